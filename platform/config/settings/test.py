@@ -1,0 +1,18 @@
+"""The tests' settings. `tests/conftest.py` starts the servers and names them in the environment before this is read."""
+
+from .base import *  # noqa: F403 - a settings module is its base and what differs
+from .base import database, env
+
+SECRET_KEY = "tests only: no session of these settings outlives a test run"  # noqa: S105 - not a secret
+ALLOWED_HOSTS = ["*"]
+DATABASES = {"default": database(env("DATABASE_URL", default="postgres://minga@localhost/minga"))}
+# pytest-django drops and creates databases, which a pool's idle connections would forbid.
+DATABASES["default"]["OPTIONS"] = {}
+REDIS_URL = env("REDIS_URL", default="redis://localhost:6379/0")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}

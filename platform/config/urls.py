@@ -1,0 +1,14 @@
+"""Every address of the product. A room's addresses stand in its own `urls.py`."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("accounts/", include("allauth.account.urls")),
+    path("api/v1/", include("api.urls")),
+    path("", include("web.urls")),
+]
+
+handler400 = "web.errors.bad_request"
+handler403 = "web.errors.forbidden"
+handler404 = "web.errors.not_found"
+handler500 = "web.errors.server_error"
