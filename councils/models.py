@@ -1,0 +1,25 @@
+"""The models of the rooms, for Django to find."""
+
+from .mandates.models import Accession, Council, Mandate, Office, PendingAct, Seat, Standing
+from .movements.models import Contribution, Country, Invitation, Membership, Movement
+from .rounds.models import Round, Theme, Window
+from .rulebook.models import Rulebook
+
+__all__ = [
+    "Accession",
+    "Contribution",
+    "Council",
+    "Country",
+    "Invitation",
+    "Mandate",
+    "Membership",
+    "Movement",
+    "Office",
+    "PendingAct",
+    "Round",
+    "Rulebook",
+    "Seat",
+    "Standing",
+    "Theme",
+    "Window",
+]

@@ -1,0 +1,102 @@
+"""A round is one call for priorities; its windows are the stages of the calendar."""
+
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
+from django.db import models
+from django.db.models import F, Func, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from common.languages import MultilingualField, say
+from councils.mandates.models import Council
+
+
+class Round(models.Model):
+    """One call for priorities (*convocatoria*): text, themes, envelope, calendar, addressees."""
+
+    council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="rounds")
+    number = models.PositiveIntegerField()
+    title = MultilingualField()
+    call = MultilingualField()
+    envelope = models.DecimalField(max_digits=20, decimal_places=2, null=True, blank=True)
+    currency = models.CharField(max_length=3, default="USD")
+    addressees = models.ManyToManyField(Council, related_name="+", blank=True)
+    convened_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["council", "number"], name="one_round_per_number"),
+            models.CheckConstraint(condition=Q(envelope__isnull=True) | Q(envelope__gt=0), name="envelope_positive"),
+        ]
+
+    def __str__(self) -> str:
+        return say(self.title)
+
+    def get_absolute_url(self) -> str:
+        return reverse("round", args=[self.council.slug, self.number])
+
+
+class Theme(models.Model):
+    """A subject of a round, such as food and energy sovereignty."""
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="themes")
+    slug = models.SlugField(max_length=60)
+    name = MultilingualField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["round", "slug"], name="one_theme_per_slug")]
+
+    def __str__(self) -> str:
+        return say(self.name)
+
+
+class Span(Func):
+    """`[opens_at, closes_at)` as a range."""
+
+    function = "tstzrange"
+    output_field = DateTimeRangeField()
+
+
+class Window(models.Model):
+    """One stage of a round, open while `opens_at <= t < closes_at`. What follows at either end is the worker's to carry out."""
+
+    class Kind(models.TextChoices):
+        DRAFTING = "drafting", _("drafting")
+        DISCUSSION = "discussion", _("discussion")
+        SETTLEMENT = "settlement", _("settlement")
+        PLENARY = "plenary", _("plenary")
+        VOTING = "voting", _("voting")
+        RESPONSE = "response", _("response")
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="windows")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    opens_at = models.DateTimeField()
+    closes_at = models.DateTimeField()
+    opening_done_at = models.DateTimeField(null=True, blank=True)
+    closing_done_at = models.DateTimeField(null=True, blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    failure = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["opens_at", "id"]
+        indexes = [
+            models.Index(fields=["opens_at"], name="window_to_open", condition=Q(opening_done_at__isnull=True)),
+            models.Index(fields=["closes_at"], name="window_to_close", condition=Q(closing_done_at__isnull=True)),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="window_lasts"),
+            ExclusionConstraint(
+                name="one_open_window_of_a_kind",
+                expressions=[
+                    (F("round"), RangeOperators.EQUAL),
+                    (F("kind"), RangeOperators.EQUAL),
+                    (Span("opens_at", "closes_at", RangeBoundary()), RangeOperators.OVERLAPS),
+                ],
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id} {self.kind}"

@@ -1,0 +1,54 @@
+"""The person who signs in. Nothing here knows of councils."""
+
+import hashlib
+import secrets
+from typing import ClassVar
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.utils import timezone
+
+
+def new_salt() -> str:
+    """Salt for a person's marks in public records; erasing it makes the marks nobody's."""
+    return secrets.token_hex(16)
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people by e-mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **facts: object) -> "User":
+        """A person who can sign in; without a password, by e-mailed code alone."""
+        user = self.model(email=self.normalize_email(email).lower(), **facts)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser):
+    """Who signs in: an address, how to be called, language and zone. What they may do is said by the councils."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=120, blank=True)
+    language = models.CharField(max_length=10, blank=True)
+    time_zone = models.CharField(max_length=64, blank=True)
+    salt = models.CharField(max_length=64, default=new_salt)
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(default=timezone.now)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        """How the person is called; asked for by the sign-in library."""
+        return self.name
+
+    def mark(self, scope: str) -> str:
+        """The person's pseudonym within `scope` (a council's code): same person, same mark, and no way back without the salt."""
+        return hashlib.sha256(f"{self.salt}|{scope}|{self.pk}".encode()).hexdigest()[:16]

@@ -1,0 +1,40 @@
+"""Advisory locks of a transaction, by kind of thing. Deadline verbs share the lock of their window; moving it excludes them.
+
+The order in which one transaction takes them is window, then ballot, then rows: two that follow it cannot wait for
+each other.
+"""
+
+from enum import IntEnum
+
+from django.db import connection
+
+
+class Lock(IntEnum):
+    """The kinds; the number is the high byte of the key, so that a window and a ballot of one id do not collide."""
+
+    WINDOW = 1
+    BALLOT = 2
+    CHAIN = 3
+    ROUND = 4
+    MOVEMENT = 5
+    ROLL_ENTRY = 6
+
+
+def key(kind: Lock, identifier: int) -> int:
+    """The 64-bit key of one thing."""
+    return (int(kind) << 56) | identifier
+
+
+def share(kind: Lock, identifier: int) -> None:
+    """Hold the thing as it is until this transaction ends, together with whoever else shares it."""
+    _take("pg_advisory_xact_lock_shared", kind, identifier)
+
+
+def exclude(kind: Lock, identifier: int) -> None:
+    """Hold the thing alone until this transaction ends."""
+    _take("pg_advisory_xact_lock", kind, identifier)
+
+
+def _take(function: str, kind: Lock, identifier: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT {function}(%s)", [key(kind, identifier)])

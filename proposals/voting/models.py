@@ -1,0 +1,240 @@
+"""A ballot, its roll, the votes cast on it, and the statements beside them."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from common.guards import append_only
+from councils.models import Mandate, Round, Rulebook, Seat, Window
+from proposals.drafting.models import Proposal, Revision
+
+
+class Ballot(models.Model):
+    """A question put to the vote in a window. What its opening froze (text, rules, roll, contributions) never changes again.
+
+    `state` is the worker's progress and no deadline: whether a vote is in time is a comparison with the window.
+    """
+
+    class Kind(models.TextChoices):
+        MOTION = "motion", _("motion")
+
+    class State(models.TextChoices):
+        PROVISIONAL = "provisional", _("provisional roll")
+        OPEN = "open", _("open")
+        CLOSED = "closed", _("closed")
+        TALLIED = "tallied", _("counted")
+        PUBLISHED = "published", _("published")
+        CANCELLED = "cancelled", _("cancelled")
+
+    round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="ballots")
+    number = models.PositiveIntegerField()
+    kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.MOTION)
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="ballots")
+    window = models.ForeignKey(Window, on_delete=models.PROTECT, related_name="ballots")
+    second_call_of = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="second_call"
+    )
+    state = models.CharField(max_length=12, choices=State.choices, default=State.PROVISIONAL)
+    decision_class = models.CharField(max_length=40, blank=True)
+    revision = models.ForeignKey(Revision, null=True, on_delete=models.PROTECT, related_name="+")
+    rulebook = models.ForeignKey(Rulebook, null=True, on_delete=models.PROTECT, related_name="+")
+    rules = models.JSONField(null=True)
+    contributions = models.JSONField(null=True)
+    roll_sha256 = models.CharField(max_length=64, blank=True)
+    prepared_at = models.DateTimeField()
+    opened_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+    tallied_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    cancelled_at = models.DateTimeField(null=True, blank=True)
+    cancellation_reason = models.TextField(blank=True)
+    attempts = models.PositiveIntegerField(default=0)
+    next_try_at = models.DateTimeField(null=True, blank=True)
+    failure = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        indexes = [
+            models.Index(
+                fields=["state", "id"], name="ballot_unfinished", condition=~Q(state__in=["published", "cancelled"])
+            ),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["round", "number"], name="one_ballot_per_number"),
+            models.UniqueConstraint(
+                fields=["proposal"], condition=Q(second_call_of__isnull=True), name="one_first_ballot_per_proposal"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["provisional", "cancelled"])
+                | Q(revision__isnull=False, rules__isnull=False, opened_at__isnull=False) & ~Q(roll_sha256=""),
+                name="an_opened_ballot_is_frozen",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="frozen_at_its_opening",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__opened_at__isnull=False)
+                & (
+                    pgtrigger.Q(old__rules__df=pgtrigger.F("new__rules"))
+                    | pgtrigger.Q(old__contributions__df=pgtrigger.F("new__contributions"))
+                    | pgtrigger.Q(old__roll_sha256__df=pgtrigger.F("new__roll_sha256"))
+                    | pgtrigger.Q(old__revision_id__df=pgtrigger.F("new__revision_id"))
+                    | pgtrigger.Q(old__decision_class__df=pgtrigger.F("new__decision_class"))
+                    | pgtrigger.Q(old__opened_at__df=pgtrigger.F("new__opened_at"))
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.round_id}/{self.number}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("ballot", args=[self.round.council.slug, self.round.number, self.number])
+
+
+class RollEntry(models.Model):
+    """One seat on the frozen roll: its country, kind and name as they were at the opening."""
+
+    append_only = True
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="roll")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    movement = models.CharField(max_length=80)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=20)
+    country = models.CharField(max_length=2, blank=True)
+
+    class Meta:
+        ordering = ["movement"]
+        constraints = [models.UniqueConstraint(fields=["ballot", "seat"], name="a_seat_is_once_on_a_roll")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.ballot_id} {self.movement}"
+
+
+class Vote(models.Model):
+    """One cast answer. The highest serial of a roll entry counts; `commitment` is what the public may see until the close.
+
+    `commitment` is SHA-256 over the salt and the answer in canonical JSON, so that the answer published after the close
+    can be held against it.
+    """
+
+    append_only = True
+
+    roll_entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="votes")
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="votes")
+    serial = models.PositiveIntegerField()
+    answer = models.JSONField()
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="votes")
+    capacity = models.CharField(max_length=10, choices=Mandate.Role.choices)
+    cast_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    cast_at = models.DateTimeField()
+    salt = models.CharField(max_length=32)
+    commitment = models.CharField(max_length=64)
+    receipt = models.CharField(max_length=20, unique=True)
+
+    class Meta:
+        ordering = ["roll_entry", "serial"]
+        indexes = [models.Index(fields=["ballot", "roll_entry", "-serial"], name="vote_latest")]
+        constraints = [
+            models.UniqueConstraint(fields=["roll_entry", "serial"], name="one_vote_per_serial"),
+        ]
+        triggers = [
+            *append_only(),
+            pgtrigger.Trigger(
+                name="cast_within_its_window",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                declare=[("deadline", "record"), ("instant", "timestamptz")],
+                func=(
+                    "SELECT b.state, w.opens_at, w.closes_at, r.council_id INTO deadline "
+                    "FROM proposals_rollentry e JOIN proposals_ballot b ON b.id = e.ballot_id "
+                    "JOIN councils_window w ON w.id = b.window_id JOIN councils_round r ON r.id = w.round_id "
+                    "WHERE e.id = NEW.roll_entry_id AND b.id = NEW.ballot_id; "
+                    "instant := minga_now(deadline.council_id); "
+                    "IF deadline.state IS DISTINCT FROM 'open' OR NEW.cast_at < deadline.opens_at "
+                    "OR NEW.cast_at >= deadline.closes_at OR NEW.cast_at > instant "
+                    "OR NEW.cast_at < instant - interval '1 minute' THEN "
+                    "RAISE EXCEPTION 'a vote on ballot % at % is outside its window', NEW.ballot_id, NEW.cast_at "
+                    "USING ERRCODE = 'check_violation', CONSTRAINT = 'vote_within_its_window'; "
+                    "END IF; RETURN NEW;"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.roll_entry_id} #{self.serial}"
+
+
+class Statement(models.Model):
+    """A seat's statement of vote, made until the close and published after it. The latest of a seat is shown."""
+
+    append_only = True
+
+    class Kind(models.TextChoices):
+        DISSENT = "dissent", _("dissent")
+        RESERVATION = "reservation", _("reservation")
+        STAND_ASIDE = "stand_aside", _("stand-aside")
+
+    roll_entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="statements")
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    text = models.TextField()
+    language = models.CharField(max_length=10)
+    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    made_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.roll_entry_id} {self.kind}"
+
+
+class Recusal(models.Model):
+    """A seat stands aside from one ballot for a conflict of interest. Said before the opening, it keeps the seat off the roll."""
+
+    append_only = True
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="recusals")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    reason = models.TextField()
+    recused_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    recused_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["ballot", "seat"], name="one_recusal_per_seat")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.ballot_id} {self.seat_id}"
+
+
+class RollChallenge(models.Model):
+    """A mandate holder challenges a provisional roll (or the decision class); the secretariat answers with reasons."""
+
+    class Outcome(models.TextChoices):
+        UPHELD = "upheld", _("upheld")
+        DISMISSED = "dismissed", _("dismissed")
+
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="challenges")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    text = models.TextField()
+    raised_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    raised_at = models.DateTimeField()
+    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    answer = models.TextField(blank=True)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+
+    def __str__(self) -> str:
+        return f"{self.ballot_id} {self.raised_at:%Y-%m-%d}"
