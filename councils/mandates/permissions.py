@@ -1,0 +1,98 @@
+"""May this person act for this seat, or in this office? Each answer is None or a refusal with its sentence."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.errors import Conflict, DomainError, Forbidden
+from councils.movements.models import Membership
+
+from .models import Council, Mandate, Office, Seat, Standing
+from .queries import in_force, mandates_at, offices_at, seats_with_standing
+
+
+@dataclass(frozen=True)
+class Hat:
+    """One seat that a person may act for, and by what: a mandate (titular, alternate) or a membership (coordinator, member)."""
+
+    seat: Seat
+    capacity: str
+
+
+def hats_of(person: User, council: Council, at: datetime) -> list[Hat]:
+    """Every admitted seat of the council that the person may act for at `at`, mandates before memberships."""
+    mandates = {m.seat_id: m.role for m in reversed(mandates_at(at).filter(person=person, seat__council=council))}
+    memberships = {
+        m.movement_id: m.role for m in Membership.objects.filter(in_force(at), person=person)
+    }
+    seats = seats_with_standing(council, at).filter(status=Standing.Status.ADMITTED).select_related("council")
+    mine = seats.filter(pk__in=mandates) | seats.filter(movement__in=memberships)
+    hats = [Hat(seat, mandates.get(seat.pk) or memberships[seat.movement_id]) for seat in mine.order_by("movement__slug")]
+    return sorted(hats, key=lambda hat: hat.seat.pk not in mandates)
+
+
+def why_not_act(seat: Seat, at: datetime) -> DomainError | None:
+    """A movement that is not admitted cannot act at all, whoever asks."""
+    status = seats_with_standing(seat.council, at).values_list("status", flat=True).get(pk=seat.pk)
+    data = {"movement": seat.movement.name}
+    if status == Standing.Status.SUSPENDED:
+        return Conflict("movement_suspended", _("%(movement)s is suspended and cannot act."), data=data)
+    if status != Standing.Status.ADMITTED:
+        return Conflict("movement_not_admitted", _("%(movement)s is not admitted to this council."), data=data)
+    return None
+
+
+def why_not_speak_for(person: User, seat: Seat, at: datetime) -> DomainError | None:
+    """Whoever belongs to a movement, or holds its mandate, may speak for it; nobody else may."""
+    belongs = Membership.objects.filter(in_force(at), person=person, movement=seat.movement_id).exists()
+    if belongs or mandates_at(at).filter(person=person, seat=seat).exists():
+        return None
+    return Forbidden(
+        "not_your_movement",
+        _("You do not belong to %(movement)s, so you cannot act for it."),
+        data={"movement": seat.movement.name},
+    )
+
+
+def why_not_coordinate(person: User, seat: Seat, at: datetime) -> DomainError | None:
+    """What binds a movement is done by its coordinators and its mandate holders."""
+    coordinates = Membership.objects.filter(
+        in_force(at), person=person, movement=seat.movement_id, role=Membership.Role.COORDINATOR
+    )
+    if coordinates.exists() or mandates_at(at).filter(person=person, seat=seat).exists():
+        return None
+    return why_not_speak_for(person, seat, at) or Forbidden(
+        "not_a_coordinator",
+        _("This is for the coordinators and mandate holders of %(movement)s."),
+        data={"movement": seat.movement.name},
+    )
+
+
+def why_not_represent(person: User, seat: Seat, at: datetime) -> DomainError | None:
+    """Only who holds the seat's mandate now may vote or challenge for it."""
+    if mandates_at(at).filter(person=person, seat=seat).exists():
+        return None
+    return Forbidden(
+        "no_mandate",
+        _("You hold no mandate of %(movement)s, so you cannot act for its seat."),
+        data={"movement": seat.movement.name},
+    )
+
+
+def why_not_hold(person: User, council: Council, *kinds: str, at: datetime) -> DomainError | None:
+    """An act of an office is for those who hold one of `kinds` in the council at `at`."""
+    if offices_at(at).filter(person=person, council=council, kind__in=kinds).exists():
+        return None
+    names = ", ".join(str(Office.Kind(kind).label) for kind in kinds)
+    return Forbidden(
+        "not_your_office",
+        _("This is for those who hold this office in the council: %(offices)s."),
+        data={"offices": names},
+    )
+
+
+def mandate_of(person: User, seat: Seat, at: datetime) -> Mandate | None:
+    """The person's mandate of the seat at `at`, titular before alternate."""
+    return mandates_at(at).filter(person=person, seat=seat).first()

@@ -1,0 +1,97 @@
+"""Who is in a council at an instant: every answer is a function of facts recorded before it, so it never changes later."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from councils.movements.models import Contribution
+from councils.rulebook.models import Rulebook
+
+from .models import Accession, Council, Mandate, Office, Seat, Standing
+
+
+@dataclass(frozen=True)
+class Elector:
+    """One seat of an electorate, with what a roll freezes of it. `country` is "" for a regional movement."""
+
+    seat_id: int
+    movement: str
+    name: str
+    kind: str
+    country: str
+
+
+def seats_with_standing(council: Council, at: datetime) -> QuerySet[Seat]:
+    """The council's seats with `status`, their standing at `at` (None before the first), over facts recorded before it."""
+    latest = Standing.objects.filter(seat=OuterRef("pk"), effective_at__lte=at, recorded_at__lt=at).order_by(
+        "-effective_at", "-recorded_at", "-id"
+    )
+    return (
+        Seat.objects.filter(council=council)
+        .select_related("movement")
+        .annotate(status=Subquery(latest.values("status")[:1]))
+    )
+
+
+def member_countries(council: Council, at: datetime) -> list[str]:
+    """Codes of the countries that belong to the council at `at`, over facts recorded before it."""
+    rows = (
+        Accession.objects.filter(council=council, effective_at__lte=at, recorded_at__lt=at)
+        .order_by("country", "-effective_at", "-recorded_at", "-id")
+        .distinct("country")
+    )
+    return sorted(row.country_id for row in rows if row.is_member)
+
+
+def electorate(council: Council, at: datetime) -> list[Elector]:
+    """The seats that vote on a ballot that opens at `at`: admitted, and regional or of a country that belongs then.
+
+    Answers for any past instant as it was answered at that instant.
+    """
+    seats = seats_with_standing(council, at).filter(status=Standing.Status.ADMITTED)
+    countries = member_countries(council, at)
+    here = seats.filter(Q(movement__country__isnull=True) | Q(movement__country__in=countries))
+    return [
+        Elector(seat.pk, seat.movement.slug, seat.movement.name, seat.movement.kind, seat.movement.country_id or "")
+        for seat in here.order_by("movement__slug")
+    ]
+
+
+def contributions_at(council: Council, at: datetime, *, kind: str, currency: str) -> dict[str, Decimal]:
+    """What each member country has contributed at `at`, in one unit of account; countries without a contribution are left out."""
+    rows = (
+        Contribution.objects.filter(
+            country__in=member_countries(council, at),
+            kind=kind,
+            currency=currency,
+            effective_at__lte=at,
+            recorded_at__lt=at,
+        )
+        .order_by("country", "-effective_at", "-recorded_at", "-id")
+        .distinct("country")
+    )
+    return {row.country_id: row.amount for row in rows}
+
+
+def rulebook_at(council: Council, at: datetime) -> Rulebook | None:
+    """The rulebook version in force at `at`, among those recorded before it."""
+    known = Rulebook.objects.filter(council=council, effective_at__lte=at, recorded_at__lt=at)
+    return known.order_by("-effective_at", "-version").first()
+
+
+def in_force(at: datetime) -> Q:
+    """The condition that a mandate, membership or office with `starts_at` and `ends_at` is in force at `at`."""
+    return Q(starts_at__lte=at) & (Q(ends_at__isnull=True) | Q(ends_at__gt=at))
+
+
+def mandates_at(at: datetime) -> QuerySet[Mandate]:
+    """The mandates in force at `at`: titulars first, then alternates in their order."""
+    unrevoked = Q(revoked_at__isnull=True) | Q(revoked_at__gt=at)
+    return Mandate.objects.filter(in_force(at), unrevoked).order_by("-role", "order", "id")
+
+
+def offices_at(at: datetime) -> QuerySet[Office]:
+    """The offices in force at `at`."""
+    return Office.objects.filter(in_force(at))

@@ -1,0 +1,212 @@
+"""A council's decision rules as immutable data: what a rulebook says, how it is read, how it is written.
+
+Pure: no database, no clock, exact fractions only. A ballot keeps a copy of the written form of the rulebook in force
+when it opened, and whoever recounts it reads that copy with this module.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+
+from councils.rulebook.clauses import (
+    BASES,
+    CHOICES,
+    CONTRIBUTION_KINDS,
+    DOUBLE_MAJORITY_TRACKS,
+    MORE_THAN_HALF,
+    RULES,
+    TIED_OUTCOMES,
+    TRACKS,
+    WINDOW_KINDS,
+    CountriesPresent,
+    KindsPresent,
+    Problem,
+    QuorumPredicate,
+    RulebookError,
+    RuleSettings,
+    SeatsPresent,
+    Threshold,
+    YesShare,
+    YesWeight,
+    fraction_text,
+)
+from councils.rulebook.reading import Reader
+
+__all__ = [
+    "BASES",
+    "CHOICES",
+    "CONTRIBUTION_KINDS",
+    "DOUBLE_MAJORITY_TRACKS",
+    "RULES",
+    "TIED_OUTCOMES",
+    "TRACKS",
+    "WINDOW_KINDS",
+    "CountriesPresent",
+    "KindsPresent",
+    "Problem",
+    "QuorumPredicate",
+    "RuleSettings",
+    "Rulebook",
+    "RulebookError",
+    "SeatsPresent",
+    "Threshold",
+    "YesShare",
+    "YesWeight",
+    "default_rulebook",
+    "for_second_call",
+    "fraction_text",
+    "read_rulebook",
+    "write_rulebook",
+]
+
+CURRENCY = re.compile(r"[A-Z]{3}\Z")
+LONGEST_WINDOW_HOURS = 24 * 366
+
+
+def _default_rules() -> dict[str, RuleSettings]:
+    counted = RuleSettings(thresholds=(MORE_THAN_HALF,))
+    return {
+        "seats": counted,
+        "countries": counted,
+        "capital": counted,
+        "dual_track": RuleSettings(classes={"fundamental": "countries", "operational": "capital"}),
+        "double_majority": RuleSettings(tracks={track: (MORE_THAN_HALF,) for track in DOUBLE_MAJORITY_TRACKS}),
+        "consensus": RuleSettings(),
+        "unanimity": RuleSettings(),
+    }
+
+
+def _default_hours() -> dict[str, int]:
+    return {"drafting": 72, "discussion": 72, "settlement": 24, "plenary": 24, "voting": 24, "response": 24}
+
+
+@dataclass(frozen=True)
+class Rulebook:
+    """One version of a council's decision rules.
+
+    `binding` is the rule whose outcome counts; the others are counted beside it. `quorum` is asked under every rule.
+    `vetoes` are movement slugs whose seat's no or block rejects, under every rule. `tied` is what becomes of a tie:
+    it stays `tied`, is `rejected`, or goes to the `lot`. `contributions` says which kind makes the capital, in the
+    unit `currency` (ISO 4217). Hours, minutes, days and megabytes are whole numbers.
+
+    `second_call` lets a ballot that lacked its quorum be called once more; `second_call_quorum` is then the whole of
+    what is asked (None: the same quorum as before).
+    """
+
+    binding: str = "seats"
+    rules: Mapping[str, RuleSettings] = field(default_factory=_default_rules, hash=False)
+    quorum: tuple[QuorumPredicate, ...] = ()
+    vetoes: tuple[str, ...] = ()
+    tied: str = "tied"
+    contributions: str = "subscribed"
+    currency: str = "USD"
+    decision_classes: tuple[str, ...] = ("fundamental", "operational")
+    second_call: bool = True
+    second_call_quorum: tuple[QuorumPredicate, ...] | None = None
+    minimum_hours: Mapping[str, int] = field(default_factory=_default_hours, hash=False)
+    response_days: int = 90
+    comment_edit_minutes: int = 10
+    attachment_megabytes: int = 10
+
+
+def default_rulebook() -> Rulebook:
+    """The defaults of the design, §3: binding by seats, simple majorities of yes+no, no quorum, nobody with a veto."""
+    return Rulebook()
+
+
+def for_second_call(rulebook: Rulebook) -> Rulebook:
+    """The rulebook as it is copied into the second call of a ballot that lacked its quorum.
+
+    Where a quorum of its own is stated, it replaces both the common quorum and that of each rule: a lowered quorum
+    would lower nothing if the rule went on asking for the old one. There is no third call.
+    """
+    if rulebook.second_call_quorum is None:
+        return replace(rulebook, second_call=False)
+    rules = {rule: replace(settings, quorum=()) for rule, settings in rulebook.rules.items()}
+    return replace(rulebook, rules=rules, quorum=rulebook.second_call_quorum, second_call=False)
+
+
+# What a rulebook does not state is as in the defaults. So a default, once a version was stored without it, is never
+# changed: a stored copy must mean tomorrow what it meant when the ballot opened.
+def read_rulebook(data: Mapping[str, object]) -> Rulebook:
+    """The rulebook that `data` (the form of `write_rulebook`) describes; raises `RulebookError` naming every problem.
+
+    Refused are unknown names, values of another type (a float or a decimal is no fraction, true is no number),
+    fractions outside 0..1, whatever is too long, and clauses that do not fit each other.
+    """
+    reader = Reader()
+    default = default_rulebook()
+    table = reader.table(data, "", tuple(Rulebook.__dataclass_fields__))
+    classes = reader.codes(table.get("decision_classes", default.decision_classes), "decision_classes")
+    second = table.get("second_call_quorum")
+    rulebook = Rulebook(
+        binding=reader.one_of(table.get("binding", default.binding), "binding", RULES),
+        rules=_read_rules(reader, table.get("rules", {}), default, classes),
+        quorum=reader.quorum(table.get("quorum", ()), "quorum"),
+        vetoes=tuple(sorted(reader.codes(table.get("vetoes", ()), "vetoes"))),
+        tied=reader.one_of(table.get("tied", default.tied), "tied", TIED_OUTCOMES),
+        contributions=reader.one_of(
+            table.get("contributions", default.contributions), "contributions", CONTRIBUTION_KINDS
+        ),
+        currency=_read_currency(reader, table.get("currency", default.currency)),
+        decision_classes=classes,
+        second_call=reader.boolean(table.get("second_call", default.second_call), "second_call"),
+        second_call_quorum=None if second is None else reader.quorum(second, "second_call_quorum"),
+        minimum_hours=reader.hours(
+            table.get("minimum_hours", {}), "minimum_hours", default.minimum_hours, LONGEST_WINDOW_HOURS
+        ),
+        response_days=reader.integer(table.get("response_days", default.response_days), "response_days", 1, 3650),
+        comment_edit_minutes=reader.integer(
+            table.get("comment_edit_minutes", default.comment_edit_minutes), "comment_edit_minutes", 0, 1440
+        ),
+        attachment_megabytes=reader.integer(
+            table.get("attachment_megabytes", default.attachment_megabytes), "attachment_megabytes", 1, 100
+        ),
+    )
+    if reader.problems:
+        raise RulebookError(reader.problems)
+    return rulebook
+
+
+def _read_currency(reader: Reader, value: object) -> str:
+    if isinstance(value, str) and CURRENCY.match(value):
+        return value
+    reader.refuse("currency", "not_a_currency", "A currency is three capital letters of ISO 4217, such as USD.")
+    return "USD"
+
+
+def _read_rules(reader: Reader, value: object, default: Rulebook, classes: tuple[str, ...]) -> dict[str, RuleSettings]:
+    table = reader.table(value, "rules", RULES)
+    rules = {rule: reader.settings(rule, table.get(rule, {}), f"rules.{rule}", default.rules[rule]) for rule in RULES}
+    tracks = rules["dual_track"].classes
+    for code in classes:
+        if code not in tracks:
+            sentence = f"The decision class {code} has no rule here, so dual_track could not count it."
+            reader.refuse(f"rules.dual_track.classes.{code}", "missing", sentence)
+    for code in tracks:
+        if code not in classes:
+            sentence = f"{code} is not among the decision classes of this rulebook."
+            reader.refuse(f"rules.dual_track.classes.{code}", "unknown_class", sentence)
+    return rules
+
+
+def write_rulebook(rulebook: Rulebook) -> dict[str, object]:
+    """The rulebook as JSON-ready data: fractions as text, whole numbers, the same names in the same order every time."""
+    second = rulebook.second_call_quorum
+    return {
+        "binding": rulebook.binding,
+        "rules": {rule: rulebook.rules[rule].as_json(rule) for rule in RULES},
+        "quorum": [predicate.as_json() for predicate in rulebook.quorum],
+        "vetoes": sorted(rulebook.vetoes),
+        "tied": rulebook.tied,
+        "contributions": rulebook.contributions,
+        "currency": rulebook.currency,
+        "decision_classes": list(rulebook.decision_classes),
+        "second_call": rulebook.second_call,
+        "second_call_quorum": None if second is None else [predicate.as_json() for predicate in second],
+        "minimum_hours": {kind: rulebook.minimum_hours[kind] for kind in WINDOW_KINDS},
+        "response_days": rulebook.response_days,
+        "comment_edit_minutes": rulebook.comment_edit_minutes,
+        "attachment_megabytes": rulebook.attachment_megabytes,
+    }

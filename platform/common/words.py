@@ -1,0 +1,17 @@
+"""Values that put themselves into words when they are read, in the reader's language and zone."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import formats, timezone
+
+
+@dataclass(frozen=True)
+class Moment:
+    """An instant in a sentence: written in the active zone, and the zone is always named."""
+
+    at: datetime
+
+    def __str__(self) -> str:
+        local = timezone.localtime(self.at)
+        return f"{formats.date_format(local, 'DATETIME_FORMAT')} ({timezone.get_current_timezone_name()})"
