@@ -35,6 +35,15 @@ LONGEST_CODE = 100
 LONGEST_LIST = 500
 MOST_UNKNOWN_KEYS_NAMED = 20
 HALF = Fraction(1, 2)
+STAND_INS = {
+    "fraction": "1/2",
+    "base": "yes+no",
+    "strict": True,
+    "share": "1/2",
+    "count": 1,
+    "at_least": "1",
+    "track": "seats",
+}
 QUORUM_KEYS = {
     "seats_present": ("share", "strict"),
     "countries_present": ("count",),
@@ -92,7 +101,8 @@ class Reader:
     def required(self, table: Mapping[str, object], key: str, path: str) -> object:
         if key not in table:
             self.refuse(f"{path}.{key}", "missing", f"{key} must be stated.")
-        return table.get(key)
+        # The stand-ins are well-formed wherever they can be asked for, so that what is missing is named only once.
+        return table.get(key, STAND_INS.get(key))
 
     def one_of(self, value: object, path: str, options: Collection[str]) -> str:
         if isinstance(value, str) and value in options:
@@ -152,13 +162,10 @@ class Reader:
         table = self.table(value, path, ("fraction", "base", "strict"))
         if not isinstance(value, Mapping):
             return None
-        missing = [key for key in ("fraction", "base", "strict") if key not in table]
-        for key in missing:
-            self.required(table, key, path)
         return Threshold(
-            fraction=self.fraction(table.get("fraction", 1), f"{path}.fraction"),
-            base=cast(Base, self.one_of(table.get("base", BASES[0]), f"{path}.base", BASES)),
-            strict=self.boolean(table.get("strict", True), f"{path}.strict"),
+            fraction=self.fraction(self.required(table, "fraction", path), f"{path}.fraction"),
+            base=cast(Base, self.one_of(self.required(table, "base", path), f"{path}.base", BASES)),
+            strict=self.boolean(self.required(table, "strict", path), f"{path}.strict"),
         )
 
     def thresholds(self, value: object, path: str, at_least_one: bool = True) -> tuple[Threshold, ...]:
@@ -174,21 +181,26 @@ class Reader:
         if not isinstance(value, Mapping):
             self.table(value, path, ())
             return None
-        before = len(self.problems)
-        kind = self.one_of(self.required(value, "kind", path), f"{path}.kind", QUORUM_KEYS)
-        if len(self.problems) > before:
+        kind = self.required(value, "kind", path)
+        if "kind" not in value:
+            return None
+        if not isinstance(kind, str) or kind not in QUORUM_KEYS:
+            self.one_of(kind, f"{path}.kind", QUORUM_KEYS)
             return None
         table = self.table(value, path, ("kind", *QUORUM_KEYS[kind]))
-        strict = self.boolean(table.get("strict", False), f"{path}.strict")
         if kind == "countries_present":
             return CountriesPresent(self.integer(self.required(table, "count", path), f"{path}.count", 1, 1000))
         if kind == "kinds_present":
             return KindsPresent(self.codes(table.get("kinds", ()), f"{path}.kinds"))
+        return self.share_or_weight(kind, table, path)
+
+    def share_or_weight(self, kind: str, table: Mapping[str, object], path: str) -> QuorumPredicate:
         if kind == "yes_weight":
             track = self.one_of(self.required(table, "track", path), f"{path}.track", TRACKS)
             at_least = self.fraction(self.required(table, "at_least", path), f"{path}.at_least", highest=None)
             return YesWeight(at_least, track)
         share = self.fraction(self.required(table, "share", path), f"{path}.share")
+        strict = self.boolean(table.get("strict", False), f"{path}.strict")
         if kind == "seats_present":
             return SeatsPresent(share, strict)
         named = table.get("track")

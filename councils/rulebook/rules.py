@@ -7,7 +7,6 @@ when it opened, and whoever recounts it reads that copy with this module.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 
 from councils.rulebook.clauses import (
     BASES,
@@ -144,7 +143,7 @@ def read_rulebook(data: Mapping[str, object]) -> Rulebook:
         binding=reader.one_of(table.get("binding", default.binding), "binding", RULES),
         rules=_read_rules(reader, table.get("rules", {}), default, classes),
         quorum=reader.quorum(table.get("quorum", ()), "quorum"),
-        vetoes=tuple(sorted(reader.codes(table.get("vetoes", ()), "vetoes"))),
+        vetoes=reader.codes(table.get("vetoes", ()), "vetoes"),
         tied=reader.one_of(table.get("tied", default.tied), "tied", TIED_OUTCOMES),
         contributions=reader.one_of(
             table.get("contributions", default.contributions), "contributions", CONTRIBUTION_KINDS
@@ -192,13 +191,13 @@ def _read_rules(reader: Reader, value: object, default: Rulebook, classes: tuple
 
 
 def write_rulebook(rulebook: Rulebook) -> dict[str, object]:
-    """The rulebook as JSON-ready data: fractions as text, whole numbers, the same names in the same order every time."""
+    """The rulebook as JSON-ready data: fractions as text, whole numbers, always the same names in the same order."""
     second = rulebook.second_call_quorum
     return {
         "binding": rulebook.binding,
         "rules": {rule: rulebook.rules[rule].as_json(rule) for rule in RULES},
         "quorum": [predicate.as_json() for predicate in rulebook.quorum],
-        "vetoes": sorted(rulebook.vetoes),
+        "vetoes": list(rulebook.vetoes),
         "tied": rulebook.tied,
         "contributions": rulebook.contributions,
         "currency": rulebook.currency,
