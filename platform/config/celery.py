@@ -13,7 +13,8 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 app = Celery("minga")
 app.conf.update(
-    broker_url=settings.REDIS_URL,
+    # The same server under the two names that redis-py and kombu have for a unix socket.
+    broker_url=settings.REDIS_URL.replace("unix://", "redis+socket://", 1),
     broker_connection_retry_on_startup=True,
     broker_transport_options={
         "visibility_timeout": 600,

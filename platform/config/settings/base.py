@@ -86,6 +86,8 @@ def database(url: str) -> dict:
     """PostgreSQL settings for `url`, with Django's pool: a connection per request would cost more than most requests."""
     settings = env.db_url_config(url)
     settings["ENGINE"] = "django.db.backends.postgresql"
+    # `?host=/folder` is how libpq writes a unix socket in an address.
+    settings["HOST"] = settings.pop("OPTIONS", {}).get("host", settings["HOST"])
     settings["OPTIONS"] = {"pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}}
     return settings
 
