@@ -18,6 +18,7 @@ class Lock(IntEnum):
     ROUND = 4
     MOVEMENT = 5
     ROLL_ENTRY = 6
+    FACTS = 7
 
 
 def key(kind: Lock, identifier: int) -> int:
@@ -38,3 +39,17 @@ def exclude(kind: Lock, identifier: int) -> None:
 def _take(function: str, kind: Lock, identifier: int) -> None:
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(%s)", [key(kind, identifier)])
+
+
+def share_facts() -> None:
+    """Taken before the instant of a fact about electorates is read: an opening then waits for this fact or comes before it.
+
+    Without it a fact recorded just before an opening could commit just after it, and the roll would depend on when it
+    was computed.
+    """
+    share(Lock.FACTS, 0)
+
+
+def settle_facts() -> None:
+    """Wait until every fact that is being recorded has committed, and let no other begin until this transaction ends."""
+    exclude(Lock.FACTS, 0)

@@ -11,7 +11,7 @@ ENTER = """
 CREATE FUNCTION minga_enter_ballot(the_ballot bigint, the_seat bigint)
 RETURNS TABLE (
     instant timestamptz, state text, opens_at timestamptz, closes_at timestamptz,
-    roll_entry_id bigint, last_serial integer, last_capacity text, has_titular_voted boolean, is_recused boolean
+    roll_entry_id bigint, last_serial integer, voted_mandates bigint[], is_recused boolean
 ) LANGUAGE plpgsql VOLATILE AS $$
 DECLARE
     the_window bigint;
@@ -30,14 +30,13 @@ BEGIN
     END IF;
     RETURN QUERY
         SELECT minga_now(the_council), b.state::text, w.opens_at, w.closes_at, the_entry,
-            coalesce(last.serial, 0), coalesce(last.capacity, '')::text,
-            EXISTS (SELECT 1 FROM proposals_vote v WHERE v.roll_entry_id = the_entry AND v.capacity = 'titular'),
+            coalesce(cast_before.last_serial, 0), coalesce(cast_before.mandates, '{}'),
             EXISTS (SELECT 1 FROM proposals_recusal c WHERE c.ballot_id = the_ballot AND c.seat_id = the_seat)
         FROM proposals_ballot b JOIN councils_window w ON w.id = b.window_id
-        LEFT JOIN LATERAL (
-            SELECT v.serial, v.capacity FROM proposals_vote v
-            WHERE v.roll_entry_id = the_entry ORDER BY v.serial DESC LIMIT 1
-        ) last ON true
+        CROSS JOIN LATERAL (
+            SELECT max(v.serial) AS last_serial, array_agg(DISTINCT v.mandate_id) AS mandates
+            FROM proposals_vote v WHERE v.roll_entry_id = the_entry
+        ) cast_before
         WHERE b.id = the_ballot;
 END $$
 """

@@ -1,0 +1,21 @@
+"""Canonical JSON (RFC 8785) and its SHA-256: one value, one sequence of bytes, one hash. Pure."""
+
+import hashlib
+from typing import Any
+
+import rfc8785
+
+
+def canonical(value: Any) -> bytes:
+    """The bytes of `value` by RFC 8785. Refuses what JSON cannot hold exactly: integers beyond 2^53 belong in strings."""
+    return rfc8785.dumps(value)
+
+
+def sha256(data: bytes) -> str:
+    """SHA-256 as 64 hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def fingerprint(value: Any) -> str:
+    """SHA-256 of the canonical form of `value`."""
+    return sha256(canonical(value))

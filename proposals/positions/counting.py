@@ -1,0 +1,53 @@
+"""Counting a closed ballot under every rule; the counting itself is pure and stands in `proposals.tally`."""
+
+from django.db import transaction
+
+from common import clock
+from ledger.record import record
+from proposals.tally.recount import recount
+from proposals.voting.holding import hold
+from proposals.voting.models import Ballot
+from proposals.voting.queries import ballot_document
+
+from .models import Tally
+
+
+def count_ballot(ballot: Ballot) -> bool:
+    """Count the ballot from its published form, as anybody will who recounts it. False when it is not closed, or is counted.
+
+    One tally per rule, the binding one marked, and with each what makes the difference under it.
+    """
+    with transaction.atomic():
+        hold(ballot)
+        if ballot.state != Ballot.State.CLOSED:
+            return False
+        instant = clock.now(ballot.round.council_id)
+        comparison = recount(ballot_document(ballot))
+        results = comparison.as_json()
+        Tally.objects.bulk_create(
+            Tally(
+                ballot=ballot,
+                rule=tally.rule,
+                is_binding=tally.rule == comparison.binding.rule,
+                outcome=tally.outcome,
+                result={**tally.as_json(), "pivots": results["pivots"].get(tally.rule)},
+                counted_at=instant,
+            )
+            for tally in comparison.tallies
+        )
+        ballot.state, ballot.tallied_at = Ballot.State.TALLIED, instant
+        ballot.save(update_fields=["state", "tallied_at"])
+        record(
+            "count_ballot",
+            council=ballot.round.council,
+            actor=None,
+            subject=ballot.get_absolute_url(),
+            data={
+                "ballot": ballot.number,
+                "rule": comparison.binding.rule,
+                "outcome": comparison.binding.outcome,
+                "outcomes": {tally.rule: tally.outcome for tally in comparison.tallies},
+            },
+            at=instant,
+        )
+    return True

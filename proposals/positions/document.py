@@ -1,0 +1,85 @@
+"""What a position says, as data that is hashed: everything that a recount needs, and nothing that a reader cannot check."""
+
+from datetime import datetime
+from typing import Any
+
+from proposals.drafting.models import Sponsorship
+from proposals.voting.models import Ballot
+from proposals.voting.queries import ballot_document, last_statements
+
+SCHEMA = "minga-position/1"
+ADOPTED = "adopted"
+
+
+def position_document(
+    ballot: Ballot, *, reference: str, published_at: datetime, previous_sha256: str, supersedes: str | None
+) -> dict[str, Any]:
+    """The document of a counted ballot. Instants are ISO 8601 in UTC, amounts and fractions are strings."""
+    council, tallies = ballot.round.council, list(ballot.tallies.all())
+    binding = next(tally for tally in tallies if tally.is_binding)
+    return {
+        "schema": SCHEMA,
+        "reference": reference,
+        "published_at": published_at.isoformat(),
+        "previous_sha256": previous_sha256 or None,
+        "supersedes": supersedes,
+        "council": {"slug": council.slug, "code": council.code, "name": council.name},
+        "round": {"number": ballot.round.number, "title": ballot.round.title},
+        "proposal": _proposal(ballot),
+        "ballot": _ballot(ballot),
+        "outcome": binding.outcome,
+        "binding_rule": binding.rule,
+        "results": [
+            {"rule": t.rule, "is_binding": t.is_binding, "outcome": t.outcome, "result": t.result} for t in tallies
+        ],
+        "disagreeing": [t.rule for t in tallies if t.outcome not in (binding.outcome, "not_applicable")],
+        "statements": [
+            {"on_behalf_of": s.roll_entry.movement, "kind": s.kind, "language": s.language, "text": s.text}
+            for s in last_statements(ballot)
+        ],
+        "recusals": [
+            {"on_behalf_of": recusal.seat.movement.slug, "reason": recusal.reason}
+            for recusal in ballot.recusals.select_related("seat__movement").order_by("seat__movement__slug")
+        ],
+        "addressees": [
+            {"slug": body.slug, "kind": body.kind, "name": body.name}
+            for body in (ballot.round.addressees.order_by("slug") if binding.outcome == ADOPTED else [])
+        ],
+        **ballot_document(ballot),
+    }
+
+
+def _proposal(ballot: Ballot) -> dict[str, Any]:
+    proposal, revision = ballot.proposal, ballot.revision
+    assert revision is not None, "an opened ballot has its revision, by constraint"  # noqa: S101 - narrows the type
+    sponsors = proposal.sponsorships.filter(state=Sponsorship.State.ACCEPTED).select_related("seat__movement")
+    return {
+        "number": proposal.number,
+        "url": proposal.get_absolute_url(),
+        "on_behalf_of": proposal.seat.movement.slug,
+        "sponsors": sorted(sponsorship.seat.movement.slug for sponsorship in sponsors),
+        "themes": sorted(proposal.themes.values_list("slug", flat=True)),
+        "countries": sorted(proposal.countries.values_list("code", flat=True)),
+        "amount": str(proposal.amount) if proposal.amount is not None else None,
+        "currency": proposal.currency,
+        "implementing_body": proposal.implementing_body,
+        "revision": revision.number,
+        "language": revision.language,
+        "title": revision.title,
+        "summary": revision.summary,
+        "paragraphs": revision.paragraphs,
+        "sha256": revision.sha256,
+    }
+
+
+def _ballot(ballot: Ballot) -> dict[str, Any]:
+    return {
+        "number": ballot.number,
+        "url": ballot.get_absolute_url(),
+        "kind": ballot.kind,
+        "opens_at": ballot.window.opens_at.isoformat(),
+        "closes_at": ballot.window.closes_at.isoformat(),
+        "second_call_of": ballot.second_call_of.number if ballot.second_call_of else None,
+        "rulebook_version": ballot.rulebook.version if ballot.rulebook else None,
+        "roll_sha256": ballot.roll_sha256,
+    }

@@ -1,0 +1,75 @@
+"""Publishing the position of a counted ballot: one document, chained to the council's previous one."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from django.db import transaction
+from django.db.models import Max
+
+from common import clock
+from common.locks import Lock, exclude
+from common.proof.canonical import canonical, sha256
+from councils.models import Council
+from ledger.record import record
+from proposals.voting.holding import hold
+from proposals.voting.models import Ballot
+
+from .document import position_document
+from .models import Position
+
+
+def publish_position(ballot: Ballot) -> bool:
+    """Publish the counted ballot. False when it is not counted yet, or is published.
+
+    The lock of the council's chain makes one number and one predecessor of two publications at once. The position of a
+    second call supersedes that of the first.
+    """
+    with transaction.atomic():
+        hold(ballot)
+        exclude(Lock.CHAIN, ballot.round.council_id)
+        if ballot.state != Ballot.State.TALLIED:
+            return False
+        position = _write(ballot, clock.now(ballot.round.council_id))
+        ballot.state, ballot.published_at = Ballot.State.PUBLISHED, position.published_at
+        ballot.save(update_fields=["state", "published_at"])
+        record(
+            "publish_position",
+            council=ballot.round.council,
+            actor=None,
+            subject=position.get_absolute_url(),
+            data={"reference": position.reference, "sha256": position.sha256, "outcome": position.outcome},
+            at=position.published_at,
+        )
+    return True
+
+
+def _write(ballot: Ballot, instant: datetime) -> Position:
+    council = ballot.round.council
+    previous = Position.objects.filter(council=council).order_by("-id").first()
+    first = Position.objects.filter(ballot=ballot.second_call_of).first() if ballot.second_call_of else None
+    position = Position(
+        council=council,
+        ballot=ballot,
+        year=instant.astimezone(ZoneInfo(council.time_zone)).year,
+        outcome=ballot.tallies.get(is_binding=True).outcome,
+        supersedes=first,
+        previous_sha256=previous.sha256 if previous else "",
+        published_at=instant,
+    )
+    position.number = _next_number(council, position.year)
+    document = position_document(
+        ballot,
+        reference=position.reference,
+        published_at=instant,
+        previous_sha256=position.previous_sha256,
+        supersedes=first.reference if first else None,
+    )
+    position.document = canonical(document)
+    position.sha256 = sha256(position.document)
+    position.save(force_insert=True)
+    return position
+
+
+def _next_number(council: Council, year: int) -> int:
+    last = Position.objects.filter(council=council, year=year).aggregate(last=Max("number"))["last"]
+    return (last or 0) + 1

@@ -1,0 +1,136 @@
+"""The conductor: takes one due row, does one step of it, and says whether there was work.
+
+It decides no deadline; it only carries out consequences. A row is taken under SKIP LOCKED, so that several conductors share
+the work, and every step looks again with its own lock held, so that doing it twice does nothing more. A step that raises
+is set aside with its reason and its next try; it blocks no other row.
+"""
+
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+import structlog
+from django.db import transaction
+from django.db.models import DateTimeField, F, Func, Q, QuerySet
+
+from councils.models import Window
+from councils.rounds.models import Round
+from ledger.record import record
+from proposals.positions.counting import count_ballot
+from proposals.positions.publishing import publish_position
+from proposals.voting.closing import close_ballot
+from proposals.voting.models import Ballot
+from proposals.voting.opening import open_ballot, prepare_ballots
+
+log = structlog.get_logger(__name__)
+
+State = Ballot.State
+FIRST_RETRY, LONGEST_RETRY = timedelta(seconds=5), timedelta(minutes=10)
+FAILURE_LIMIT = 2_000
+
+# state → the step that a ballot in it takes next, when it is due.
+STEPS: dict[str, Callable[[Ballot], bool]] = {
+    State.PROVISIONAL: open_ballot,
+    State.OPEN: close_ballot,
+    State.CLOSED: count_ballot,
+    State.TALLIED: publish_position,
+}
+
+
+def close_one_due_window() -> bool:
+    """Carry out one due consequence: the opening or closing of a window, or one step of one ballot. False: nothing is due."""
+    return _take(_due_windows(), _turn_window) or _take(_due_ballots(), _step_ballot)
+
+
+def failures(round_filter: Q) -> list[Window | Ballot]:
+    """What is set aside, for the desk: windows and ballots of the rounds that `round_filter` (on `round__…`) selects."""
+    windows = Window.objects.filter(round_filter).exclude(failure="").select_related("round__council")
+    ballots = Ballot.objects.filter(round_filter).exclude(failure="").select_related("round__council")
+    return [*windows, *ballots]
+
+
+class CouncilNow(Func):
+    """The deciding clock of a row's council, as SQL."""
+
+    function = "minga_now"
+    output_field = DateTimeField()
+
+
+def _due(rows: QuerySet[Any]) -> QuerySet[Any]:
+    """Rows whose next try has come, with their council's clock; locked, or skipped when another conductor has them.
+
+    The lock leaves key shares alone: a cast takes one on its ballot, and must not wait for a conductor that waits for it.
+    """
+    return (
+        rows.annotate(instant=CouncilNow(F("round__council_id")))
+        .filter(Q(next_try_at__isnull=True) | Q(next_try_at__lte=F("instant")))
+        .select_related("round__council")
+        .select_for_update(skip_locked=True, of=("self",), no_key=True)
+    )
+
+
+def _due_windows() -> QuerySet[Window]:
+    opens = Q(opening_done_at__isnull=True, opens_at__lte=F("instant"))
+    closes = Q(opening_done_at__isnull=False, closing_done_at__isnull=True, closes_at__lte=F("instant"))
+    return _due(Window.objects.filter(closing_done_at__isnull=True)).filter(opens | closes).order_by("opens_at", "id")
+
+
+def _due_ballots() -> QuerySet[Ballot]:
+    opens = Q(state=State.PROVISIONAL, window__opens_at__lte=F("instant"))
+    closes = Q(state=State.OPEN, window__closes_at__lte=F("instant"))
+    counted = Q(state__in=[State.CLOSED, State.TALLIED])
+    unfinished = Ballot.objects.exclude(state__in=[State.PUBLISHED, State.CANCELLED])
+    return _due(unfinished).filter(opens | closes | counted).select_related("round__council", "window", "proposal").order_by("window__closes_at", "id")
+
+
+def _take(due: QuerySet[Any], step: Callable[[Any], object]) -> bool:
+    with transaction.atomic():
+        row = due.first()
+        if row is None:
+            return False
+        try:
+            with transaction.atomic():
+                step(row)
+                _clear(row)
+        except Exception as error:  # noqa: BLE001 - whatever a step raises is set aside; the other rows go on
+            _set_aside(row, error)
+    return True
+
+
+def _step_ballot(ballot: Ballot) -> None:
+    STEPS[ballot.state](ballot)
+
+
+def _turn_window(window: Window) -> None:
+    """Record that a window opened or closed, and prepare the ballots when it is settlement's opening."""
+    opening = window.opening_done_at is None
+    if opening and window.kind == Window.Kind.SETTLEMENT:
+        prepare_ballots(Round.objects.select_related("council").get(pk=window.round_id))
+    done = "opening_done_at" if opening else "closing_done_at"
+    instant = window.instant  # type: ignore[attr-defined] # annotated by _due
+    setattr(window, done, instant)
+    window.save(update_fields=[done])
+    record(
+        "open_window" if opening else "close_window",
+        council=window.round.council,
+        actor=None,
+        subject=window.round.get_absolute_url(),
+        data={"window": window.kind, "opens_at": window.opens_at.isoformat(), "closes_at": window.closes_at.isoformat()},
+        at=instant,
+    )
+
+
+def _clear(row: Window | Ballot) -> None:
+    if row.attempts:
+        row.attempts, row.next_try_at, row.failure = 0, None, ""
+        row.save(update_fields=["attempts", "next_try_at", "failure"])
+
+
+def _set_aside(row: Any, error: Exception) -> None:
+    row.attempts += 1
+    row.next_try_at = row.instant + min(FIRST_RETRY * 2 ** min(row.attempts - 1, 20), LONGEST_RETRY)
+    row.failure = f"{type(error).__name__}: {error}"[:FAILURE_LIMIT]
+    type(row).objects.filter(pk=row.pk).update(
+        attempts=row.attempts, next_try_at=row.next_try_at, failure=row.failure
+    )
+    log.error("step_failed", row=str(row), kind=type(row).__name__, attempts=row.attempts, exc_info=error)

@@ -1,0 +1,154 @@
+"""Casting a vote, and the statement beside it."""
+
+import secrets
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common.errors import Conflict, DomainError, Invalid, refuse
+from common.proof.commitment import commit
+from councils.mandates.permissions import why_not_act, why_not_represent
+from councils.mandates.queries import mandates_at
+from councils.models import Mandate, Seat
+from councils.rulebook.rules import CHOICES
+from ledger.record import record
+
+from .entrance import Entrance, enter, why_not_before, why_not_on_roll, why_not_voting
+from .models import Ballot, Statement, Vote
+from .opening import open_if_due
+
+RECEIPT_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
+STATEMENT_LIMIT = 4_000
+
+
+def cast_vote(*, person: User, seat: Seat, ballot: Ballot, choice: str) -> Vote:
+    """Cast (or recast) the seat's vote. The latest vote before the close counts.
+
+    A due ballot that no worker has opened is opened first, in a transaction of its own. Refused: to who holds no mandate
+    of the seat (403); outside the window, off the roll, recused, suspended, or behind a titular who has voted (409); a
+    choice that is not one (422). The receipt is in the vote, so a vote without one does not exist.
+    """
+    open_if_due(ballot)
+    try:
+        with transaction.atomic():
+            entrance = enter(ballot, seat)
+            mandate = _present(person, seat, entrance)
+            refuse(why_not_choice(choice))
+            vote = _write_vote(person, seat, ballot, mandate, entrance, {choice: "1"})
+            record(
+                "cast_vote",
+                council=seat.council,
+                actor=person,
+                on_behalf_of=seat.movement.slug,
+                subject=ballot.get_absolute_url(),
+                data={"seat": seat.movement.slug, "serial": vote.serial, "commitment": vote.commitment},
+                at=entrance.instant,
+            )
+    except IntegrityError as refusal:
+        raise _too_late(refusal) from refusal
+    return vote
+
+
+def state_vote(*, person: User, seat: Seat, ballot: Ballot, kind: str, text: str, language: str) -> Statement:
+    """Make (or replace) the seat's statement of vote: dissent, reservation or stand-aside, with its reasons.
+
+    Open to who could vote, for as long as they could; it is published after the close. Refused as a cast is, and 422 when
+    the kind is unknown or the text is empty or too long.
+    """
+    open_if_due(ballot)
+    with transaction.atomic():
+        entrance = enter(ballot, seat)
+        _present(person, seat, entrance)
+        refuse(why_not_statement(kind, text))
+        statement = Statement.objects.create(
+            roll_entry_id=entrance.roll_entry_id,
+            kind=kind,
+            text=text.strip(),
+            language=language,
+            made_by=person,
+            made_at=entrance.instant,
+        )
+        record(
+            "state_vote",
+            council=seat.council,
+            actor=person,
+            on_behalf_of=seat.movement.slug,
+            subject=ballot.get_absolute_url(),
+            data={"seat": seat.movement.slug},
+            at=entrance.instant,
+        )
+    return statement
+
+
+def why_not_choice(choice: str) -> DomainError | None:
+    """A motion is answered with one of four words."""
+    if choice in CHOICES:
+        return None
+    sentence = _("Choose yes, no, abstain or block.")
+    return Invalid("unknown_choice", sentence, fields={"choice": sentence})
+
+
+def why_not_statement(kind: str, text: str) -> DomainError | None:
+    """A statement has one of three kinds and says something."""
+    fields: dict[str, object] = {}
+    if kind not in Statement.Kind.values:
+        fields["kind"] = _("Choose dissent, reservation or stand-aside.")
+    if not text.strip() or "\x00" in text:
+        fields["text"] = _("Write the reasons for the statement.")
+    elif len(text) > STATEMENT_LIMIT:
+        fields["text"] = _("A statement has at most 4,000 characters.")
+    if not fields:
+        return None
+    return Invalid("statement_incomplete", _("The statement is incomplete."), fields=fields)  # type: ignore[arg-type] # lazy sentences
+
+
+def _present(person: User, seat: Seat, entrance: Entrance) -> Mandate:
+    """The mandate by which the person votes for the seat at the entrance's instant, or the refusal."""
+    in_force = list(mandates_at(entrance.instant).filter(seat=seat))
+    mandate = next((m for m in in_force if m.person_id == person.pk), None)
+    if mandate is None:
+        refuse(why_not_represent(person, seat, entrance.instant))
+        raise Conflict("mandate_moved", _("The mandate changed just now. Try again."))
+    refuse(
+        why_not_voting(entrance),
+        why_not_act(seat, entrance.instant),
+        why_not_on_roll(entrance, seat),
+        why_not_before(mandate, entrance, in_force),
+    )
+    return mandate
+
+
+def _write_vote(
+    person: User, seat: Seat, ballot: Ballot, mandate: Mandate, entrance: Entrance, answer: dict[str, str]
+) -> Vote:
+    salt, serial = secrets.token_hex(16), entrance.last_serial + 1
+    return Vote.objects.create(
+        roll_entry_id=entrance.roll_entry_id,
+        ballot=ballot,
+        serial=serial,
+        answer=answer,
+        mandate=mandate,
+        capacity=mandate.role,
+        cast_by=person,
+        cast_at=entrance.instant,
+        salt=salt,
+        commitment=commit(
+            ballot=ballot.get_absolute_url(), seat=seat.movement.slug, serial=serial, answer=answer, salt=salt
+        ),
+        receipt=_new_receipt(),
+    )
+
+
+def _new_receipt() -> str:
+    """Twelve characters that can be read aloud: no 0, O, 1 or I."""
+    code = "".join(secrets.choice(RECEIPT_ALPHABET) for _position in range(12))
+    return f"{code[:4]}-{code[4:8]}-{code[8:]}"
+
+
+def _too_late(refusal: IntegrityError) -> Exception:
+    """The table's own guard against a vote outside its window, said as the sentence it means; any other is what it is."""
+    diagnosis = getattr(refusal.__cause__, "diag", None)
+    if diagnosis is not None and diagnosis.constraint_name == "vote_within_its_window":
+        return Conflict("closed", _("Voting has closed."))
+    return refusal

@@ -1,0 +1,136 @@
+"""Closing a ballot at its deadline, cancelling it, and calling it a second time."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from common import clock
+from common.errors import Conflict, DomainError, Invalid, refuse
+from common.locks import Lock, exclude
+from councils.mandates.permissions import why_not_hold
+from councils.models import Office, Window
+from councils.rulebook.rules import read_rulebook
+from ledger.record import record
+
+from .holding import hold
+from .models import Ballot, Vote
+from .opening import cancel
+
+REASON_LIMIT = 2_000
+NO_QUORUM = "no_quorum"
+
+
+def close_ballot(ballot: Ballot) -> bool:
+    """Close the ballot once its window has closed. False when it is not due, or is closed already.
+
+    The exclusive lock waits for every vote that entered in time, and whoever comes later reads the clock after it.
+    """
+    with transaction.atomic():
+        hold(ballot)
+        instant = clock.now(ballot.round.council_id)
+        if ballot.state != Ballot.State.OPEN or instant < ballot.window.closes_at:
+            return False
+        ballot.state, ballot.closed_at = Ballot.State.CLOSED, instant
+        ballot.save(update_fields=["state", "closed_at"])
+        votes = Vote.objects.filter(ballot=ballot)
+        record(
+            "close_ballot",
+            council=ballot.round.council,
+            actor=None,
+            subject=ballot.get_absolute_url(),
+            data={"ballot": ballot.number, "votes": votes.values("roll_entry").distinct().count()},
+            at=instant,
+        )
+    return True
+
+
+def cancel_ballot(*, person: User, ballot: Ballot, reason: str) -> Ballot:
+    """End a ballot before its close, uncounted, for a reason that everybody reads.
+
+    Refused: to who is not a secretary (403); once it has closed, or was cancelled (409); without a reason (422).
+    """
+    with transaction.atomic():
+        hold(ballot)
+        instant = clock.now(ballot.round.council_id)
+        refuse(
+            why_not_hold(person, ballot.round.council, Office.Kind.SECRETARY, at=instant),
+            why_not_cancel(ballot, instant),
+            why_no_reason(reason),
+        )
+        cancel(ballot, actor=person, reason=reason.strip(), at=instant)
+    return ballot
+
+
+def why_not_cancel(ballot: Ballot, at: datetime) -> DomainError | None:
+    """What has closed is counted, whatever anybody thinks of the result."""
+    if ballot.state == Ballot.State.CANCELLED:
+        return Conflict("ballot_cancelled", _("This ballot was cancelled."))
+    if at >= ballot.window.closes_at or ballot.state not in (Ballot.State.PROVISIONAL, Ballot.State.OPEN):
+        return Conflict("ballot_closed", _("This ballot has closed: it is counted and cannot be cancelled."))
+    return None
+
+
+def call_again(*, person: User, ballot: Ballot, window: Window) -> Ballot:
+    """Put the question of a ballot that lacked its quorum to the vote once more, in a later voting window of the round.
+
+    Refused: to who is not a secretary (403); unless the published outcome is a missing quorum, the rulebook allows a
+    second call, there was none yet, and the window is a coming voting window of the round (409).
+    """
+    with transaction.atomic():
+        exclude(Lock.ROUND, ballot.round_id)
+        instant = clock.now(ballot.round.council_id)
+        ballot.refresh_from_db()
+        refuse(
+            why_not_hold(person, ballot.round.council, Office.Kind.SECRETARY, at=instant),
+            why_not_call_again(ballot),
+            _why_not_in(ballot, window, instant),
+        )
+        number = ballot.round.ballots.aggregate(last=Max("number"))["last"] + 1
+        again = Ballot.objects.create(
+            round=ballot.round,
+            number=number,
+            proposal=ballot.proposal,
+            window=window,
+            second_call_of=ballot,
+            decision_class=ballot.decision_class,
+            prepared_at=instant,
+        )
+        record(
+            "call_again",
+            council=ballot.round.council,
+            actor=person,
+            subject=again.get_absolute_url(),
+            data={"ballot": again.number, "first": ballot.number},
+            at=instant,
+        )
+    return again
+
+
+def why_not_call_again(ballot: Ballot) -> DomainError | None:
+    """A second call follows a published lack of quorum, once, where the rulebook has it."""
+    if ballot.state != Ballot.State.PUBLISHED or not ballot.tallies.filter(is_binding=True, outcome=NO_QUORUM).exists():
+        return Conflict("not_without_quorum", _("Only a ballot that lacked its quorum is called a second time."))
+    if not read_rulebook(ballot.rules).second_call:
+        return Conflict("no_second_call", _("The rulebook of this ballot has no second call."))
+    if Ballot.objects.filter(second_call_of=ballot).exists():
+        return Conflict("called_again_already", _("This ballot has been called a second time already."))
+    return None
+
+
+def _why_not_in(ballot: Ballot, window: Window, at: datetime) -> DomainError | None:
+    if window.round_id == ballot.round_id and window.kind == Window.Kind.VOTING and window.opens_at > at:
+        return None
+    return Conflict("not_a_coming_window", _("A second call needs a voting window of this round that is yet to open."))
+
+
+def why_no_reason(reason: str) -> DomainError | None:
+    """An act that needs a reason says one, in at most 2,000 characters."""
+    sentence = None
+    if not reason.strip() or "\x00" in reason:
+        sentence = _("Give the reason: everybody will read it.")
+    elif len(reason) > REASON_LIMIT:
+        sentence = _("The reason has at most 2,000 characters.")
+    return Invalid("reason_needed", sentence, fields={"reason": sentence}) if sentence else None

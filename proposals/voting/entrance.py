@@ -1,0 +1,77 @@
+"""Every lock of a cast in one round trip, and what is true once they are held."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection
+from django.utils.translation import gettext_lazy as _
+
+from common.errors import Conflict, DomainError
+from common.words import Moment
+from councils.models import Mandate, Seat
+
+from .models import Ballot
+
+
+@dataclass(frozen=True)
+class Entrance:
+    """A seat at an open ballot, read after the shared locks of window and ballot and the lock of the roll entry.
+
+    `instant` decides. `roll_entry_id` is None for a seat that is not on the roll; `last_serial` is 0 before the first vote.
+    """
+
+    instant: datetime
+    state: str
+    opens_at: datetime
+    closes_at: datetime
+    roll_entry_id: int | None
+    last_serial: int
+    voted_mandates: tuple[int, ...]
+    is_recused: bool
+
+
+def enter(ballot: Ballot, seat: Seat) -> Entrance:
+    """Enter the ballot with one seat; inside a transaction, which the database ends after fifteen seconds."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT * FROM minga_enter_ballot(%s, %s)", [ballot.pk, seat.pk])
+        instant, state, opens_at, closes_at, entry, serial, voted, recused = cursor.fetchone()
+    return Entrance(instant, state, opens_at, closes_at, entry, serial, tuple(voted), recused)
+
+
+def why_not_voting(entrance: Entrance) -> DomainError | None:
+    """A vote is in time while `opens_at <= t < closes_at` by the database's clock, and while nobody cancelled the ballot."""
+    if entrance.state == Ballot.State.CANCELLED:
+        return Conflict("ballot_cancelled", _("This ballot was cancelled."))
+    if entrance.instant < entrance.opens_at:
+        return Conflict(
+            "not_open_yet", _("Voting opens on %(opens_at)s."), data={"opens_at": Moment(entrance.opens_at)}
+        )
+    if entrance.instant >= entrance.closes_at or entrance.state != Ballot.State.OPEN:
+        return Conflict(
+            "closed", _("Voting closed on %(closed_at)s."), data={"closed_at": Moment(entrance.closes_at)}
+        )
+    return None
+
+
+def why_not_on_roll(entrance: Entrance, seat: Seat) -> DomainError | None:
+    """Only a seat on the frozen roll votes, unless it stood aside."""
+    data = {"movement": seat.movement.name}
+    if entrance.is_recused:
+        return Conflict("seat_recused", _("%(movement)s stood aside from this ballot."), data=data)
+    if entrance.roll_entry_id is None:
+        return Conflict("not_on_roll", _("%(movement)s is not on the roll of this ballot."), data=data)
+    return None
+
+
+def why_not_before(mandate: Mandate, entrance: Entrance, in_force: list[Mandate]) -> DomainError | None:
+    """An alternate is refused once somebody ahead of them in order has voted and still holds their mandate.
+
+    Source: design §2, opening. A vote stays when its mandate ends, until the successor recasts: whoever no longer holds
+    a mandate is ahead of nobody.
+    """
+    ahead = [m for m in in_force if m.order < mandate.order and m.pk in entrance.voted_mandates]
+    if not ahead:
+        return None
+    if ahead[0].role == Mandate.Role.TITULAR:
+        return Conflict("titular_has_voted", _("The titular has voted, so the alternate no longer can."))
+    return Conflict("alternate_has_voted", _("An alternate ahead of you in order has voted, so you no longer can."))

@@ -1,0 +1,121 @@
+"""Preparing the ballots of a round, and opening them: the same whoever does it and when."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import User
+from common import clock
+from common.locks import Lock, exclude, settle_facts
+from councils.models import Round, Window
+from ledger.record import record
+from proposals.drafting.models import Proposal
+
+from .holding import hold
+from .models import Ballot, RollEntry
+from .roll import FROZEN, freeze
+
+VOTING, SETTLEMENT = Window.Kind.VOTING, Window.Kind.SETTLEMENT
+
+
+def prepare_ballots(round_: Round) -> list[Ballot]:
+    """Give each admitted proposal its ballot, with a provisional roll, once settlement has opened. Twice does nothing more.
+
+    Returns the ballots it made. Before settlement, or without a voting window, it makes none.
+    """
+    with transaction.atomic():
+        exclude(Lock.ROUND, round_.pk)
+        instant = clock.now(round_.council_id)
+        window = round_.windows.filter(kind=VOTING).order_by("opens_at").first()
+        settlement = round_.windows.filter(kind=SETTLEMENT).order_by("opens_at").first()
+        begins_at = (settlement or window).opens_at if window else None
+        if window is None or begins_at is None or instant < begins_at:
+            return []
+        missing = round_.proposals.filter(stage=Proposal.Stage.ADMITTED, ballots__isnull=True).order_by("number")
+        number = round_.ballots.aggregate(last=Max("number"))["last"] or 0
+        made = [
+            Ballot(
+                round=round_,
+                number=number + step,
+                proposal=proposal,
+                window=window,
+                decision_class=proposal.decision_class,
+                prepared_at=instant,
+            )
+            for step, proposal in enumerate(missing, 1)
+        ]
+        Ballot.objects.bulk_create(made)
+        for ballot in made:
+            record(
+                "prepare_ballot",
+                council=round_.council,
+                actor=None,
+                subject=ballot.get_absolute_url(),
+                data={"ballot": ballot.number, "proposal": ballot.proposal.number},
+                at=instant,
+            )
+    return made
+
+
+def open_if_due(ballot: Ballot) -> bool:
+    """Open the ballot if its window has opened and no worker has done it yet, in a transaction of its own."""
+    if ballot.state != Ballot.State.PROVISIONAL or clock.now(ballot.round.council_id) < ballot.window.opens_at:
+        return False
+    return open_ballot(ballot)
+
+
+def open_ballot(ballot: Ballot) -> bool:
+    """Freeze text, rules, roll and contributions as they were at the window's opening, and open the ballot.
+
+    False when there is nothing to do: not due, or done already. A proposal that was withdrawn is not voted on: its ballot
+    is cancelled. Raises `NoRulebook` when the council has no rules to vote by.
+    """
+    with transaction.atomic():
+        hold(ballot)
+        _settle_earlier_windows(ballot)
+        settle_facts()
+        instant, at = clock.now(ballot.round.council_id), ballot.window.opens_at
+        if ballot.state != Ballot.State.PROVISIONAL or instant < at:
+            return False
+        ballot.proposal.refresh_from_db(fields=["stage", "decision_class"])
+        if ballot.proposal.stage == Proposal.Stage.WITHDRAWN:
+            cancel(ballot, actor=None, reason="", at=instant)
+            return True
+        entries = freeze(ballot, at)
+        ballot.state, ballot.opened_at = Ballot.State.OPEN, instant
+        ballot.save(update_fields=[*FROZEN, "state", "opened_at"])
+        RollEntry.objects.bulk_create(entries, batch_size=2_000)
+        record(
+            "open_ballot",
+            council=ballot.round.council,
+            actor=None,
+            subject=ballot.get_absolute_url(),
+            data={"ballot": ballot.number, "seats": len(entries), "roll_sha256": ballot.roll_sha256},
+            at=instant,
+        )
+    return True
+
+
+def cancel(ballot: Ballot, *, actor: User | None, reason: str, at: datetime) -> None:
+    """Write the end of a ballot that will not be counted; its locks are held by the caller.
+
+    `actor` None is the opening itself, which finds the proposal withdrawn.
+    """
+    ballot.state, ballot.cancelled_at, ballot.cancellation_reason = Ballot.State.CANCELLED, at, reason
+    ballot.save(update_fields=["state", "cancelled_at", "cancellation_reason"])
+    record(
+        "cancel_ballot",
+        council=ballot.round.council,
+        actor=actor,
+        subject=ballot.get_absolute_url(),
+        data={"ballot": ballot.number, "reason": reason},
+        at=at,
+    )
+
+
+def _settle_earlier_windows(ballot: Ballot) -> None:
+    """Wait for whoever entered an earlier window in time and has yet to commit, such as the withdrawal of the proposal."""
+    earlier = ballot.round.windows.filter(closes_at__lte=ballot.window.opens_at).order_by("pk")
+    for window_id in earlier.values_list("pk", flat=True):
+        exclude(Lock.WINDOW, window_id)

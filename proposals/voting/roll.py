@@ -1,0 +1,81 @@
+"""The roll of a ballot: provisional until the opening, then frozen and hashed."""
+
+from datetime import datetime
+
+from common.proof.canonical import fingerprint
+from councils.mandates.models import Council
+from councils.mandates.queries import Elector, contributions_at, electorate, rulebook_at
+from councils.rulebook.models import Rulebook
+from councils.rulebook.rules import Rulebook as Rules
+from councils.rulebook.rules import for_second_call, read_rulebook, write_rulebook
+
+from .models import Ballot, RollEntry
+
+
+FROZEN = ("rulebook", "rules", "contributions", "decision_class", "revision", "roll_sha256")
+
+
+class NoRulebook(LookupError):
+    """The council had no rulebook in force at the opening, so nothing can be opened."""
+
+
+def electors_of(ballot: Ballot, at: datetime) -> list[Elector]:
+    """The seats that vote if the ballot opens at `at`: the electorate, without those recused before then."""
+    recused = set(ballot.recusals.filter(recused_at__lt=at).values_list("seat_id", flat=True))
+    return [elector for elector in electorate(ballot.round.council, at) if elector.seat_id not in recused]
+
+
+def rules_of(ballot: Ballot, at: datetime) -> tuple[Rulebook, Rules]:
+    """The rulebook version in force at `at`, and how it is read for this call of the ballot."""
+    version = rulebook_at(ballot.round.council, at)
+    if version is None:
+        raise NoRulebook(f"{ballot.round.council.slug} has no rulebook in force at {at.isoformat()}")
+    rules = read_rulebook(version.data)
+    return version, for_second_call(rules) if ballot.second_call_of_id else rules
+
+
+def contributions_of(council: Council, rules: Rules, at: datetime) -> list[dict[str, str]]:
+    """The contributions that weigh at `at`, in the published form: country and decimal amount, by country."""
+    amounts = contributions_at(council, at, kind=rules.contributions, currency=rules.currency)
+    return [{"country": country, "amount": str(amount)} for country, amount in sorted(amounts.items())]
+
+
+def seats_as_json(roll: list[Elector] | list[RollEntry]) -> list[dict[str, str | None]]:
+    """The seats of a roll in the published form, by movement. A seat's public id is its movement's slug."""
+    return [
+        {"id": e.movement, "movement": e.movement, "name": e.name, "country": e.country or None, "kind": e.kind}
+        for e in sorted(roll, key=lambda e: e.movement)
+    ]
+
+
+def freeze(ballot: Ballot, at: datetime) -> list[RollEntry]:
+    """Write into the (unsaved) ballot what its opening at `at` freezes, and return its roll entries, unsaved."""
+    version, rules = rules_of(ballot, at)
+    electors = electors_of(ballot, at)
+    ballot.rulebook = version
+    ballot.rules = write_rulebook(rules)
+    ballot.contributions = contributions_of(ballot.round.council, rules, at)
+    ballot.decision_class = ballot.proposal.decision_class
+    ballot.revision = ballot.proposal.revisions.filter(created_at__lt=at).latest("number")
+    ballot.roll_sha256 = fingerprint(
+        {
+            "rules": ballot.rules,
+            "roll": {
+                "seats": seats_as_json(electors),
+                "contributions": ballot.contributions,
+                "decision_class": ballot.decision_class or None,
+            },
+            "text": ballot.revision.sha256,
+        }
+    )
+    return [
+        RollEntry(
+            ballot=ballot,
+            seat_id=e.seat_id,
+            movement=e.movement,
+            name=e.name,
+            kind=e.kind,
+            country=e.country,
+        )
+        for e in electors
+    ]

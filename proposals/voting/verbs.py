@@ -1,0 +1,18 @@
+"""How the public log tells the acts of this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "open_window": _("The stage {window} opened; it closes at {closes_at}."),
+    "close_window": _("The stage {window} closed."),
+    "prepare_ballot": _("Ballot {ballot} was prepared for proposal {proposal}, with a provisional roll."),
+    "open_ballot": _("Ballot {ballot} opened with {seats} seats on its roll (SHA-256 {roll_sha256})."),
+    "cast_vote": _("{seat} voted (serial {serial}, commitment {commitment})."),
+    "state_vote": _("{seat} made a statement of vote, to be published after the close."),
+    "recuse_seat": _("{seat} stood aside from this ballot: {reason}"),
+    "challenge_roll": _("The roll of ballot {ballot} was challenged: {text}"),
+    "answer_challenge": _("A challenge was answered ({outcome}): {answer}"),
+    "cancel_ballot": _("Ballot {ballot} was cancelled: {reason}"),
+    "close_ballot": _("Ballot {ballot} closed with the votes of {votes} seats."),
+    "call_again": _("Ballot {first} lacked its quorum and is called a second time as ballot {ballot}."),
+}
