@@ -1,8 +1,8 @@
 """The conductor: takes one due row, does one step of it, and says whether there was work.
 
-It decides no deadline; it only carries out consequences. A row is taken under SKIP LOCKED, so that several conductors share
-the work, and every step looks again with its own lock held, so that doing it twice does nothing more. A step that raises
-is set aside with its reason and its next try; it blocks no other row.
+It decides no deadline; it only carries out consequences. A row is taken under SKIP LOCKED, so that several conductors
+share the work, and every step looks again with its own lock held, so that doing it twice does nothing more. A step
+that raises is set aside with its reason and its next try; it blocks no other row.
 """
 
 from collections.abc import Callable
@@ -38,7 +38,9 @@ STEPS: dict[str, Callable[[Ballot], bool]] = {
 
 
 def close_one_due_window() -> bool:
-    """Carry out one due consequence: the opening or closing of a window, or one step of one ballot. False: nothing is due."""
+    """Carry out one due consequence: the opening or closing of a window, or one step of one ballot. False: nothing is
+    due.
+    """
     return _take(_due_windows(), _turn_window) or _take(_due_ballots(), _step_ballot)
 
 
@@ -59,7 +61,8 @@ class CouncilNow(Func):
 def _due(rows: QuerySet[Any]) -> QuerySet[Any]:
     """Rows whose next try has come, with their council's clock; locked, or skipped when another conductor has them.
 
-    The lock leaves key shares alone: a cast takes one on its ballot, and must not wait for a conductor that waits for it.
+    The lock leaves key shares alone: a cast takes one on its ballot, and must not wait for a conductor that waits for
+    it.
     """
     return (
         rows.annotate(instant=CouncilNow(F("round__council_id")))
@@ -80,7 +83,12 @@ def _due_ballots() -> QuerySet[Ballot]:
     closes = Q(state=State.OPEN, window__closes_at__lte=F("instant"))
     counted = Q(state__in=[State.CLOSED, State.TALLIED])
     unfinished = Ballot.objects.exclude(state__in=[State.PUBLISHED, State.CANCELLED])
-    return _due(unfinished).filter(opens | closes | counted).select_related("round__council", "window", "proposal").order_by("window__closes_at", "id")
+    return (
+        _due(unfinished)
+        .filter(opens | closes | counted)
+        .select_related("round__council", "window", "proposal")
+        .order_by("window__closes_at", "id")
+    )
 
 
 def _take(due: QuerySet[Any], step: Callable[[Any], object]) -> bool:
@@ -92,7 +100,7 @@ def _take(due: QuerySet[Any], step: Callable[[Any], object]) -> bool:
             with transaction.atomic():
                 step(row)
                 _clear(row)
-        except Exception as error:  # noqa: BLE001 - whatever a step raises is set aside; the other rows go on
+        except Exception as error:  # whatever a step raises is set aside; the other rows go on
             _set_aside(row, error)
     return True
 
@@ -115,7 +123,11 @@ def _turn_window(window: Window) -> None:
         council=window.round.council,
         actor=None,
         subject=window.round.get_absolute_url(),
-        data={"window": window.kind, "opens_at": window.opens_at.isoformat(), "closes_at": window.closes_at.isoformat()},
+        data={
+            "window": window.kind,
+            "opens_at": window.opens_at.isoformat(),
+            "closes_at": window.closes_at.isoformat(),
+        },
         at=instant,
     )
 
@@ -130,7 +142,5 @@ def _set_aside(row: Any, error: Exception) -> None:
     row.attempts += 1
     row.next_try_at = row.instant + min(FIRST_RETRY * 2 ** min(row.attempts - 1, 20), LONGEST_RETRY)
     row.failure = f"{type(error).__name__}: {error}"[:FAILURE_LIMIT]
-    type(row).objects.filter(pk=row.pk).update(
-        attempts=row.attempts, next_try_at=row.next_try_at, failure=row.failure
-    )
+    type(row).objects.filter(pk=row.pk).update(attempts=row.attempts, next_try_at=row.next_try_at, failure=row.failure)
     log.error("step_failed", row=str(row), kind=type(row).__name__, attempts=row.attempts, exc_info=error)

@@ -14,8 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.guards import append_only
 from common.languages import MultilingualField, say
-
-from ..movements.models import Country, Movement
+from councils.movements.models import Country, Movement
 
 
 class Council(models.Model):
@@ -67,7 +66,9 @@ class Council(models.Model):
 
 
 class Accession(models.Model):
-    """A country belongs to a council's region from `effective_at` on, or no longer does. The latest known row says so."""
+    """A country belongs to a council's region from `effective_at` on, or no longer does. The latest known row says
+    so.
+    """
 
     append_only = True
 
@@ -101,7 +102,9 @@ class Seat(models.Model):
 
 
 class Standing(models.Model):
-    """A movement's standing in a council from `effective_at` on: applied, admitted, suspended or left. Superseded, never edited."""
+    """A movement's standing in a council from `effective_at` on: applied, admitted, suspended or left. Superseded,
+    never edited.
+    """
 
     append_only = True
 
@@ -127,14 +130,18 @@ class Standing(models.Model):
 
 
 class Period(Func):
-    """`[starts_at, the earlier of ends_at and revoked_at)` as a range; a mandate revoked before it began is an empty one."""
+    """`[starts_at, the earlier of ends_at and revoked_at)` as a range; a mandate revoked before it began is an empty
+    one.
+    """
 
     function = "tstzrange"
     output_field = DateTimeRangeField()
 
 
 class Mandate(models.Model):
-    """A person holds a seat for a period, as titular or as an alternate in order. Two titulars of one seat never overlap."""
+    """A person holds a seat for a period, as titular or as an alternate in order. Two titulars of one seat never
+    overlap.
+    """
 
     class Role(models.TextChoices):
         TITULAR = "titular", _("titular")
@@ -212,7 +219,9 @@ class Office(models.Model):
 
 
 class PendingAct(models.Model):
-    """An act on roll, mandates or rulebook that one officer proposed and another has yet to confirm (two-person control)."""
+    """An act on roll, mandates or rulebook that one officer proposed and another has yet to confirm (two-person
+    control).
+    """
 
     class State(models.TextChoices):
         WAITING = "waiting", _("waiting")

@@ -15,7 +15,9 @@ from .queries import in_force, mandates_at, offices_at, seats_with_standing
 
 @dataclass(frozen=True)
 class Hat:
-    """One seat that a person may act for, and by what: a mandate (titular, alternate) or a membership (coordinator, member)."""
+    """One seat that a person may act for, and by what: a mandate (titular, alternate) or a membership (coordinator,
+    member).
+    """
 
     seat: Seat
     capacity: str
@@ -24,12 +26,12 @@ class Hat:
 def hats_of(person: User, council: Council, at: datetime) -> list[Hat]:
     """Every admitted seat of the council that the person may act for at `at`, mandates before memberships."""
     mandates = {m.seat_id: m.role for m in reversed(mandates_at(at).filter(person=person, seat__council=council))}
-    memberships = {
-        m.movement_id: m.role for m in Membership.objects.filter(in_force(at), person=person)
-    }
+    memberships = {m.movement_id: m.role for m in Membership.objects.filter(in_force(at), person=person)}
     seats = seats_with_standing(council, at).filter(status=Standing.Status.ADMITTED).select_related("council")
     mine = seats.filter(pk__in=mandates) | seats.filter(movement__in=memberships)
-    hats = [Hat(seat, mandates.get(seat.pk) or memberships[seat.movement_id]) for seat in mine.order_by("movement__slug")]
+    hats = [
+        Hat(seat, mandates.get(seat.pk) or memberships[seat.movement_id]) for seat in mine.order_by("movement__slug")
+    ]
     return sorted(hats, key=lambda hat: hat.seat.pk not in mandates)
 
 

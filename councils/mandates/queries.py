@@ -1,4 +1,6 @@
-"""Who is in a council at an instant: every answer is a function of facts recorded before it, so it never changes later."""
+"""Who is in a council at an instant: every answer is a function of facts recorded before it, so it never changes
+later.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,7 +26,9 @@ class Elector:
 
 
 def seats_with_standing(council: Council, at: datetime) -> QuerySet[Seat]:
-    """The council's seats with `status`, their standing at `at` (None before the first), over facts recorded before it."""
+    """The council's seats with `status`, their standing at `at` (None before the first), over facts recorded before
+    it.
+    """
     latest = Standing.objects.filter(seat=OuterRef("pk"), effective_at__lte=at, recorded_at__lt=at).order_by(
         "-effective_at", "-recorded_at", "-id"
     )
@@ -60,7 +64,9 @@ def electorate(council: Council, at: datetime) -> list[Elector]:
 
 
 def contributions_at(council: Council, at: datetime, *, kind: str, currency: str) -> dict[str, Decimal]:
-    """What each member country has contributed at `at`, in one unit of account; countries without a contribution are left out."""
+    """What each member country has contributed at `at`, in one unit of account; countries without a contribution are
+    left out.
+    """
     rows = (
         Contribution.objects.filter(
             country__in=member_countries(council, at),

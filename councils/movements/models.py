@@ -57,7 +57,9 @@ class Contribution(models.Model):
 
 
 class Movement(models.Model):
-    """An organisation of one kind, of one country or, without one, regional. Its standing is a matter of each council."""
+    """An organisation of one kind, of one country or, without one, regional. Its standing is a matter of each
+    council.
+    """
 
     class Kind(models.TextChoices):
         UNION = "union", _("trade union")
@@ -121,7 +123,9 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """An address is invited to a movement; the link works once and until `expires_at`. Only the hash of its token is kept."""
+    """An address is invited to a movement; the link works once and until `expires_at`. Only the hash of its token is
+    kept.
+    """
 
     movement = models.ForeignKey(Movement, on_delete=models.PROTECT, related_name="invitations")
     email = models.EmailField()

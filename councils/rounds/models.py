@@ -60,7 +60,9 @@ class Span(Func):
 
 
 class Window(models.Model):
-    """One stage of a round, open while `opens_at <= t < closes_at`. What follows at either end is the worker's to carry out."""
+    """One stage of a round, open while `opens_at <= t < closes_at`. What follows at either end is the worker's to
+    carry out.
+    """
 
     class Kind(models.TextChoices):
         DRAFTING = "drafting", _("drafting")

@@ -50,5 +50,7 @@ class User(AbstractBaseUser):
         return self.name
 
     def mark(self, scope: str) -> str:
-        """The person's pseudonym within `scope` (a council's code): same person, same mark, and no way back without the salt."""
+        """The person's pseudonym within `scope` (a council's code): same person, same mark, and no way back without
+        the salt.
+        """
         return hashlib.sha256(f"{self.salt}|{scope}|{self.pk}".encode()).hexdigest()[:16]

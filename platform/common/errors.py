@@ -1,8 +1,8 @@
 """The three ways in which an act is refused, each with a code for programs and a sentence for people.
 
-*May you* (`Forbidden`, 403), *can it now* (`Conflict`, 409) and *is it well-formed* (`Invalid`, 422) are three questions.
-A `why_not_*` function answers with one of these, or with None when the act is allowed; the same sentence then stands on
-the disabled button, on the page that refuses and in the API's problem document.
+*May you* (`Forbidden`, 403), *can it now* (`Conflict`, 409) and *is it well-formed* (`Invalid`, 422) are three
+questions. A `why_not_*` function answers with one of these, or with None when the act is allowed; the same sentence
+then stands on the disabled button, on the page that refuses and in the API's problem document.
 """
 
 from collections.abc import Mapping

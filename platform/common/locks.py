@@ -1,4 +1,5 @@
-"""Advisory locks of a transaction, by kind of thing. Deadline verbs share the lock of their window; moving it excludes them.
+"""Advisory locks of a transaction, by kind of thing. Deadline verbs share the lock of their window; moving it
+excludes them.
 
 The order in which one transaction takes them is window, then ballot, then rows: two that follow it cannot wait for
 each other.
@@ -42,7 +43,8 @@ def _take(function: str, kind: Lock, identifier: int) -> None:
 
 
 def share_facts() -> None:
-    """Taken before the instant of a fact about electorates is read: an opening then waits for this fact or comes before it.
+    """Taken before the instant of a fact about electorates is read: an opening then waits for this fact or comes
+    before it.
 
     Without it a fact recorded just before an opening could commit just after it, and the roll would depend on when it
     was computed.

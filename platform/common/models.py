@@ -8,3 +8,6 @@ class ClockPermit(models.Model):
 
     reason = models.TextField()
     granted_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.reason

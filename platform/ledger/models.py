@@ -35,8 +35,8 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 class Entry(models.Model):
     """One act: who (as a mark that only the salt ties to a person), for whom, what, on what, when.
 
-    `data` is public from the moment it is written. The ledger is on a lower floor than councils, so it holds a council's
-    id without a foreign key, and the address of its subject as text.
+    `data` is public from the moment it is written. The ledger is on a lower floor than councils, so it holds a
+    council's id without a foreign key, and the address of its subject as text.
     """
 
     append_only = True

@@ -28,7 +28,8 @@ def record(
     data: Mapping[str, object] | None = None,
     at: datetime | None = None,
 ) -> Entry:
-    """Write one entry, in the transaction of the act itself. `actor` None is the worker; `on_behalf_of` a movement's slug.
+    """Write one entry, in the transaction of the act itself. `actor` None is the worker; `on_behalf_of` a movement's
+    slug.
 
     `data` is public at once: nothing that is to stay private, not even for a while, may stand in it.
     """

@@ -13,7 +13,8 @@ from .models import Tally
 
 
 def count_ballot(ballot: Ballot) -> bool:
-    """Count the ballot from its published form, as anybody will who recounts it. False when it is not closed, or is counted.
+    """Count the ballot from its published form, as anybody will who recounts it. False when it is not closed, or is
+    counted.
 
     One tally per rule, the binding one marked, and with each what makes the difference under it.
     """

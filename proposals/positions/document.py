@@ -1,4 +1,6 @@
-"""What a position says, as data that is hashed: everything that a recount needs, and nothing that a reader cannot check."""
+"""What a position says, as data that is hashed: everything that a recount needs, and nothing that a reader cannot
+check.
+"""
 
 from datetime import datetime
 from typing import Any

@@ -64,10 +64,10 @@ class Position(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    def get_absolute_url(self) -> str:
+        return reverse("position", args=[self.council.slug, self.year, self.number])
+
     @property
     def reference(self) -> str:
         """The number people cite, such as `CMS/2027/003`."""
         return f"{self.council.code}/{self.year}/{self.number:03d}"
-
-    def get_absolute_url(self) -> str:
-        return reverse("position", args=[self.council.slug, self.year, self.number])

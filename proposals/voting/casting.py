@@ -25,9 +25,9 @@ STATEMENT_LIMIT = 4_000
 def cast_vote(*, person: User, seat: Seat, ballot: Ballot, choice: str) -> Vote:
     """Cast (or recast) the seat's vote. The latest vote before the close counts.
 
-    A due ballot that no worker has opened is opened first, in a transaction of its own. Refused: to who holds no mandate
-    of the seat (403); outside the window, off the roll, recused, suspended, or behind a titular who has voted (409); a
-    choice that is not one (422). The receipt is in the vote, so a vote without one does not exist.
+    A due ballot that no worker has opened is opened first, in a transaction of its own. Refused: to who holds no
+    mandate of the seat (403); outside the window, off the roll, recused, suspended, or behind a titular who has voted
+    (409); a choice that is not one (422). The receipt is in the vote, so a vote without one does not exist.
     """
     open_if_due(ballot)
     try:
@@ -53,8 +53,8 @@ def cast_vote(*, person: User, seat: Seat, ballot: Ballot, choice: str) -> Vote:
 def state_vote(*, person: User, seat: Seat, ballot: Ballot, kind: str, text: str, language: str) -> Statement:
     """Make (or replace) the seat's statement of vote: dissent, reservation or stand-aside, with its reasons.
 
-    Open to who could vote, for as long as they could; it is published after the close. Refused as a cast is, and 422 when
-    the kind is unknown or the text is empty or too long.
+    Open to who could vote, for as long as they could; it is published after the close. Refused as a cast is, and 422
+    when the kind is unknown or the text is empty or too long.
     """
     open_if_due(ballot)
     with transaction.atomic():
@@ -100,7 +100,8 @@ def why_not_statement(kind: str, text: str) -> DomainError | None:
         fields["text"] = _("A statement has at most 4,000 characters.")
     if not fields:
         return None
-    return Invalid("statement_incomplete", _("The statement is incomplete."), fields=fields)  # type: ignore[arg-type] # lazy sentences
+    return Invalid("statement_incomplete", _("The statement is incomplete."), fields=fields)  # type: ignore[arg-type]
+    # lazy sentences
 
 
 def _present(person: User, seat: Seat, entrance: Entrance) -> Mandate:
@@ -147,7 +148,9 @@ def _new_receipt() -> str:
 
 
 def _too_late(refusal: IntegrityError) -> Exception:
-    """The table's own guard against a vote outside its window, said as the sentence it means; any other is what it is."""
+    """The table's own guard against a vote outside its window, said as the sentence it means; any other is what it
+    is.
+    """
     diagnosis = getattr(refusal.__cause__, "diag", None)
     if diagnosis is not None and diagnosis.constraint_name == "vote_within_its_window":
         return Conflict("closed", _("Voting has closed."))

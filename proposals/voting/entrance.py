@@ -17,7 +17,8 @@ from .models import Ballot
 class Entrance:
     """A seat at an open ballot, read after the shared locks of window and ballot and the lock of the roll entry.
 
-    `instant` decides. `roll_entry_id` is None for a seat that is not on the roll; `last_serial` is 0 before the first vote.
+    `instant` decides. `roll_entry_id` is None for a seat that is not on the roll; `last_serial` is 0 before the first
+    vote.
     """
 
     instant: datetime
@@ -39,7 +40,9 @@ def enter(ballot: Ballot, seat: Seat) -> Entrance:
 
 
 def why_not_voting(entrance: Entrance) -> DomainError | None:
-    """A vote is in time while `opens_at <= t < closes_at` by the database's clock, and while nobody cancelled the ballot."""
+    """A vote is in time while `opens_at <= t < closes_at` by the database's clock, and while nobody cancelled the
+    ballot.
+    """
     if entrance.state == Ballot.State.CANCELLED:
         return Conflict("ballot_cancelled", _("This ballot was cancelled."))
     if entrance.instant < entrance.opens_at:
@@ -47,9 +50,7 @@ def why_not_voting(entrance: Entrance) -> DomainError | None:
             "not_open_yet", _("Voting opens on %(opens_at)s."), data={"opens_at": Moment(entrance.opens_at)}
         )
     if entrance.instant >= entrance.closes_at or entrance.state != Ballot.State.OPEN:
-        return Conflict(
-            "closed", _("Voting closed on %(closed_at)s."), data={"closed_at": Moment(entrance.closes_at)}
-        )
+        return Conflict("closed", _("Voting closed on %(closed_at)s."), data={"closed_at": Moment(entrance.closes_at)})
     return None
 
 

@@ -13,7 +13,8 @@ from proposals.drafting.models import Proposal, Revision
 
 
 class Ballot(models.Model):
-    """A question put to the vote in a window. What its opening froze (text, rules, roll, contributions) never changes again.
+    """A question put to the vote in a window. What its opening froze (text, rules, roll, contributions) never changes
+    again.
 
     `state` is the worker's progress and no deadline: whether a vote is in time is a comparison with the window.
     """
@@ -119,7 +120,8 @@ class RollEntry(models.Model):
 
 
 class Vote(models.Model):
-    """One cast answer. The highest serial of a roll entry counts; `commitment` is what the public may see until the close.
+    """One cast answer. The highest serial of a roll entry counts; `commitment` is what the public may see until the
+    close.
 
     `commitment` is SHA-256 over the salt and the answer in canonical JSON, so that the answer published after the close
     can be held against it.
@@ -198,7 +200,9 @@ class Statement(models.Model):
 
 
 class Recusal(models.Model):
-    """A seat stands aside from one ballot for a conflict of interest. Said before the opening, it keeps the seat off the roll."""
+    """A seat stands aside from one ballot for a conflict of interest. Said before the opening, it keeps the seat off
+    the roll.
+    """
 
     append_only = True
 

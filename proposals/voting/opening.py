@@ -20,7 +20,8 @@ VOTING, SETTLEMENT = Window.Kind.VOTING, Window.Kind.SETTLEMENT
 
 
 def prepare_ballots(round_: Round) -> list[Ballot]:
-    """Give each admitted proposal its ballot, with a provisional roll, once settlement has opened. Twice does nothing more.
+    """Give each admitted proposal its ballot, with a provisional roll, once settlement has opened. Twice does nothing
+    more.
 
     Returns the ballots it made. Before settlement, or without a voting window, it makes none.
     """
@@ -68,12 +69,11 @@ def open_if_due(ballot: Ballot) -> bool:
 def open_ballot(ballot: Ballot) -> bool:
     """Freeze text, rules, roll and contributions as they were at the window's opening, and open the ballot.
 
-    False when there is nothing to do: not due, or done already. A proposal that was withdrawn is not voted on: its ballot
-    is cancelled. Raises `NoRulebook` when the council has no rules to vote by.
+    False when there is nothing to do: not due, or done already. A proposal that was withdrawn is not voted on: its
+    ballot is cancelled. Raises `NoRulebookError` when the council has no rules to vote by.
     """
     with transaction.atomic():
-        hold(ballot)
-        _settle_earlier_windows(ballot)
+        hold(ballot, settling_earlier_windows=True)
         settle_facts()
         instant, at = clock.now(ballot.round.council_id), ballot.window.opens_at
         if ballot.state != Ballot.State.PROVISIONAL or instant < at:
@@ -112,10 +112,3 @@ def cancel(ballot: Ballot, *, actor: User | None, reason: str, at: datetime) -> 
         data={"ballot": ballot.number, "reason": reason},
         at=at,
     )
-
-
-def _settle_earlier_windows(ballot: Ballot) -> None:
-    """Wait for whoever entered an earlier window in time and has yet to commit, such as the withdrawal of the proposal."""
-    earlier = ballot.round.windows.filter(closes_at__lte=ballot.window.opens_at).order_by("pk")
-    for window_id in earlier.values_list("pk", flat=True):
-        exclude(Lock.WINDOW, window_id)

@@ -11,11 +11,10 @@ from councils.rulebook.rules import for_second_call, read_rulebook, write_rulebo
 
 from .models import Ballot, RollEntry
 
-
 FROZEN = ("rulebook", "rules", "contributions", "decision_class", "revision", "roll_sha256")
 
 
-class NoRulebook(LookupError):
+class NoRulebookError(LookupError):
     """The council had no rulebook in force at the opening, so nothing can be opened."""
 
 
@@ -29,7 +28,7 @@ def rules_of(ballot: Ballot, at: datetime) -> tuple[Rulebook, Rules]:
     """The rulebook version in force at `at`, and how it is read for this call of the ballot."""
     version = rulebook_at(ballot.round.council, at)
     if version is None:
-        raise NoRulebook(f"{ballot.round.council.slug} has no rulebook in force at {at.isoformat()}")
+        raise NoRulebookError(f"{ballot.round.council.slug} has no rulebook in force at {at.isoformat()}")
     rules = read_rulebook(version.data)
     return version, for_second_call(rules) if ballot.second_call_of_id else rules
 

@@ -23,9 +23,9 @@ from .models import Ballot, Recusal, RollChallenge
 def recuse_seat(*, person: User, seat: Seat, ballot: Ballot, reason: str) -> Recusal:
     """Let the seat stand aside from this ballot for a conflict of interest; it cannot be taken back.
 
-    Said before the opening, it keeps the seat off the roll and out of every base. Said later, the seat stays in the base
-    of the frozen roll and cannot vote (decision 0005). Refused: to who holds no mandate (403); once the seat has voted or
-    stood aside, before settlement or after the close (409); without a reason (422).
+    Said before the opening, it keeps the seat off the roll and out of every base. Said later, the seat stays in the
+    base of the frozen roll and cannot vote (decision 0005). Refused: to who holds no mandate (403); once the seat has
+    voted or stood aside, before settlement or after the close (409); without a reason (422).
     """
     try:
         with transaction.atomic():
@@ -66,8 +66,8 @@ def _why_not_recuse(ballot: Ballot, last_serial: int, state: str) -> DomainError
 def challenge_roll(*, person: User, seat: Seat, ballot: Ballot, text: str) -> RollChallenge:
     """Challenge the provisional roll, or the decision class, with reasons; everybody reads it, and the answer.
 
-    Refused: to who holds no mandate of the seat (403); outside settlement and plenary, or once the roll is frozen (409);
-    without reasons (422).
+    Refused: to who holds no mandate of the seat (403); outside settlement and plenary, or once the roll is frozen
+    (409); without reasons (422).
     """
     with transaction.atomic():
         stage = enter_stage(ballot.round, "challenge_roll")
@@ -98,8 +98,9 @@ def answer_challenge(
 ) -> RollChallenge:
     """Uphold or dismiss a challenge with reasons, before the opening; upheld, it may set the decision class anew.
 
-    What an upheld challenge asks of seats, countries or contributions is done by their own verbs. Refused: to who is not a
-    secretary (403); once answered, or once the roll is frozen (409); an unknown outcome or class, or no reasons (422).
+    What an upheld challenge asks of seats, countries or contributions is done by their own verbs. Refused: to who is
+    not a secretary (403); once answered, or once the roll is frozen (409); an unknown outcome or class, or no reasons
+    (422).
     """
     ballot = challenge.ballot
     with transaction.atomic():

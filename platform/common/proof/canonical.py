@@ -7,7 +7,7 @@ import rfc8785
 
 
 def canonical(value: Any) -> bytes:
-    """The bytes of `value` by RFC 8785. Refuses what JSON cannot hold exactly: integers beyond 2^53 belong in strings."""
+    """The bytes of `value` by RFC 8785; refuses integers beyond 2^53, which belong in strings."""
     return rfc8785.dumps(value)
 
 
