@@ -12,3 +12,4 @@ handler400 = "web.errors.bad_request"
 handler403 = "web.errors.forbidden"
 handler404 = "web.errors.not_found"
 handler500 = "web.errors.server_error"
+handler429 = "web.errors.too_many"  # asked for by the sign-in library

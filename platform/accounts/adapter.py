@@ -1,0 +1,90 @@
+"""Sign-up is by invitation: whoever opened a valid invitation may make one account, for the address that was invited.
+
+Accounts know nothing of councils, so what an invitation is, and what follows from its use, is registered by the app that
+sends them. The token waits in the session under `invitation_token`, where the page of the invitation put it.
+"""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django import forms
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from .models import User
+
+TOKEN_KEY = "invitation_token"
+
+
+class Invitations(Protocol):
+    """What the app that invites answers."""
+
+    def email_of(self, token: str) -> str | None:
+        """The invited address, if the invitation is still good; otherwise None."""
+
+    def page_of(self, token: str) -> str:
+        """The address of the invitation's page, where the person takes it up once they are signed in."""
+
+
+@dataclass
+class Registry:
+    """The one registered answerer; without it sign-up is closed."""
+
+    invitations: Invitations | None = None
+
+
+REGISTRY = Registry()
+
+
+def register_invitations(invitations: Invitations) -> None:
+    """Let this app answer for invitations. Called once, when the apps are ready."""
+    REGISTRY.invitations = invitations
+
+
+def invited_email(request: HttpRequest) -> str | None:
+    """The address of the invitation that this session holds, if it is still good."""
+    token = request.session.get(TOKEN_KEY)
+    return REGISTRY.invitations.email_of(token) if token and REGISTRY.invitations else None
+
+
+class InvitedOnlyAdapter(DefaultAccountAdapter):
+    """Opens sign-up to the invited, for the invited address, and leads whoever signs in with an invitation back to it.
+
+    The address is still shown to be theirs by a code: an invitation's link may have been passed on by hand.
+    """
+
+    error_messages = {
+        **DefaultAccountAdapter.error_messages,
+        "email_password_mismatch": _("The address or the password is not right."),
+        "enter_current_password": _("This is not your present password."),
+        "incorrect_code": _("This code is not right. Look at the latest e-mail."),
+        "incorrect_password": _("This is not your password."),
+        "rate_limited": _("Too many requests. Wait a minute and try again."),
+        "same_as_current": _("This is the address that you have."),
+        "too_many_login_attempts": _("Too many attempts. Wait a few minutes, or sign in with a code sent by e-mail."),
+    }
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Only while the session holds a good invitation."""
+        return invited_email(request) is not None
+
+    def save_user(
+        self, request: HttpRequest, user: AbstractBaseUser, form: forms.BaseForm, commit: bool = True
+    ) -> AbstractBaseUser:
+        """The new person, by their name and in the language in which they read the invitation."""
+        user.name = form.cleaned_data.get("name", "").strip()
+        user.language = getattr(request, "LANGUAGE_CODE", "")
+        return super().save_user(request, user, form, commit)
+
+    def get_login_redirect_url(self, request: HttpRequest) -> str:
+        """Back to the invitation that waits, if there is one."""
+        token = request.session.get(TOKEN_KEY)
+        if token and REGISTRY.invitations:
+            return REGISTRY.invitations.page_of(token)
+        return super().get_login_redirect_url(request)
+
+    def get_signup_redirect_url(self, request: HttpRequest) -> str:
+        """The same, right after the account was made."""
+        return self.get_login_redirect_url(request)

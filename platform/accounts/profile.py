@@ -1,0 +1,17 @@
+"""A person's own settings. They bind nobody else and are nobody else's business, so the ledger does not hold them."""
+
+from .models import User
+
+
+def keep_profile(*, person: User, name: str, language: str, time_zone: str) -> User:
+    """Keep how the person is called, and the language and zone in which they read."""
+    person.name, person.language, person.time_zone = name.strip(), language, time_zone
+    person.save(update_fields=["name", "language", "time_zone"])
+    return person
+
+
+def keep_language(*, person: User, language: str) -> User:
+    """Keep the language alone, as the switch at the foot of each page does."""
+    person.language = language
+    person.save(update_fields=["language"])
+    return person

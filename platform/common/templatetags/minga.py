@@ -1,0 +1,130 @@
+"""How instants, amounts, shares and texts in several languages are written on a page."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+
+from babel.numbers import format_decimal, format_percent
+from django import template
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language, gettext, ngettext, pgettext, to_locale
+
+from common import markdown as markup
+from common.languages import choose
+from common.zones import zone_label
+
+register = template.Library()
+
+MINUTE, HOUR, DAY = 60, 3600, 86400
+SOON = timedelta(hours=24)
+
+
+def _locale() -> str:
+    return to_locale(get_language() or "en")
+
+
+def _pattern(style: str) -> str:
+    if style == "short":
+        return pgettext("date format", "j M Y, H:i")
+    if style == "date":
+        return pgettext("date format", "j F Y")
+    return pgettext("date format", "j F Y, H:i")
+
+
+@register.simple_tag
+def instant(at: datetime | None, style: str = "long") -> str | SafeString:
+    """An instant in the reader's zone, which is always named. `style`: long, short, or date (the day alone)."""
+    if at is None:
+        return ""
+    local = timezone.localtime(at)
+    return format_html(
+        '<time datetime="{}">{} <small>({})</small></time>',
+        at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
+        formats.date_format(local, _pattern(style)),
+        zone_label(local),
+    )
+
+
+def span_in_words(seconds: int) -> str:
+    """A stretch of time in its two largest units, rounded down, so that nobody believes to have more than there is."""
+    days, hours, minutes = seconds // DAY, seconds % DAY // HOUR, seconds % HOUR // MINUTE
+    parts = [
+        ngettext("%(n)d day", "%(n)d days", days) % {"n": days} if days else "",
+        ngettext("%(n)d hour", "%(n)d hours", hours) % {"n": hours} if hours else "",
+        ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes} if minutes and not days else "",
+    ]
+    return ", ".join(part for part in parts if part) or gettext("less than a minute")
+
+
+@register.simple_tag(takes_context=True)
+def time_left(context: template.Context, until: datetime | None, now: datetime | None = None) -> str | SafeString:
+    """How long something is still open, in words. The page's `now` is what it counts from; decisions are made elsewhere."""
+    if until is None:
+        return ""
+    left = until - (now or context.get("now") or timezone.now())
+    if left <= timedelta(0):
+        return format_html('<span class="timeleft">{}</span>', pgettext("time left", "closed"))
+    words = gettext("%(span)s left") % {"span": span_in_words(int(left.total_seconds()))}
+    return format_html('<span class="timeleft{}">{}</span>', " soon" if left < SOON else "", words)
+
+
+@register.simple_tag
+def money(amount: Decimal | str | None, currency: str = "") -> str:
+    """An amount as the reader writes it, with the currency's code: a `$` alone is the sign of nine currencies here."""
+    if amount is None or amount == "":
+        return ""
+    value = Decimal(amount)
+    written = format_decimal(value, format="#,##0" if value == value.to_integral() else "#,##0.00", locale=_locale())
+    return f"{written}\u00a0{currency}".rstrip("\u00a0")
+
+
+@register.simple_tag
+def say(texts: Mapping[str, str] | None) -> str | SafeString:
+    """A text in the reader's language, or in the next one they can read, which then says so with `lang`."""
+    language, text = choose(texts)
+    if not language or language == get_language():
+        return text
+    return format_html('<span lang="{}">{}</span>', language, text)
+
+
+@register.filter
+def said(texts: Mapping[str, str] | None) -> str:
+    """The same text without markup, for titles and attributes."""
+    return choose(texts)[1]
+
+
+@register.filter
+def markdown(text: str | None) -> SafeString:
+    """What somebody wrote, as HTML. Put it into `<div class="markdown" dir="auto" lang="…">`."""
+    return markup.to_html(text or "")
+
+
+@register.filter
+def fraction(value: str | Fraction | None) -> str:
+    """An exact share as it is worked with: "5/8" stays, "3/1" is 3."""
+    if value is None or value == "":
+        return ""
+    exact = Fraction(value)
+    return (
+        number(exact.numerator) if exact.denominator == 1 else f"{number(exact.numerator)}/{number(exact.denominator)}"
+    )
+
+
+@register.filter
+def percent(value: str | Fraction | None) -> str:
+    """An exact share for the eye: "5/8" is 62.5 %."""
+    if value is None or value == "":
+        return ""
+    exact = Fraction(value)
+    return format_percent(
+        Decimal(exact.numerator) / Decimal(exact.denominator), format="#,##0.#\u00a0%", locale=_locale()
+    )
+
+
+@register.filter
+def number(value: int | str | None) -> str:
+    """A count as the reader writes it."""
+    return "" if value is None or value == "" else format_decimal(int(value), locale=_locale())

@@ -1,0 +1,48 @@
+"""Time zones as people call them: every time shown carries its zone, and `America/La_Paz` is not what people say."""
+
+from datetime import datetime, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from babel.dates import get_timezone_name
+from django.utils import timezone
+from django.utils.translation import get_language, to_locale
+
+
+def zone_or_none(name: str) -> ZoneInfo | None:
+    """The zone of that name; None for a name that is empty, unknown or no name at all."""
+    try:
+        return ZoneInfo(name) if name else None
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
+
+
+@lru_cache(maxsize=512)
+def _label(zone: str, offset: timedelta | None, is_summer: bool, locale: str) -> str:
+    # The name is the same for all instants of one offset, and asking Babel for it costs more than a row of a list.
+    return get_timezone_name(_sample(zone, is_summer), locale=locale)
+
+
+def _sample(zone: str, is_summer: bool) -> datetime:
+    """An instant of the zone that is in summer time, or is not."""
+    tz = ZoneInfo(zone)
+    year = timezone.now().year
+    days = (datetime(year, month, 1, tzinfo=tz) for month in range(1, 13))
+    return next((day for day in days if bool(day.dst()) == is_summer), datetime(year, 1, 1, tzinfo=tz))
+
+
+def zone_label(local: datetime | None = None) -> str:
+    """What the zone of `local` (by default the reader's, now) is called in the active language: *hora de Bolivia*."""
+    local = local or timezone.localtime()
+    zone = getattr(local.tzinfo, "key", None)
+    if zone is None or zone == "UTC":
+        return "UTC"
+    return _label(zone, local.utcoffset(), bool(local.dst()), to_locale(get_language() or "en"))
+
+
+@lru_cache(maxsize=1)
+def zone_choices() -> list[tuple[str, str]]:
+    """Zones to choose from, by their place names."""
+    return [
+        (name, name.replace("_", " ")) for name in sorted(available_timezones()) if "/" in name and name[:3] != "Etc"
+    ]

@@ -1,0 +1,27 @@
+"""What every page may ask of the site. Nothing here costs a query, and nothing is worked out unless a page asks."""
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.functional import cached_property
+from django.utils.translation import get_language_info
+
+from common.zones import zone_label
+
+
+class Site:
+    """The languages to choose from and the zone in which this page tells the time."""
+
+    @cached_property
+    def languages(self) -> list[tuple[str, str]]:
+        """The complete languages, each by its own name."""
+        return [(code, get_language_info(code)["name_local"].capitalize()) for code in settings.COMPLETE_LANGUAGES]
+
+    @property
+    def zone(self) -> str:
+        """The reader's zone, in words."""
+        return zone_label()
+
+
+def site(request: HttpRequest) -> dict[str, Site]:
+    """Context processor."""
+    return {"site": Site()}

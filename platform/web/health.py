@@ -1,0 +1,59 @@
+"""Two questions that machines ask: is the process alive, and may it be given visitors."""
+
+from collections.abc import Callable
+
+import redis
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+
+PATIENCE = 2.0  # seconds; whoever asks has a timeout of their own
+
+_seen = {"migrated": False}
+
+
+def _database() -> str | None:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return None
+
+
+def _redis() -> str | None:
+    with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE) as client:
+        client.ping()
+    return None
+
+
+def _migrations() -> str | None:
+    """What is applied stays applied, so the files are read until it was so once."""
+    if not _seen["migrated"]:
+        executor = MigrationExecutor(connection)
+        missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        if missing:
+            return f"{len(missing)} not applied"
+        _seen["migrated"] = True
+    return None
+
+
+QUESTIONS: dict[str, Callable[[], str | None]] = {"database": _database, "redis": _redis, "migrations": _migrations}
+
+
+@never_cache
+def healthz(request: HttpRequest) -> HttpResponse:
+    """Alive: asks nobody else, or a database that is down would have every web process restarted."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@never_cache
+def readyz(request: HttpRequest) -> HttpResponse:
+    """Ready: 503 and which part is missing. The words name the kind of error and never an address or a password."""
+    answers: dict[str, str | None] = {}
+    for name, ask in QUESTIONS.items():
+        try:
+            answers[name] = ask()
+        except Exception as error:  # noqa: BLE001 - whatever goes wrong is the answer
+            answers[name] = type(error).__name__
+    lines = [f"{name}: {trouble or 'ready'}\n" for name, trouble in answers.items()]
+    return HttpResponse("".join(lines), content_type="text/plain", status=503 if any(answers.values()) else 200)

@@ -1,0 +1,28 @@
+"""A refusal raised anywhere in a page becomes the page that says it."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+
+from common.errors import DomainError
+
+from .errors import method_not_allowed, refused
+
+
+class RefusalMiddleware:
+    """Answers a `DomainError` with its sentence and status, and a bare 405 with words. The API has a handler of its own."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code == 405 and not response.content and not request.path.startswith("/api/"):
+            return method_not_allowed(request, response)
+        return response
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """None leaves the exception to whoever comes next."""
+        if isinstance(exception, DomainError) and not request.path.startswith("/api/"):
+            return refused(request, exception)
+        return None

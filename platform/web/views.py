@@ -1,0 +1,53 @@
+"""The first page, one's own page, and the switch of languages."""
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.i18n import set_language
+
+from accounts.profile import keep_language, keep_profile
+from common import clock, todo
+
+from .forms import ProfileForm
+from .queries import standing_of
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    """What this visitor may do now, and until when."""
+    now = clock.now()
+    person = request.user if request.user.is_authenticated else None
+    found = todo.items(person, now)
+    groups = {kind.value: found[kind] for kind in todo.Kind}
+    return render(request, "web/home.html", {"groups": groups, "now": now, "is_quiet": not any(groups.values())})
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def me(request: HttpRequest) -> HttpResponse:
+    """Who I am here, for whom I may act, and my settings."""
+    person = request.user
+    kept = {"name": person.name, "language": person.language or request.LANGUAGE_CODE, "time_zone": person.time_zone}
+    form = ProfileForm(request.POST or None, initial=kept)
+    if request.method == "POST" and form.is_valid():
+        keep_profile(person=person, **form.cleaned_data)
+        messages.success(request, _("Your settings were kept."))
+        return redirect("me")
+    context = {"form": form, "standing": standing_of(person, clock.now())}
+    return render(request, "web/me.html", context, status=422 if form.errors else 200)
+
+
+# Without a token, so that pages for everybody carry none: all that a stranger's form could do is change a language.
+@csrf_exempt
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Choose among the complete languages; a person's choice is kept with them, a visitor's in a cookie."""
+    code = request.POST.get("language", "")
+    if code in settings.COMPLETE_LANGUAGES and request.user.is_authenticated:
+        keep_language(person=request.user, language=code)
+    return set_language(request)
