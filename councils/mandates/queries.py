@@ -39,12 +39,21 @@ def seats_with_standing(council: Council, at: datetime) -> QuerySet[Seat]:
     )
 
 
+def standing_now(seat: Seat) -> str | None:
+    """The seat's standing by every fact recorded so far.
+
+    For whoever holds the council's lock and is about to append the next fact: unlike the electorate it counts what was
+    recorded at this very instant too.
+    """
+    return seat.standings.order_by("-effective_at", "-recorded_at", "-id").values_list("status", flat=True).first()
+
+
 def member_countries(council: Council, at: datetime) -> list[str]:
     """Codes of the countries that belong to the council at `at`, over facts recorded before it."""
     rows = (
         Accession.objects.filter(council=council, effective_at__lte=at, recorded_at__lt=at)
-        .order_by("country", "-effective_at", "-recorded_at", "-id")
-        .distinct("country")
+        .order_by("country_id", "-effective_at", "-recorded_at", "-id")
+        .distinct("country_id")
     )
     return sorted(row.country_id for row in rows if row.is_member)
 
@@ -75,8 +84,8 @@ def contributions_at(council: Council, at: datetime, *, kind: str, currency: str
             effective_at__lte=at,
             recorded_at__lt=at,
         )
-        .order_by("country", "-effective_at", "-recorded_at", "-id")
-        .distinct("country")
+        .order_by("country_id", "-effective_at", "-recorded_at", "-id")
+        .distinct("country_id")
     )
     return {row.country_id: row.amount for row in rows}
 

@@ -24,14 +24,14 @@ def count_ballot(ballot: Ballot) -> bool:
             return False
         instant = clock.now(ballot.round.council_id)
         comparison = recount(ballot_document(ballot))
-        results = comparison.as_json()
+        pivots = {pivot.rule: pivot.as_json() for pivot in comparison.pivots}
         Tally.objects.bulk_create(
             Tally(
                 ballot=ballot,
                 rule=tally.rule,
                 is_binding=tally.rule == comparison.binding.rule,
                 outcome=tally.outcome,
-                result={**tally.as_json(), "pivots": results["pivots"].get(tally.rule)},
+                result={**tally.as_json(), "pivots": pivots.get(tally.rule)},
                 counted_at=instant,
             )
             for tally in comparison.tallies

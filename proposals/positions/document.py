@@ -9,6 +9,8 @@ from proposals.drafting.models import Sponsorship
 from proposals.voting.models import Ballot
 from proposals.voting.queries import ballot_document, last_statements
 
+from .models import Tally
+
 SCHEMA = "minga-position/1"
 ADOPTED = "adopted"
 
@@ -34,7 +36,7 @@ def position_document(
         "results": [
             {"rule": t.rule, "is_binding": t.is_binding, "outcome": t.outcome, "result": t.result} for t in tallies
         ],
-        "disagreeing": [t.rule for t in tallies if t.outcome not in (binding.outcome, "not_applicable")],
+        "disagreeing": disagreeing(binding, tallies),
         "statements": [
             {"on_behalf_of": s.roll_entry.movement, "kind": s.kind, "language": s.language, "text": s.text}
             for s in last_statements(ballot)
@@ -49,6 +51,14 @@ def position_document(
         ],
         **ballot_document(ballot),
     }
+
+
+def disagreeing(binding: Tally, tallies: list[Tally]) -> list[str]:
+    """The rules that apply and come to another outcome than the binding one; none when that one does not apply."""
+    silent = "not_applicable"
+    if binding.outcome == silent:
+        return []
+    return [tally.rule for tally in tallies if tally.outcome not in (binding.outcome, silent)]
 
 
 def _proposal(ballot: Ballot) -> dict[str, Any]:
