@@ -8,7 +8,7 @@ from django.utils.translation import get_language_info
 from common.zones import zone_label
 
 
-class Site:
+class Reader:
     """The languages to choose from and the zone in which this page tells the time."""
 
     @cached_property
@@ -22,6 +22,6 @@ class Site:
         return zone_label()
 
 
-def site(request: HttpRequest) -> dict[str, Site]:
-    """Context processor."""
-    return {"site": Site()}
+def site(request: HttpRequest) -> dict[str, Reader]:
+    """Context processor. The name `site` is the sign-in library's, which would overwrite ours on its pages."""
+    return {"reader": Reader()}
