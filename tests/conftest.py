@@ -1,1 +1,27 @@
 """Fixtures for every test. The servers themselves are started by the plugin `tests/servers.py`."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.db.backends.postgresql.operations import DatabaseOperations
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _tests_may_empty_the_record() -> Iterator[None]:
+    """A test with real transactions empties every table after it, which the record's own triggers refuse.
+
+    So the emptying alone, and nothing that a test does, runs with these triggers off.
+    """
+    plain = DatabaseOperations.sql_flush
+    tables = [model._meta.db_table for model in apps.get_models() if getattr(model._meta, "triggers", None)]
+
+    def unguarded(self: DatabaseOperations, *args: Any, **kwargs: Any) -> list[str]:
+        off = [f'ALTER TABLE "{table}" DISABLE TRIGGER USER' for table in tables]
+        on = [f'ALTER TABLE "{table}" ENABLE TRIGGER USER' for table in tables]
+        return [*off, *plain(self, *args, **kwargs), *on]
+
+    DatabaseOperations.sql_flush = unguarded  # type: ignore[method-assign] # for the run of the tests
+    yield
+    DatabaseOperations.sql_flush = plain  # type: ignore[method-assign] # as it was

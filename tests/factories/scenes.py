@@ -1,4 +1,6 @@
-"""A council ready to vote, made of rows: for tests of casting, counting and the conductor, which begin where the river ends."""
+"""A council ready to vote, made of rows: for tests of casting, counting and the conductor, which begin where the
+river ends.
+"""
 
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -48,7 +50,9 @@ def person(name: str = "") -> User:
 
 @dataclass
 class Scene:
-    """A council of one movement per country, each with a titular and an alternate, and a round whose ballot is prepared."""
+    """A council of one movement per country, each with a titular and an alternate, and a round whose ballot is
+    prepared.
+    """
 
     council: Council
     round: Round
