@@ -10,7 +10,7 @@ sys.path[:0] = [str(ROOT / "platform")]
 
 
 def main() -> None:
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.demo")
     from django.core.management import execute_from_command_line  # noqa: PLC0415 - after the path is set
 
     execute_from_command_line(sys.argv)

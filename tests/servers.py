@@ -59,7 +59,7 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
 
 
 def _own_redis_database() -> None:
-    """Two workers that share a cache would clear it under each other. A server that was named to us is left as it is."""
+    """Two workers that share a cache would clear it under each other. A server named to us is left as it is."""
     address = os.environ.get("REDIS_URL", "")
     number = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")) + 1
     if address.startswith("unix://") and address.endswith("?db=0") and number < 16:

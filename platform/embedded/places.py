@@ -12,7 +12,7 @@ SOCKET_PATH_LIMIT = 103  # bytes: 107 on Linux, 103 on the BSDs and macOS
 PLAIN_PATH = re.compile(r"[\w/.-]+")
 
 
-class Trouble(Exception):  # noqa: N818 - it is told to a person, not caught by a program
+class Trouble(Exception):
     """Something that the person at the keyboard can put right; its text is the whole message."""
 
 

@@ -111,6 +111,11 @@ class Process:
         self.popen.wait()
         self.record.unlink(missing_ok=True)
 
+    def farewell(self) -> str:
+        """How it ended, in words: its exit code or the signal that ended it."""
+        code = self.popen.returncode if self.popen else None
+        return signal.Signals(-code).name if code is not None and code < 0 else f"exit code {code}"
+
     def last_words(self, lines: int = 3) -> str:
         """The end of its log on one line, for a message."""
         text = self.log.read_text(errors="replace") if self.log.exists() else ""

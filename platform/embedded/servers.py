@@ -49,7 +49,7 @@ def open_passage(path: Path) -> None:
     for folder in path.parents:
         mode = folder.stat().st_mode
         if not mode & stat.S_IXOTH:
-            print(f"{folder}: opened for passage (o+x), PostgreSQL runs as {UNPRIVILEGED}", file=sys.stderr)  # noqa: T201
+            print(f"{folder}: opened for passage (o+x), PostgreSQL runs as {UNPRIVILEGED}", file=sys.stderr)
             folder.chmod(mode | stat.S_IXOTH)
 
 

@@ -6,6 +6,8 @@ import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from common.logging import logging_settings
+
 ROOT = Path(__file__).resolve().parents[3]
 PLATFORM = ROOT / "platform"
 env = environ.Env()
@@ -43,6 +45,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "common.logging.RequestIdMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -190,6 +193,10 @@ TIME_ZONE = "UTC"
 # --- jobs --------------------------------------------------------------------------------------------------------
 
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=5.0)
+
+# --- what is written down about the running -------------------------------------------------------------------------
+
+LOGGING = logging_settings(env("LOG_LEVEL", default="INFO"))
 
 # --- mail --------------------------------------------------------------------------------------------------------
 

@@ -1,0 +1,32 @@
+"""The demonstration on one machine: everything under `MINGA_DATA`, nothing to configure. Never for the internet."""
+
+from embedded.places import data_folder
+from embedded.secrets import demonstration_secret
+from embedded.servers import Cluster
+
+from .base import *  # noqa: F403 - a settings module is its base and what differs
+from .base import INSTALLED_APPS, database, env
+
+DATA = data_folder()
+CLUSTER = Cluster(DATA).environment()
+
+# The demonstration's own pages check this; production settings refuse to start beside them.
+DEMONSTRATION = True
+INSTALLED_APPS = [*INSTALLED_APPS, "embedded"]
+ROOT_URLCONF = "embedded.urls"
+
+SECRET_KEY = demonstration_secret(DATA / "secrets", "secret-key")
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["127.0.0.1", "localhost", "[::1]"])
+DATABASE_URL = env("DATABASE_URL", default=CLUSTER["DATABASE_URL"])
+DATABASE_OWNER_URL = env(
+    "DATABASE_OWNER_URL",
+    default=CLUSTER["DATABASE_OWNER_URL"] if CLUSTER["DATABASE_URL"] == DATABASE_URL else "",
+)
+DATABASES = {"default": database(DATABASE_URL)}
+REDIS_URL = env("REDIS_URL", default=CLUSTER["REDIS_URL"])
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+MEDIA_ROOT = DATA / "media"
+STATIC_ROOT = DATA / "static"
+EMAIL_BACKEND = "embedded.mail.MailboxBackend"
+MAILBOX = DATA / "mail"

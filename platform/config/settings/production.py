@@ -1,0 +1,59 @@
+"""A deployment: everything from the environment, and no start without what it needs."""
+
+from config.environment import refuse_to_start
+
+# Asked first, because the base settings already read numbers and addresses.
+refuse_to_start()
+
+from .base import *  # noqa: E402, F403 - a settings module is its base and what differs
+from .base import INSTALLED_APPS, REST_FRAMEWORK, database, env  # noqa: E402 - see above
+
+if "embedded" in INSTALLED_APPS:
+    raise SystemExit(
+        "Minga cannot start: the demonstration (embedded) is installed, and it signs anybody in as anybody."
+    )
+
+SECRET_KEY = env("SECRET_KEY")
+ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS") if host.strip()]
+CSRF_TRUSTED_ORIGINS = env.list(
+    "CSRF_TRUSTED_ORIGINS",
+    default=[f"https://{host.replace('*.', '', 1).lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"],
+)
+
+# --- storage -----------------------------------------------------------------------------------------------------
+
+DATABASES = {"default": database(env("DATABASE_URL"))}
+# The owner changes the schema; the role of DATABASE_URL cannot rewrite what is append-only.
+DATABASE_OWNER_URL = env("DATABASE_OWNER_URL", default="")
+REDIS_URL = env("REDIS_URL")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+
+# --- mail --------------------------------------------------------------------------------------------------------
+
+MAIL = env.email_url("EMAIL_URL")
+EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = MAIL["EMAIL_FILE_PATH"]
+EMAIL_HOST = MAIL["EMAIL_HOST"] or "localhost"
+EMAIL_USE_TLS = MAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_PORT = MAIL["EMAIL_PORT"] or (465 if EMAIL_USE_SSL else 587 if EMAIL_USE_TLS else 25)
+EMAIL_HOST_USER = MAIL["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_TIMEOUT = 10
+
+# --- behind a front server that speaks TLS -------------------------------------------------------------------------
+
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+SECURE_SSL_REDIRECT = True
+# The machines that ask these ask from inside, without TLS.
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
+SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+SECURE_HSTS_PRELOAD = True
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
+# A browser accepts a `__Host-` cookie from this host alone, so a neighbour's subdomain cannot plant one.
+SESSION_COOKIE_NAME = "__Host-session"
+CSRF_COOKIE_NAME = "__Host-csrf"
+LANGUAGE_COOKIE_NAME = "__Host-language"
+# How many servers stand in front: the reader's address is that many steps from the end of X-Forwarded-For.
+REST_FRAMEWORK = {**REST_FRAMEWORK, "NUM_PROXIES": env.int("NUM_PROXIES", default=1)}

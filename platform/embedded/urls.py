@@ -1,0 +1,19 @@
+"""The product's addresses, and those that only the demonstration has."""
+
+from django.urls import include, path
+
+from embedded import views
+from embedded.guard import require_demonstration
+
+require_demonstration()
+
+urlpatterns = [
+    path("demo/mail/", views.mailbox, name="demo_mailbox"),
+    path("demo/mail/<slug:name>/", views.read_letter, name="demo_letter"),
+    path("", include("config.urls")),
+]
+
+handler400 = "web.errors.bad_request"
+handler403 = "web.errors.forbidden"
+handler404 = "web.errors.not_found"
+handler500 = "web.errors.server_error"
