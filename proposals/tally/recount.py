@@ -78,7 +78,7 @@ def _read_seat(entry: Mapping[str, object]) -> RollSeat:
 
 
 def read_votes(data: object) -> dict[str, dict[str, Fraction]]:
-    """Votes from the form of `votes_as_json`; raises `TallyError`. Whether they fit the roll is for the count to say."""
+    """Votes from the form of `votes_as_json`; raises `TallyError`. Whether they fit a roll is for the count to say."""
     votes: dict[str, dict[str, Fraction]] = {}
     for entry in _list(data, "votes"):
         seat = _text(_required(entry, "seat", "a vote"), "seat")

@@ -17,7 +17,7 @@ from councils.rulebook.rules import YesShare, YesWeight
 from proposals.tally.outcomes import Plan, Verdict, decide
 from proposals.tally.standing import Cast, Count, Standing, country_choice, sum_up
 
-SEARCH_LIMIT = 120_000
+SEARCH_LIMIT = 80_000
 """Merging steps per rule. Enough for any ballot of eight countries, however unequal; in most of thirty it is, too."""
 
 Move = tuple[int, ...]
