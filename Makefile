@@ -1,0 +1,72 @@
+# Two commands matter: `make demo` and `make test`. Both work in a bare checkout with Python 3.11 and nothing else.
+SHELL := /bin/sh
+PYTHON ?= python3.11
+BIN := .venv/bin
+DEMO := .venv/.demo
+DEV := .venv/.dev
+PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+
+# Enough to be allowed to start, and nothing that any server would accept.
+CHECK_ENV := DJANGO_SETTINGS_MODULE=config.settings.production \
+	SECRET_KEY=only-for-make-check-0123456789-abcdefghijklmnopqrstuvwxyz \
+	ALLOWED_HOSTS=council.example DATABASE_URL=postgres://minga_app@localhost/minga \
+	REDIS_URL=redis://localhost/0 EMAIL_URL=smtp://localhost:25
+
+.PHONY: help demo test check bench lock catalogues
+
+help:
+	@echo "make demo        the demonstration at http://127.0.0.1:8000 (PORT=, MINGA_DATA=)"
+	@echo "make test        every test, browser tests included (ARGS= for pytest)"
+	@echo "make check       lint, types, the order of the rooms, deployment settings, migrations"
+	@echo "make bench       measurements (FULL=1 for the long ones)"
+	@echo "make catalogues  compile the translations"
+	@echo "make lock        write requirements/*.txt anew from requirements/*.in"
+
+demo: $(DEMO)
+	@exec $(BIN)/python -m embedded.demo
+
+test: $(DEV) catalogues
+	@scripts/chromium.sh
+	@$(BIN)/python -m pytest -n 2 $(ARGS)
+
+check: $(DEV) catalogues
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(CHECK_ENV) $(BIN)/python manage.py check --deploy --fail-level WARNING
+	$(CHECK_ENV) $(BIN)/python manage.py makemigrations --check --dry-run
+
+bench: $(DEV) catalogues
+	@$(BIN)/python -m bench
+
+catalogues: $(DEMO)
+	@$(BIN)/python -m common.catalogues
+
+# Compiled without index addresses: where packages come from is the business of the machine that installs them.
+lock: .venv/bin/python
+	@$(BIN)/python -m venv .venv/lock
+	@.venv/lock/bin/python -m pip install --quiet pip-tools
+	@for part in base demo dev; do \
+		echo "requirements/$$part.txt"; \
+		.venv/lock/bin/pip-compile --quiet --allow-unsafe --generate-hashes --strip-extras --no-emit-find-links \
+			--no-emit-index-url --no-emit-trusted-host --output-file=requirements/$$part.txt requirements/$$part.in || exit 1; \
+	done
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info[:2] != (3, 11))' 2>/dev/null || \
+		{ echo "Minga needs Python 3.11, and '$(PYTHON)' is not it; name yours: make PYTHON=/path/to/python3.11" >&2; exit 1; }
+	@echo "Making the environment .venv …"
+	@$(PYTHON) -m venv .venv
+
+# The stamps are written last, so an installation that was interrupted is taken up again.
+$(DEMO): requirements/demo.txt pyproject.toml | .venv/bin/python
+	@echo "Installing what the demonstration needs …"
+	@$(PIP) --require-hashes -r requirements/demo.txt
+	@$(PIP) --no-deps --no-build-isolation -e .
+	@touch $@
+
+$(DEV): requirements/dev.txt $(DEMO) | .venv/bin/python
+	@echo "Installing what the tests need …"
+	@$(PIP) --require-hashes -r requirements/dev.txt
+	@touch $@
