@@ -11,8 +11,9 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import DateTimeField, F, Func, Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
+from common.clock import CouncilNow
 from councils.models import Window
 from councils.rounds.models import Round
 from ledger.record import record
@@ -45,17 +46,10 @@ def close_one_due_window() -> bool:
 
 
 def failures(round_filter: Q) -> list[Window | Ballot]:
-    """What is set aside, for the desk: windows and ballots of the rounds that `round_filter` (on `round__…`) selects."""
+    """What is set aside, for the desk: windows and ballots of rounds that `round_filter` (on `round__…`) selects."""
     windows = Window.objects.filter(round_filter).exclude(failure="").select_related("round__council")
     ballots = Ballot.objects.filter(round_filter).exclude(failure="").select_related("round__council")
     return [*windows, *ballots]
-
-
-class CouncilNow(Func):
-    """The deciding clock of a row's council, as SQL."""
-
-    function = "minga_now"
-    output_field = DateTimeField()
 
 
 def _due(rows: QuerySet[Any]) -> QuerySet[Any]:

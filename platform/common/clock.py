@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.db import connection
+from django.db.models import DateTimeField, Func
 
 
 def now(council_id: int | None = None) -> datetime:
@@ -17,6 +18,13 @@ def now(council_id: int | None = None) -> datetime:
     with connection.cursor() as cursor:
         cursor.execute("SELECT minga_now(%s)", [council_id])
         return cursor.fetchone()[0]
+
+
+class CouncilNow(Func):
+    """The same clock within a query: `CouncilNow(F("round__council_id"))` is the one of each row's council."""
+
+    function = "minga_now"
+    output_field = DateTimeField()
 
 
 @contextmanager
