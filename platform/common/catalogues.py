@@ -1,13 +1,13 @@
 """The catalogues of translations, gathered and compiled by Babel: no machine needs the system's gettext.
 
-`python -m common.catalogues update | compile | check`. None of the three needs Django's settings, so that an environment
+`python -m common.catalogues [compile] | update | check`. None of the three needs Django's settings, so that an environment
 can be made before there is a database or a secret. English is the language of the sources and has no catalogue.
 """
 
 import os
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -146,12 +146,15 @@ def update() -> None:
             write_po(file, fresh, width=110, sort_by_file=True, include_lineno=False)
 
 
-def compile_all() -> None:
-    """Write each catalogue's `.mo` beside it, in one step, since two processes may do it at once."""
-    for locale in LOCALES:
-        target = path_of(locale).with_suffix(".mo")
+def compile_catalogues(folders: Iterable[Path | str] = (LOCALE,)) -> None:
+    """Write a `.mo` beside each catalogue that has none or an older one, in one step: two processes may do it at once."""
+    for source in (path for folder in folders for path in sorted(Path(folder).glob("*/LC_MESSAGES/*.po"))):
+        target = source.with_suffix(".mo")
+        if target.exists() and target.stat().st_mtime_ns > source.stat().st_mtime_ns:
+            continue
         buffer = BytesIO()
-        write_mo(buffer, read(locale))
+        with source.open("rb") as file:
+            write_mo(buffer, read_po(file, locale=source.parents[1].name))
         aside = target.with_suffix(f".{os.getpid()}")
         aside.write_bytes(buffer.getvalue())
         aside.replace(target)
@@ -184,14 +187,14 @@ def main(arguments: list[str]) -> int:
     """The command line."""
     if arguments == ["update"]:
         update()
-    elif arguments == ["compile"]:
-        compile_all()
+    elif arguments in ([], ["compile"]):
+        compile_catalogues()
     elif arguments == ["check"]:
         lines = [f"{locale}: {fault}\n" for locale in LOCALES for fault in faults(locale)]
         sys.stdout.writelines(lines)
         return 1 if lines else 0
     else:
-        sys.stderr.write("python -m common.catalogues update | compile | check\n")
+        sys.stderr.write("python -m common.catalogues [compile] | update | check\n")
         return 2
     return 0
 
