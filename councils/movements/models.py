@@ -138,6 +138,8 @@ class Invitation(models.Model):
     accepted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
+    # The secret of the link, known only to whoever has just written the invitation; no column holds it.
+    token = ""
 
     def __str__(self) -> str:
         return f"{self.movement_id} {self.invited_at:%Y-%m-%d}"

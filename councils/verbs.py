@@ -1,0 +1,54 @@
+"""The sentences in which the public log tells the acts of the councils. Placeholders are names in the entry's data.
+
+Sentences of acts under two-person control stand in the present tense, so that they can be told of a proposal as well.
+"""
+
+from django.utils.functional import Promise
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
+
+from ledger.verbs import register
+
+OWN = {
+    "found_council": _("The council {council} is founded, with {secretaries} secretaries."),
+    "apply_movement": _("{movement} applies for a seat."),
+    "apply_again": _("{movement} applies for a seat again."),
+    "leave_council": _("{movement} gives up its seat."),
+    "invite_member": _("{movement} invites somebody ({role})."),
+    "withdraw_invitation": _("{movement} withdraws an invitation."),
+    "accept_invitation": _("Somebody accepts the invitation of {movement} ({role})."),
+    "change_role": _("{movement} gives a member another role: {role}."),
+    "end_membership": _("A membership in {movement} ends."),
+    "show_name": _("A member of {movement} decides whether their name is shown."),
+    "convene_round": _("Round {round} is convened."),
+    "open_second_call_window": _("Round {round} gets a window for a second call, from {opens_at} to {closes_at}."),
+    "extend_window": _("The window {window} of round {round} is extended from {old} to {new}. Reason: {reason}"),
+}
+
+CONTROLLED = {
+    "admit_movement": _("{movement} is admitted."),
+    "suspend_movement": _("{movement} is suspended. Reason: {reason}"),
+    "readmit_movement": _("The suspension of {movement} ends."),
+    "dismiss_movement": _("{movement} is dismissed. Reason: {reason}"),
+    "grant_mandate": _("A mandate of {movement} is granted ({role}), from {starts_at}."),
+    "revoke_mandate": _("A mandate of {movement} is revoked ({role}). Reason: {reason}"),
+    "appoint_officer": _("An officer is appointed: {office}."),
+    "end_office": _("An office ends: {office}."),
+    "set_two_person_control": _("Two-person control is switched: {state}."),
+    "record_accession": _("What {country} is to the council changes ({change}), from {effective_at}."),
+    "record_contribution": _("{country}: {amount} {currency} {kind}, from {effective_at}."),
+    "adopt_rulebook": _("Version {version} of the rulebook is adopted, in force from {effective_at}."),
+}
+
+
+def _under_control() -> dict[str, str | Promise]:
+    """The sentence of each act; that of its proposal; and that of its refusal."""
+    sentences: dict[str, str | Promise] = {}
+    for verb, sentence in CONTROLLED.items():
+        sentences[verb] = sentence
+        sentences[f"propose_{verb}"] = format_lazy(_("Proposed, and waiting for a second officer: {0}"), sentence)
+        sentences[f"refuse_{verb}"] = format_lazy(_("Proposed, and not confirmed: {0}"), sentence)
+    return sentences
+
+
+register({**OWN, **_under_control()})
