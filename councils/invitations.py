@@ -1,4 +1,4 @@
-"""Answers the sign-up page, which knows no movements: is this link good, for which address, and where is it taken up."""
+"""Answers the sign-up page, which knows no movements: is this link good, for which address, where is it taken up."""
 
 from django.urls import reverse
 

@@ -201,6 +201,8 @@ LOGGING = logging_settings(env("LOG_LEVEL", default="INFO"))
 # --- mail --------------------------------------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Minga <minga@localhost>")
+# Where the site is, for links in letters: an act has no request from which it could be read.
+SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
 
 # --- the browser is told what a page may do -------------------------------------------------------------------------
 
