@@ -1,7 +1,8 @@
-"""Sign-up is by invitation: whoever opened a valid invitation may make one account, for the address that was invited.
+"""Sign-up is by invitation: whoever opened a valid one may make one account, for the invited address.
 
-Accounts know nothing of councils, so what an invitation is, and what follows from its use, is registered by the app that
-sends them. The token waits in the session under `invitation_token`, where the page of the invitation put it.
+Accounts know nothing of councils, so what an invitation is, and where it is taken up, is said by the app that sends
+them, which registers itself here. The token waits in the session under `invitation_token`, where the invitation's page
+put it.
 """
 
 from dataclasses import dataclass
@@ -9,13 +10,12 @@ from typing import Protocol
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
-from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from .models import User
 
-TOKEN_KEY = "invitation_token"
+TOKEN_KEY = "invitation_token"  # noqa: S105 - the name of the session's key
 
 
 class Invitations(Protocol):
@@ -70,9 +70,7 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         """Only while the session holds a good invitation."""
         return invited_email(request) is not None
 
-    def save_user(
-        self, request: HttpRequest, user: AbstractBaseUser, form: forms.BaseForm, commit: bool = True
-    ) -> AbstractBaseUser:
+    def save_user(self, request: HttpRequest, user: User, form: forms.BaseForm, commit: bool = True) -> User:
         """The new person, by their name and in the language in which they read the invitation."""
         user.name = form.cleaned_data.get("name", "").strip()
         user.language = getattr(request, "LANGUAGE_CODE", "")

@@ -25,8 +25,8 @@ class Worded(forms.Form):
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # the library's own signature, passed through
         for name, field in self.fields.items():
             field.widget.attrs.pop("placeholder", None)
-            field.label = self.labels.get(name, field.label)
-            field.help_text = self.hints.get(name, "")
+            field.label = self.labels.get(name, field.label)  # type: ignore[assignment] # a lazy text is one too
+            field.help_text = self.hints.get(name, "")  # type: ignore[assignment] # as above
 
 
 class Coded(Worded):

@@ -14,15 +14,15 @@ ZONE_COOKIE = "zone"
 
 def _complete(code: str) -> str | None:
     """The complete language that serves `code`: itself, or the one of the same tongue."""
-    tongue = code.split("-")[0]
+    tongue = code.partition("-")[0]
     for language in settings.COMPLETE_LANGUAGES:
-        if language == code or language.split("-")[0] == tongue:
+        if language == code or language.partition("-")[0] == tongue:
             return language
     return None
 
 
 def language_of(request: HttpRequest) -> str:
-    """The person's own choice, else the browser's cookie, else what the browser asks for, among the complete languages."""
+    """Among the complete languages, the person's own choice, else the cookie's, else what the browser asks for."""
     chosen = (
         request.user.language
         if request.user.is_authenticated
@@ -34,7 +34,7 @@ def language_of(request: HttpRequest) -> str:
 
 
 class ReaderMiddleware:
-    """Activates the reader's language and zone for one request. The API speaks UTC and all languages at once, and is left alone."""
+    """Activates the reader's language and zone for one request. The API is left alone: it speaks every language."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

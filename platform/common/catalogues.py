@@ -1,7 +1,8 @@
 """The catalogues of translations, gathered and compiled by Babel: no machine needs the system's gettext.
 
-`python -m common.catalogues [compile] | update | check`. None of the three needs Django's settings, so that an environment
-can be made before there is a database or a secret. English is the language of the sources and has no catalogue.
+`python -m common.catalogues [compile] | update | check`. None of the three needs Django's settings, so that an
+environment can be made before there is a database or a secret. English is the language of the sources and has no
+catalogue.
 """
 
 import os
@@ -11,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
+from typing import Any, cast
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract_python
@@ -68,14 +70,14 @@ def gather() -> Catalog:
     for path in source_files():
         place = path.relative_to(ROOT).as_posix()
         found = extract_python(BytesIO(python_of(path)), KEYWORDS, ["Translators:"], {"encoding": "utf-8"})
-        for _line, function, strings, comments in found:
+        for _line, function, strings, comments in cast("Iterator[tuple[int, str, Any, list[str]]]", found):
             add(catalogue, place, KEYWORDS[function], strings, comments)
     return catalogue
 
 
-def add(catalogue: Catalog, place: str, spec: tuple | None, strings: object, comments: list[str]) -> None:
-    """Put one call of gettext into the catalogue; a call whose string is made at run time has none, and is passed over."""
-    parts = [strings] if isinstance(strings, str) else list(strings)  # type: ignore[call-overload]
+def add(catalogue: Catalog, place: str, spec: tuple | None, strings: Any, comments: list[str]) -> None:
+    """Put one call of gettext into the catalogue. A call whose string is made at run time is passed over."""
+    parts = [strings] if isinstance(strings, str) else list(strings)
     context = None
     if spec and isinstance(spec[0], tuple):
         context, parts = parts[0], parts[1:]
@@ -83,7 +85,7 @@ def add(catalogue: Catalog, place: str, spec: tuple | None, strings: object, com
     parts = parts[:wanted]
     if parts and all(parts):
         identity = tuple(parts) if wanted == 2 else parts[0]
-        catalogue.add(identity, locations=[(place, None)], auto_comments=comments, context=context)
+        catalogue.add(identity, locations=[(place, 0)], auto_comments=comments, context=context)
 
 
 def new_catalogue(locale: str | None) -> Catalog:
@@ -117,8 +119,14 @@ def read(locale: str) -> Catalog:
         return read_po(file, locale=locale)
 
 
-def _key(message: Message) -> tuple[str, str | None]:
-    return (message.id if isinstance(message.id, str) else message.id[0], message.context)
+def _strings(value: Any) -> tuple[str, ...]:
+    """The forms of a message or of its translation; none where there is no translation."""
+    return tuple(filter(None, [value] if isinstance(value, str) else value or []))
+
+
+def _key(message: Message) -> str | tuple[str, str]:
+    first = _strings(message.id)[0]
+    return (first, message.context) if message.context else first
 
 
 def update() -> None:
@@ -139,7 +147,7 @@ def update() -> None:
                 flags=message.flags,
                 auto_comments=message.auto_comments,
             )
-        fresh.obsolete.update({key: message for key, message in known.items() if any(message.string)})
+        fresh.obsolete.update({key: message for key, message in known.items() if _strings(message.string)})
         target = path_of(locale)
         target.parent.mkdir(parents=True, exist_ok=True)
         with target.open("wb") as file:
@@ -147,7 +155,7 @@ def update() -> None:
 
 
 def compile_catalogues(folders: Iterable[Path | str] = (LOCALE,)) -> None:
-    """Write a `.mo` beside each catalogue that has none or an older one, in one step: two processes may do it at once."""
+    """Write a `.mo` beside each catalogue whose own is older, in one step: two processes may do it at once."""
     for source in (path for folder in folders for path in sorted(Path(folder).glob("*/LC_MESSAGES/*.po"))):
         target = source.with_suffix(".mo")
         if target.exists() and target.stat().st_mtime_ns > source.stat().st_mtime_ns:
@@ -167,10 +175,10 @@ def faults(locale: str) -> list[str]:
 
 
 def _faults(message: Message, kept: Catalog) -> Iterator[str]:
-    sources = message.id if isinstance(message.id, tuple) else (message.id,)
-    known = kept.get(message.id, context=message.context)
-    written = () if known is None else (known.string if isinstance(known.string, tuple) else (known.string,))
-    if known is None or not written or not all(written):
+    sources, known = _strings(message.id), kept.get(message.id, context=message.context)
+    forms = kept.num_plurals if len(sources) == 2 else 1
+    written = _strings(known.string) if known else ()
+    if known is None or len(written) != forms:
         yield f"not translated: {sources[0]!r}"
     elif known.fuzzy:
         yield f"a guess: {sources[0]!r}"

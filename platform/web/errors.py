@@ -37,7 +37,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403 when a form's token is missing or old: most often a page left open over a sign-in, or cookies switched off."""
+    """403 when a form's token is missing or old: a page left open over a sign-in, or cookies switched off."""
     return _page(request, 403, is_stale_form=True)
 
 
@@ -60,7 +60,7 @@ def method_not_allowed(request: HttpRequest, response: HttpResponse) -> HttpResp
 
 def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
     """A refusal of a rule, in its own sentence: a whole page, or for htmx the notice alone, put where notices stand."""
-    if request.htmx:
+    if request.headers.get("HX-Request") == "true":
         response = render(request, "partials/refusal.html", {"refusal": refusal}, status=refusal.status)
         response["HX-Retarget"] = "#notices"
         response["HX-Reswap"] = "innerHTML show:window:top"
@@ -82,7 +82,7 @@ def _referring_path(request: HttpRequest) -> str:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """500, or 503 with a time to come back when the database does not answer. Asks nothing of it, nor of the session."""
+    """500, or 503 with a time to come back when the database does not answer. Asks nothing of database or session."""
     is_database = isinstance(sys.exc_info()[1], OperationalError | InterfaceError)
     status = 503 if is_database else 500
     if request.path.startswith("/api/"):

@@ -10,7 +10,7 @@ from .errors import method_not_allowed, refused
 
 
 class RefusalMiddleware:
-    """Answers a `DomainError` with its sentence and status, and a bare 405 with words. The API has a handler of its own."""
+    """Answers a `DomainError` with its sentence and status, and a bare 405 with words. The API has its own handler."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

@@ -5,12 +5,14 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
 from accounts.profile import keep_language, keep_profile
+from accounts.signed_in import signed_in
 from common import clock, todo
 
 from .forms import ProfileForm
@@ -31,8 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def me(request: HttpRequest) -> HttpResponse:
     """Who I am here, for whom I may act, and my settings."""
-    person = request.user
-    kept = {"name": person.name, "language": person.language or request.LANGUAGE_CODE, "time_zone": person.time_zone}
+    person = signed_in(request)
+    kept = {"name": person.name, "language": person.language or get_language(), "time_zone": person.time_zone}
     form = ProfileForm(request.POST or None, initial=kept)
     if request.method == "POST" and form.is_valid():
         keep_profile(person=person, **form.cleaned_data)

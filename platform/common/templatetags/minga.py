@@ -61,7 +61,7 @@ def span_in_words(seconds: int) -> str:
 
 @register.simple_tag(takes_context=True)
 def time_left(context: template.Context, until: datetime | None, now: datetime | None = None) -> str | SafeString:
-    """How long something is still open, in words. The page's `now` is what it counts from; decisions are made elsewhere."""
+    """How long something is still open, in words, counted from the page's `now`; decisions are made elsewhere."""
     if until is None:
         return ""
     left = until - (now or context.get("now") or timezone.now())
