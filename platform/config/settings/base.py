@@ -242,13 +242,16 @@ REST_FRAMEWORK = {
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
     "UNAUTHENTICATED_USER": None,
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PAGINATION_CLASS": "api.pagination.CursorPage",
+    "DEFAULT_CONTENT_NEGOTIATION_CLASS": "common.api.negotiation.AlwaysJson",
+    "DEFAULT_PAGINATION_CLASS": "common.api.cursor.CursorPage",
     "PAGE_SIZE": 20,
     "DEFAULT_FILTER_BACKENDS": ["django_filters.rest_framework.DjangoFilterBackend"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "api.problems.problem_response",
     "DEFAULT_THROTTLE_CLASSES": ["api.throttling.ReaderThrottle"],
     "DEFAULT_THROTTLE_RATES": {"reader": env("API_RATE", default="600/min")},
+    # How many proxies of ours add to X-Forwarded-For; of what came before them anybody can write anything.
+    "NUM_PROXIES": env.int("PROXIES", default=0),
     "COERCE_DECIMAL_TO_STRING": True,
     "DATETIME_FORMAT": "iso-8601",
 }
@@ -261,4 +264,8 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
+    "PREPROCESSING_HOOKS": ["api.schema.add_position"],
+    # Without the generator's own hook, which names every set of words and warns when two rooms use one name.
+    "POSTPROCESSING_HOOKS": ["api.schema.add_answers"],
 }

@@ -1,0 +1,50 @@
+"""What every address of the API has in common, whatever serves it: the methods, the headers, the conditions.
+
+The gate stands around the views and not in a base class, because a published position is served before the framework of
+the others is entered, and because a write must be refused before anything of it is read.
+"""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.urls import URLPattern
+from django.utils.translation import gettext as _
+
+from common.api.conditional import seal
+from common.api.problems import problem
+
+from .throttling import policy
+
+ALLOWED = "GET, HEAD, OPTIONS"
+
+
+def gate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """The view, for readers only. Anything but reading is 405 before cookies, tokens or a body are looked at."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method in ("GET", "HEAD"):
+            response = view(request, *args, **kwargs)
+            # Rendered here, so that a 304 is decided while the headers below still reach it.
+            if hasattr(response, "render") and not response.is_rendered:
+                response = response.render()
+            response = seal(request, response)
+        elif request.method == "OPTIONS":
+            response = HttpResponse(status=204, headers={"Allow": ALLOWED})
+        else:
+            sentence = _("The public API is only read. Acts are done on the pages of the council.")
+            response = problem(405, detail=sentence, headers={"Allow": ALLOWED})
+        response["RateLimit-Policy"] = policy()
+        if rate := getattr(request, "rate", None):
+            response["RateLimit"] = rate
+        return response
+
+    answer.csrf_exempt = True  # type: ignore[attr-defined] # nothing is written, so nothing can be forged
+    return answer
+
+
+def gated(patterns: list[URLPattern]) -> list[URLPattern]:
+    """The addresses of a room, each behind the gate."""
+    return [URLPattern(p.pattern, gate(p.callback), p.default_args, p.name) for p in patterns]

@@ -1,0 +1,35 @@
+"""The public API, `/api/v1/`: each room's addresses, gathered behind one gate."""
+
+from django.urls import path, re_path
+
+from councils.mandates import api as mandates
+from councils.movements import api as movements
+from councils.rounds import api as rounds
+from councils.rulebook import api as rulebook
+from proposals.deliberation import api as deliberation
+from proposals.drafting import api as drafting
+from proposals.positions import api as positions
+from proposals.voting import api as voting
+
+from . import ledger, views
+from .gate import gated
+
+app_name = "api"
+
+urlpatterns = gated(
+    [
+        path("", views.Root.as_view(), name="root"),
+        path("schema/", views.schema, name="schema"),
+        path("docs/", views.docs, name="docs"),
+        *mandates.urlpatterns,
+        *movements.urlpatterns,
+        *rulebook.urlpatterns,
+        *rounds.urlpatterns,
+        *drafting.urlpatterns,
+        *deliberation.urlpatterns,
+        *voting.urlpatterns,
+        *positions.urlpatterns,
+        *ledger.urlpatterns,
+        re_path("", views.unknown),
+    ]
+)

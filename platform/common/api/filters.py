@@ -1,0 +1,77 @@
+"""What a list can be asked for. A name that no filter has is refused: passed over, it would answer another question."""
+
+from datetime import UTC, datetime
+
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils.dateparse import parse_date, parse_datetime
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
+from rest_framework.exceptions import ValidationError
+from rest_framework.request import Request
+
+EARLIEST_YEAR, LATEST_YEAR = 1900, 9000
+
+
+class InstantField(forms.CharField):
+    """An ISO 8601 instant. Without a zone it is UTC, for the API knows no reader's zone; a date is its midnight."""
+
+    def to_python(self, value: object) -> datetime | None:  # type: ignore[override] # a field of text that yields an instant
+        text = super().to_python(value)
+        if not text:
+            return None
+        # "+00:00" that was not escaped arrives as a space.
+        text = text.replace(" ", "+") if "T" in text else text
+        instant = self._read(text)
+        if instant is None or not EARLIEST_YEAR <= instant.year <= LATEST_YEAR:
+            raise forms.ValidationError(gettext_lazy("Write the instant as 2027-01-31T18:00:00Z."), code="invalid")
+        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+
+    def _read(self, text: str) -> datetime | None:
+        try:
+            if day := parse_date(text):
+                return datetime(day.year, day.month, day.day, tzinfo=UTC)
+            return parse_datetime(text)
+        except ValueError:
+            return None
+
+
+@extend_schema_field(
+    {"type": "string", "format": "date-time", "description": "Only what changed at or after this instant."}
+)
+class ModifiedSince(filters.Filter):
+    """Rows of which one of these instants is at or after the one asked for."""
+
+    field_class = InstantField
+
+    def __init__(self, *columns: str) -> None:
+        self.columns = columns
+        super().__init__()
+
+    def filter(self, queryset: QuerySet, value: datetime | None) -> QuerySet:
+        if value is None:
+            return queryset
+        condition = Q()
+        for column in self.columns:
+            condition |= Q(**{f"{column}__gte": value})
+        return queryset.filter(condition)
+
+
+@extend_schema_field({"type": "integer", "minimum": 0, "maximum": 2**31 - 1})
+class WholeNumber(filters.Filter):
+    """A whole number that the database can hold."""
+
+    field_class = forms.IntegerField
+
+    def __init__(self, field_name: str, **extra: object) -> None:
+        super().__init__(field_name=field_name, min_value=0, max_value=2**31 - 1, **extra)
+
+
+def refuse_unknown(request: Request, known: set[str]) -> None:
+    """Raise a 400 that names every parameter that this address does not know."""
+    unknown = sorted(set(request.query_params) - known)
+    if unknown:
+        sentence = _("Unknown here. Known are: %(names)s.") % {"names": ", ".join(sorted(known))}
+        raise ValidationError({name[:100]: [sentence] for name in unknown[:20]})

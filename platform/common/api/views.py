@@ -1,0 +1,99 @@
+"""The two views of the public API: a list and one thing. Rooms say which rows, in what order and in which shape."""
+
+import hashlib
+import inspect
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, ClassVar
+
+from django.db.models import Model
+from django.http import HttpResponseBase
+from rest_framework.generics import GenericAPIView, get_object_or_404
+from rest_framework.mixins import ListModelMixin
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from .conditional import state, unchanged
+from .filters import refuse_unknown
+
+
+class ReadView(GenericAPIView):
+    """What lists and single things share. `modified` and `fingerprint` are promises, made by who can keep them."""
+
+    parser_classes: ClassVar[list] = []
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {"request": self.request, "view": self, "site": f"{self.request.scheme}://{self.request.get_host()}"}
+
+    def modified(self, row: Model) -> datetime | None:
+        """The last instant at which anything that is shown of the row changed; None if that is not known."""
+        return None
+
+    def fingerprint(self, row: Model) -> Sequence | None:
+        """Facts of the row from which everything that is shown of it follows; None if there are no such facts."""
+        return None
+
+
+class ListView(ListModelMixin, ReadView):
+    """A list in pages. `ordering` names unique columns; by a filter among `moving_filters` a row may leave it again."""
+
+    ordering: ClassVar[tuple[str, ...]] = ("id",)
+    moving_filters: ClassVar[frozenset[str]] = frozenset()
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        refuse_unknown(request, self._known)
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        etag, modified = self._etag(page), self._modified(page)
+        if answer := unchanged(request, etag=etag, modified=modified):
+            return answer
+        response = self.get_paginated_response(self.get_serializer(page, many=True).data)
+        state(response, etag=etag, modified=modified)
+        return response
+
+    @property
+    def _known(self) -> set[str]:
+        names = {"cursor", "page_size"}
+        return names | set(self.filterset_class.base_filters) if getattr(self, "filterset_class", None) else names
+
+    def _modified(self, page: Sequence[Model]) -> datetime | None:
+        if self.moving_filters & set(self.request.query_params):
+            return None
+        instants = [self.modified(row) for row in page]
+        return max(instants) if instants and None not in instants else None  # type: ignore[type-var] # no None is left
+
+    def _etag(self, page: Sequence[Model]) -> str | None:
+        facts = [self.fingerprint(row) for row in page]
+        if not page or None in facts:
+            return None
+        return _tag(type(self), self.get_serializer_context()["site"], self.paginator.links(), facts)
+
+
+class DetailView(ReadView):
+    """One thing. `keys` says which column each part of the address names."""
+
+    keys: ClassVar[dict[str, str]] = {}
+
+    def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        row = self.get_object()
+        facts, modified = self.fingerprint(row), self.modified(row)
+        etag = _tag(type(self), self.get_serializer_context()["site"], facts) if facts else None
+        if answer := unchanged(request, etag=etag, modified=modified):
+            return answer
+        response = Response(self.get_serializer(row).data)
+        state(response, etag=etag, modified=modified)
+        return response
+
+    def get_object(self) -> Any:
+        return get_object_or_404(self.get_queryset(), **{self.keys[name]: part for name, part in self.kwargs.items()})
+
+
+def _tag(view: type, *facts: object) -> str:
+    return f'"{hashlib.sha256(repr((_source(view), facts)).encode()).hexdigest()[:32]}"'
+
+
+@lru_cache(maxsize=64)
+def _source(view: type) -> str:
+    # A release that shows the same facts in another shape must not be told "unchanged".
+    return hashlib.sha256(inspect.getsource(sys.modules[view.__module__]).encode()).hexdigest()

@@ -1,0 +1,96 @@
+"""Comments on public proposals in the public API: of which movement, never of which person."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import ClassVar
+
+from django.db.models import QuerySet
+from django.urls import path
+from django_filters import rest_framework as filters
+
+from common.api.filters import ModifiedSince, WholeNumber
+from common.api.shapes import Address, Instant, Number, Page, Shape, Text, Word
+from common.api.views import DetailView, ListView
+
+from .models import Comment
+
+
+class CommentShape(Shape):
+    """A contribution to a proposal or one of its paragraphs."""
+
+    url = Address("comment", "id")
+    html_url = Page()
+    id = Number()
+    council = Text(source="proposal.round.council.slug")
+    round = Number(source="proposal.round.number")
+    proposal = Number(source="proposal.number")
+    proposal_url = Address("proposal", "proposal.round.council.slug", "proposal.round.number", "proposal.number")
+    revision = Number(source="revision.number", help_text="The revision that was commented on.")
+    paragraph = Text(help_text="The id of the paragraph; empty when it speaks of the whole.")
+    parent = Number(source="parent_id", allow_null=True, help_text="The comment that it answers.")
+    parent_url = Address("comment", "parent_id", allow_null=True)
+    stance = Word(Comment.Stance.values)
+    text = Text()
+    language = Text()
+    on_behalf_of = Text(source="seat.movement.slug", allow_null=True, help_text="The movement; null for an observer.")
+    on_behalf_of_url = Address("movement", "seat.movement.slug", allow_null=True)
+    created_at = Instant()
+    edited_at = Instant(allow_null=True)
+    retracted_at = Instant(allow_null=True)
+    retraction_note = Text()
+
+
+class CommentFilter(filters.FilterSet):
+    """By council, round and proposal (its number), by stance and movement, and since when it changed."""
+
+    council = filters.CharFilter(field_name="proposal__round__council__slug")
+    round = WholeNumber("proposal__round__number")
+    proposal = WholeNumber("proposal__number")
+    stance = filters.ChoiceFilter(choices=Comment.Stance.choices)
+    on_behalf_of = filters.CharFilter(field_name="seat__movement__slug")
+    modified_since = ModifiedSince("created_at", "edited_at", "retracted_at")
+
+
+def public_comments() -> QuerySet[Comment]:
+    """The comments on public proposals, in one query, without a column of their authors."""
+    return (
+        Comment.objects.filter(proposal__admitted_at__isnull=False)
+        .select_related("proposal__round__council", "revision", "seat__movement")
+        .only(
+            *("id", "parent_id", "paragraph", "stance", "text", "language", "retraction_note"),
+            *("created_at", "edited_at", "retracted_at"),
+            *("proposal__number", "proposal__round__number", "proposal__round__council__slug"),
+            *("revision__number", "seat__movement__slug"),
+        )
+    )
+
+
+class Reading:
+    """Everything that is shown of a comment and can change is its text, and these two instants say when it did."""
+
+    def modified(self, row: Comment) -> datetime:
+        return max(filter(None, (row.created_at, row.edited_at, row.retracted_at)))
+
+    def fingerprint(self, row: Comment) -> Sequence:
+        return (row.pk, row.edited_at, row.retracted_at)
+
+
+class Comments(Reading, ListView):
+    """The comments of all councils, the earliest first."""
+
+    queryset = public_comments()
+    serializer_class = CommentShape
+    filterset_class = CommentFilter
+
+
+class OneComment(Reading, DetailView):
+    """One comment."""
+
+    queryset, serializer_class = public_comments(), CommentShape
+    keys: ClassVar = {"id": "pk"}
+
+
+urlpatterns = [
+    path("comments/", Comments.as_view(), name="comments"),
+    path("comments/<int:id>/", OneComment.as_view(), name="comment"),
+]

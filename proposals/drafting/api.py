@@ -1,0 +1,162 @@
+"""Proposals in the public API, since their admission. Whatever was written before it is its authors' own."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.urls import path
+from django_filters import rest_framework as filters
+
+from common.api.filters import ModifiedSince, WholeNumber
+from common.api.shapes import Address, Amount, Instant, Keys, Number, Page, Shape, Text, Word
+from common.api.views import DetailView, ListView
+from councils.models import Country, Theme
+
+from .models import Attachment, Proposal, Revision, Sponsorship
+
+PUBLIC_STAGES = [Proposal.Stage.ADMITTED, Proposal.Stage.WITHDRAWN]
+
+
+class ParagraphShape(Shape):
+    """A paragraph; its id lives on from revision to revision."""
+
+    id = Text()
+    text = Text()
+
+
+class RevisionShape(Shape):
+    """An immutable version of the text."""
+
+    number = Number()
+    language = Text()
+    title = Text()
+    summary = Text()
+    paragraphs = ParagraphShape(many=True)
+    note = Text()
+    on_behalf_of = Text(source="seat.movement.slug")
+    created_at = Instant()
+    sha256 = Text()
+
+
+class AttachmentShape(Shape):
+    """A file beside the proposal."""
+
+    id = Text(source="public_id.hex")
+    name = Text()
+    media_type = Text()
+    size = Number(help_text="In bytes.")
+    sha256 = Text()
+    attached_at = Instant()
+
+
+class ProposalShape(Shape):
+    """A movement's text in a round, with the title and summary of its latest revision."""
+
+    url = Address("proposal", "round.council.slug", "round.number", "number")
+    html_url = Page()
+    council = Text(source="round.council.slug")
+    round = Number(source="round.number")
+    round_url = Address("round", "round.council.slug", "round.number")
+    number = Number()
+    on_behalf_of = Text(source="seat.movement.slug", help_text="The movement whose proposal it is.")
+    on_behalf_of_url = Address("movement", "seat.movement.slug")
+    sponsors = Keys(source="sponsor_slugs", help_text="The movements that sponsor it besides.")
+    stage = Word(PUBLIC_STAGES)
+    stage_reason = Text()
+    decision_class = Text()
+    title = Text(source="revision.title")
+    summary = Text(source="revision.summary")
+    language = Text(source="revision.language")
+    revision = Number(source="revision.number")
+    themes = Keys(source="theme_slugs")
+    countries = Keys(source="country_codes")
+    amount = Amount(allow_null=True)
+    currency = Text()
+    implementing_body = Text()
+    admitted_at = Instant()
+    changed_at = Instant()
+
+
+class OneProposalShape(ProposalShape):
+    """A proposal with its revisions since its admission, and its files."""
+
+    revisions = RevisionShape(many=True, source="public_revisions")
+    attachments = AttachmentShape(many=True, source="public_attachments")
+
+
+class ProposalFilter(filters.FilterSet):
+    """By council, round, movement, theme, country, stage, and since when it changed."""
+
+    council = filters.CharFilter(field_name="round__council__slug")
+    round = WholeNumber("round__number")
+    on_behalf_of = filters.CharFilter(field_name="seat__movement__slug")
+    theme = filters.CharFilter(method="of_theme")
+    country = filters.CharFilter(method="of_country")
+    stage = filters.ChoiceFilter(choices=[(stage.value, stage.label) for stage in PUBLIC_STAGES])
+    modified_since = ModifiedSince("changed_at")
+
+    def of_theme(self, queryset: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
+        return queryset.filter(pk__in=Proposal.themes.through.objects.filter(theme__slug=value).values("proposal"))
+
+    def of_country(self, queryset: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
+        return queryset.filter(pk__in=Proposal.countries.through.objects.filter(country=value).values("proposal"))
+
+
+def public_proposals() -> QuerySet[Proposal]:
+    """The proposals that everybody may read, with all that a list shows, in one query."""
+    proposal = OuterRef("pk")
+    themes = Theme.objects.filter(proposals=proposal).order_by("slug")
+    countries = Country.objects.filter(proposals=proposal).order_by("code")
+    sponsors = Sponsorship.objects.filter(proposal=proposal, state=Sponsorship.State.ACCEPTED)
+    return (
+        Proposal.objects.filter(admitted_at__isnull=False)
+        .select_related("round__council", "seat__movement", "revision")
+        .defer("revision__paragraphs", "round__call", "round__council__description", "seat__movement__description")
+        .annotate(
+            theme_slugs=ArraySubquery(themes.values("slug")),
+            country_codes=ArraySubquery(countries.values("code")),
+            sponsor_slugs=ArraySubquery(sponsors.order_by("seat__movement__slug").values("seat__movement__slug")),
+        )
+    )
+
+
+def public_revisions(proposal: Proposal) -> Sequence[Revision]:
+    """The revision that was admitted and those after it: what was tried out in the draft was not said to everybody."""
+    revisions = list(proposal.revisions.select_related("seat__movement"))
+    admitted = [revision.number for revision in revisions if revision.created_at <= proposal.admitted_at]
+    first = max(admitted, default=0)
+    return [revision for revision in revisions if revision.number >= first]
+
+
+class Proposals(ListView):
+    """The proposals of all councils since their admission, the earliest begun first."""
+
+    queryset = public_proposals()
+    serializer_class = ProposalShape
+    filterset_class = ProposalFilter
+    moving_filters = frozenset({"stage", "theme", "country", "on_behalf_of"})
+
+    def modified(self, row: Proposal) -> datetime:
+        return row.changed_at
+
+
+class OneProposal(DetailView):
+    """One proposal."""
+
+    queryset = public_proposals()
+    serializer_class = OneProposalShape
+    keys: ClassVar = {"council": "round__council__slug", "round": "round__number", "number": "number"}
+
+    def get_object(self) -> Any:
+        proposal = super().get_object()
+        proposal.public_revisions = public_revisions(proposal)
+        proposal.public_attachments = list(Attachment.objects.filter(proposal=proposal, removed_at__isnull=True))
+        return proposal
+
+
+urlpatterns = [
+    path("proposals/", Proposals.as_view(), name="proposals"),
+    path("proposals/<slug:council>/<int:round>/<int:number>/", OneProposal.as_view(), name="proposal"),
+]

@@ -1,0 +1,121 @@
+"""Published positions in the public API. One position is its stored bytes, handed out as they were hashed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import BinaryField, Case, F, QuerySet, Value, When
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import path
+from django.utils.http import parse_etags
+from django_filters import rest_framework as filters
+
+from common.api.filters import ModifiedSince, WholeNumber
+from common.api.shapes import Address, Data, Instant, Listed, Number, Page, Shape, Text
+from common.api.views import DetailView, ListView
+
+from .models import Position
+
+# What is published is only ever superseded by another position at another address.
+FOR_GOOD = "public, max-age=31536000, immutable"
+MOST_TAGS = 20
+
+
+class PositionShape(Shape):
+    """A published outcome, as a list shows it."""
+
+    url = Address("position", "council.slug", "year", "number")
+    html_url = Page()
+    reference = Text(help_text="The number that people cite.")
+    council = Text(source="council.slug")
+    council_url = Address("council", "council.slug")
+    year = Number()
+    number = Number()
+    outcome = Text()
+    ballot = Number(source="ballot.number")
+    ballot_url = Address("ballot", "council.slug", "ballot.round.number", "ballot.number")
+    supersedes_url = Address("position", "council.slug", "supersedes.year", "supersedes.number", allow_null=True)
+    superseded_by_url = Address(
+        "position", "council.slug", "superseded_by.year", "superseded_by.number", allow_null=True
+    )
+    sha256 = Text()
+    previous_sha256 = Text(help_text="Of the council's position before this one; empty for its first.")
+    published_at = Instant()
+
+
+class OnePositionShape(Shape):
+    """The position whose canonical JSON (RFC 8785) has this SHA-256, with the signatures that stand beside it."""
+
+    position = Data()
+    sha256 = Text()
+    signatures = Listed(help_text="None yet: signatures come with a later version.")
+
+
+class PositionFilter(filters.FilterSet):
+    """By council, year, outcome, and since when it was published or superseded."""
+
+    council = filters.CharFilter(field_name="council__slug")
+    year = WholeNumber("year")
+    outcome = filters.CharFilter()
+    modified_since = ModifiedSince("published_at", "superseded_by__published_at")
+
+
+def public_positions() -> QuerySet[Position]:
+    """The positions with all that a list shows, in one query, without their documents."""
+    return Position.objects.select_related("council", "ballot__round", "supersedes", "superseded_by").only(
+        *("year", "number", "outcome", "sha256", "previous_sha256", "published_at"),
+        *("council__slug", "council__code", "ballot__number", "ballot__round__number"),
+        *("supersedes__year", "supersedes__number"),
+        *("superseded_by__year", "superseded_by__number", "superseded_by__published_at"),
+    )
+
+
+class Positions(ListView):
+    """The positions of all councils, the latest first."""
+
+    ordering = ("-id",)
+    queryset = public_positions()
+    serializer_class = PositionShape
+    filterset_class = PositionFilter
+
+    def modified(self, row: Position) -> datetime | None:
+        return later.published_at if (later := getattr(row, "superseded_by", None)) else row.published_at
+
+    def fingerprint(self, row: Position) -> Sequence:
+        later = getattr(row, "superseded_by", None)
+        return (row.pk, row.sha256, later and later.pk)
+
+
+def one_position(request: HttpRequest, council: str, year: int, number: int) -> HttpResponse:
+    """The stored bytes between two lines of their own, by one query and before any framework of views is entered.
+
+    A reader who has them already is not even sent the document from the database: the query leaves it there.
+    """
+    tags = parse_etags(request.headers.get("If-None-Match", ""))[:MOST_TAGS]
+    known = [tag.removeprefix("W/").strip('"') for tag in tags]
+    wanted = Case(When(sha256__in=known, then=Value(None)), default=F("document"), output_field=BinaryField())
+    rows = Position.objects.filter(council__slug=council, year=year, number=number)
+    row = rows.values_list("sha256", wanted if known else "document").first()
+    if row is None:
+        raise Http404
+    sha256, stored = row
+    headers = {"ETag": f'"{sha256}"', "Cache-Control": FOR_GOOD}
+    if stored is None:
+        return HttpResponse(status=304, headers=headers)
+    body = b'{"position":' + bytes(stored) + b',"sha256":"' + sha256.encode() + b'","signatures":[]}'
+    return HttpResponse(body, content_type="application/json", headers=headers)
+
+
+class OnePosition(DetailView):
+    """One position: the document, its SHA-256, and signatures of exactly these bytes.
+
+    This view only describes `one_position` for the schema; it serves nothing.
+    """
+
+    queryset = Position.objects.none()
+    serializer_class = OnePositionShape
+
+
+urlpatterns = [
+    path("positions/", Positions.as_view(), name="positions"),
+    path("positions/<slug:council>/<int:year>/<int:number>/", one_position, name="position"),
+]

@@ -1,0 +1,227 @@
+"""Ballots in the public API: the roll always, what was voted only once the vote is over."""
+
+from typing import Any, ClassVar
+
+from django.db.models import F, FilteredRelation, Q, QuerySet
+from django.urls import path
+from django_filters import rest_framework as filters
+
+from common.api.filters import ModifiedSince, WholeNumber
+from common.api.shapes import Address, Data, Flag, Instant, Number, Page, Shape, Text, Word
+from common.api.views import DetailView, ListView
+from councils.mandates.api import council_now
+from councils.models import Mandate
+
+from .disclosure import disclose, is_over
+from .models import Ballot, RollChallenge, Statement
+
+STEPS = ("prepared_at", "opened_at", "closed_at", "tallied_at", "published_at", "cancelled_at")
+
+
+class Counted(Text):
+    """A column of the binding tally, once the vote is over."""
+
+    def __init__(self, column: str, **kwargs: Any) -> None:
+        self.column = column
+        super().__init__(source="*", allow_null=True, **kwargs)
+
+    def to_representation(self, value: Ballot) -> str | None:
+        return getattr(value, self.column) if is_over(value, value.now) else None
+
+
+class BallotShape(Shape):
+    """A question put to the vote. `outcome` is that of the binding rule, once it is counted."""
+
+    url = Address("ballot", "round.council.slug", "round.number", "number")
+    html_url = Page()
+    council = Text(source="round.council.slug")
+    round = Number(source="round.number")
+    round_url = Address("round", "round.council.slug", "round.number")
+    number = Number()
+    kind = Word(Ballot.Kind.values)
+    proposal = Number(source="proposal.number")
+    proposal_url = Address("proposal", "round.council.slug", "round.number", "proposal.number")
+    revision = Number(source="revision.number", allow_null=True, help_text="The text voted on, once it is open.")
+    second_call_of = Number(source="second_call_of.number", allow_null=True)
+    state = Word(Ballot.State.values)
+    opens_at = Instant(source="window.opens_at")
+    closes_at = Instant(source="window.closes_at")
+    outcome = Counted("counted_outcome")
+    binding_rule = Counted("counted_rule")
+    rulebook = Number(source="rulebook.version", allow_null=True)
+    rulebook_url = Address("rulebook", "round.council.slug", "rulebook.version", allow_null=True)
+    roll_sha256 = Text()
+    prepared_at = Instant()
+    opened_at = Instant(allow_null=True)
+    closed_at = Instant(allow_null=True)
+    tallied_at = Instant(allow_null=True)
+    published_at = Instant(allow_null=True)
+    cancelled_at = Instant(allow_null=True)
+    cancellation_reason = Text()
+
+
+class RollSeatShape(Shape):
+    """One seat. Its id in everything that is published is its movement's slug."""
+
+    id = Text()
+    movement = Text()
+    name = Text()
+    country = Text(allow_null=True)
+    kind = Text()
+
+
+class WeightShape(Shape):
+    """What weighs for a country under the rules of capital, in the rulebook's currency."""
+
+    country = Text()
+    amount = Text()
+
+
+class RollShape(Shape):
+    """Who votes: provisional until the opening, then frozen."""
+
+    seats = RollSeatShape(many=True)
+    contributions = WeightShape(many=True)
+    decision_class = Text(allow_null=True)
+
+
+class VoteShape(Shape):
+    """The vote of a seat that counts, with what opens its commitment."""
+
+    seat = Text()
+    answer = Data(help_text="The parts of the vote by choice, as fractions that sum to 1.")
+    serial = Number()
+    capacity = Word(Mandate.Role.values)
+    cast_at = Text()
+    salt = Text()
+    commitment = Text()
+
+
+class CountShape(Shape):
+    """How many seats gave an answer, as a fraction."""
+
+    option = Text()
+    value = Text()
+
+
+class GroupResultShape(Shape):
+    """What a country says by its seats: yes, no, abstain, or absent."""
+
+    group = Text()
+    value = Text()
+
+
+class ResultShape(Shape):
+    """The outcome under one rule, with its working."""
+
+    rule = Text()
+    is_binding = Flag()
+    outcome = Text()
+    result = Data()
+
+
+class StatementShape(Shape):
+    """Why a seat voted as it did."""
+
+    on_behalf_of = Text(source="roll_entry.movement")
+    kind = Word(Statement.Kind.values)
+    language = Text()
+    text = Text()
+    made_at = Instant()
+
+
+class RecusalShape(Shape):
+    """A seat that stands aside."""
+
+    on_behalf_of = Text(source="seat.movement.slug")
+    reason = Text()
+    recused_at = Instant()
+
+
+class ChallengeShape(Shape):
+    """A challenge of the provisional roll, and its answer."""
+
+    on_behalf_of = Text(source="seat.movement.slug")
+    text = Text()
+    raised_at = Instant()
+    outcome = Word(["", *RollChallenge.Outcome.values])
+    answer = Text()
+    answered_at = Instant(allow_null=True)
+
+
+class PositionLinkShape(Shape):
+    """A position in which the outcome was published."""
+
+    reference = Text()
+    url = Address("position", "council.slug", "year", "number")
+
+
+class OneBallotShape(BallotShape):
+    """A ballot with rules, roll and votes from which anybody can recount it. What is null is not public yet."""
+
+    rules = Data(source="public.rules", allow_null=True)
+    roll = RollShape(source="public.roll")
+    votes = VoteShape(many=True, source="public.votes", allow_null=True)
+    counts = CountShape(many=True, source="public.counts", allow_null=True)
+    group_results = GroupResultShape(many=True, source="public.group_results", allow_null=True)
+    results = ResultShape(many=True, source="public.results", allow_null=True)
+    statements = StatementShape(many=True, source="public.statements", allow_null=True)
+    recusals = RecusalShape(many=True, source="public_recusals")
+    challenges = ChallengeShape(many=True, source="public_challenges")
+    positions = PositionLinkShape(many=True, source="public_positions")
+
+
+class BallotFilter(filters.FilterSet):
+    """By council, round, proposal (its number) and state, and since when it took a step."""
+
+    council = filters.CharFilter(field_name="round__council__slug")
+    round = WholeNumber("round__number")
+    proposal = WholeNumber("proposal__number")
+    state = filters.ChoiceFilter(choices=Ballot.State.choices)
+    modified_since = ModifiedSince(*STEPS)
+
+
+def public_ballots() -> QuerySet[Ballot]:
+    """The ballots with all that a list shows, in one query, and `now`, the clock of their council."""
+    related = ("round__council", "proposal", "revision", "second_call_of", "window", "rulebook")
+    return (
+        Ballot.objects.select_related(*related)
+        .defer("rules", "contributions", "failure", "revision__paragraphs", "rulebook__data", "round__call")
+        .annotate(
+            now=council_now(F("round__council_id")),
+            binding=FilteredRelation("tallies", condition=Q(tallies__is_binding=True)),
+            counted_outcome=F("binding__outcome"),
+            counted_rule=F("binding__rule"),
+        )
+    )
+
+
+class Ballots(ListView):
+    """The ballots of all councils, the latest first."""
+
+    ordering = ("-id",)
+    queryset = public_ballots()
+    serializer_class = BallotShape
+    filterset_class = BallotFilter
+
+
+class OneBallot(DetailView):
+    """One ballot with its roll and, once the vote is over, its votes and results."""
+
+    queryset = public_ballots().defer(None).defer("failure", "rulebook__data", "round__call")
+    serializer_class = OneBallotShape
+    keys: ClassVar = {"council": "round__council__slug", "round": "round__number", "number": "number"}
+
+    def get_object(self) -> Any:
+        ballot = super().get_object()
+        ballot.public = disclose(ballot, ballot.now)
+        ballot.public_recusals = list(ballot.recusals.select_related("seat__movement").order_by("id"))
+        ballot.public_challenges = list(ballot.challenges.select_related("seat__movement").order_by("id"))
+        ballot.public_positions = list(ballot.positions.select_related("council").defer("document").order_by("id"))
+        return ballot
+
+
+urlpatterns = [
+    path("ballots/", Ballots.as_view(), name="ballots"),
+    path("ballots/<slug:council>/<int:round>/<int:number>/", OneBallot.as_view(), name="ballot"),
+]

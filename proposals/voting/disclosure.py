@@ -1,0 +1,91 @@
+"""What of a ballot is public at an instant: until the close its roll, after it the votes and what came of them."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from fractions import Fraction
+from typing import Any
+
+from councils.rulebook.rules import CHOICES, fraction_text, write_rulebook
+from proposals.tally.standing import country_choice
+
+from .models import Ballot
+from .queries import ballot_document, counted_votes, last_statements
+from .roll import NoRulebookError, contributions_of, electors_of, rules_of, seats_as_json
+
+COUNTED = (Ballot.State.CLOSED, Ballot.State.TALLIED, Ballot.State.PUBLISHED)
+
+
+def is_over(ballot: Ballot, at: datetime) -> bool:
+    """Whether votes may be shown at `at`: the ballot is closed and its deadline has passed, both.
+
+    A cancelled ballot never is: its votes were cast under the promise of a count.
+    """
+    return ballot.state in COUNTED and ballot.window.closes_at <= at
+
+
+def disclose(ballot: Ballot, at: datetime) -> dict[str, Any]:
+    """The public facts of a ballot besides its own columns; what is not public yet is None."""
+    if not is_over(ballot, at):
+        return {**provisional_document(ballot), **dict.fromkeys(AFTER_THE_CLOSE)}
+    roll, votes = list(ballot.roll.all()), list(counted_votes(ballot))
+    document = ballot_document(ballot, roll=roll, votes=votes)
+    countries = {entry.movement: entry.country for entry in roll}
+    return {
+        **document,
+        "counts": count_options(document["votes"]),
+        "group_results": group_results(document["votes"], countries),
+        "statements": list(last_statements(ballot)),
+        "results": list(ballot.tallies.all()),
+    }
+
+
+AFTER_THE_CLOSE = ("votes", "counts", "group_results", "statements", "results")
+
+
+def provisional_document(ballot: Ballot) -> dict[str, Any]:
+    """Rules and roll before the close: as they are frozen, or as they would be if nothing changed until the opening."""
+    if ballot.rules is not None:
+        document = ballot_document(ballot, votes=())
+        return {"rules": document["rules"], "roll": document["roll"]}
+    if ballot.state == Ballot.State.CANCELLED:
+        return {"rules": None, "roll": _roll([], [], "")}
+    at = ballot.window.opens_at
+    electors, decision_class = electors_of(ballot, at), ballot.proposal.decision_class
+    try:
+        _version, rules = rules_of(ballot, at)
+    except NoRulebookError:
+        return {"rules": None, "roll": _roll(electors, [], decision_class)}
+    contributions = contributions_of(ballot.round.council, rules, at)
+    return {"rules": write_rulebook(rules), "roll": _roll(electors, contributions, decision_class)}
+
+
+def _roll(electors: list, contributions: list, decision_class: str) -> dict[str, Any]:
+    return {
+        "seats": seats_as_json(electors),
+        "contributions": contributions,
+        "decision_class": decision_class or None,
+    }
+
+
+def count_options(votes: Iterable[Mapping]) -> list[dict[str, str]]:
+    """How many seats gave each answer, split ones by their exact parts: `{"option", "value"}` for every option."""
+    sums = dict.fromkeys(CHOICES, Fraction(0))
+    for vote in votes:
+        for option, part in vote["answer"].items():
+            sums[option] += Fraction(part)
+    return [{"option": option, "value": fraction_text(value)} for option, value in sums.items()]
+
+
+def group_results(votes: Iterable[Mapping], countries: Mapping[str, str]) -> list[dict[str, str]]:
+    """What each country on the roll says, by its seats: `{"group", "value"}`, the value as in `country_choice`."""
+    sides: dict[str, list[Fraction]] = {country: [] for country in sorted(set(countries.values())) if country}
+    for vote in votes:
+        if country := countries[vote["seat"]]:
+            parts = defaultdict(str, vote["answer"])
+            said_no = Fraction(parts["no"] or 0) + Fraction(parts["block"] or 0)
+            sides[country].append(Fraction(parts["yes"] or 0) - said_no)
+    return [
+        {"group": country, "value": country_choice(sum(balance, Fraction(0)), Fraction(0), bool(balance))}
+        for country, balance in sides.items()
+    ]
