@@ -5,6 +5,7 @@ later.
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -25,7 +26,7 @@ class Elector:
     country: str
 
 
-def seats_with_standing(council: Council, at: datetime) -> QuerySet[Seat]:
+def seats_with_standing(council: Council, at: datetime) -> QuerySet[Any]:
     """The council's seats with `status`, their standing at `at` (None before the first), over facts recorded before
     it.
     """

@@ -33,7 +33,7 @@ def cast_vote(*, person: User, seat: Seat, ballot: Ballot, choice: str) -> Vote:
     try:
         with transaction.atomic():
             entrance = enter(ballot, seat)
-            mandate = _present(person, seat, entrance)
+            mandate = present_mandate(person, seat, entrance)
             refuse(why_not_choice(choice))
             vote = _write_vote(person, seat, ballot, mandate, entrance, {choice: "1"})
             record(
@@ -59,10 +59,10 @@ def state_vote(*, person: User, seat: Seat, ballot: Ballot, kind: str, text: str
     open_if_due(ballot)
     with transaction.atomic():
         entrance = enter(ballot, seat)
-        _present(person, seat, entrance)
+        present_mandate(person, seat, entrance)
         refuse(why_not_statement(kind, text))
         statement = Statement.objects.create(
-            roll_entry_id=entrance.roll_entry_id,
+            roll_entry_id=entrance.entry,
             kind=kind,
             text=text.strip(),
             language=language,
@@ -104,8 +104,11 @@ def why_not_statement(kind: str, text: str) -> DomainError | None:
     # lazy sentences
 
 
-def _present(person: User, seat: Seat, entrance: Entrance) -> Mandate:
-    """The mandate by which the person votes for the seat at the entrance's instant, or the refusal."""
+def present_mandate(person: User, seat: Seat, entrance: Entrance) -> Mandate:
+    """The mandate by which the person votes for the seat at the entrance's instant, or the refusal, raised.
+
+    A page asks it with a glance and shows the refusal beside the disabled button; the cast asks it with the locks held.
+    """
     in_force = list(mandates_at(entrance.instant).filter(seat=seat))
     mandate = next((m for m in in_force if m.person_id == person.pk), None)
     if mandate is None:
@@ -125,7 +128,7 @@ def _write_vote(
 ) -> Vote:
     salt, serial = secrets.token_hex(16), entrance.last_serial + 1
     return Vote.objects.create(
-        roll_entry_id=entrance.roll_entry_id,
+        roll_entry_id=entrance.entry,
         ballot=ballot,
         serial=serial,
         answer=answer,

@@ -113,7 +113,7 @@ def why_not_call_again(ballot: Ballot) -> DomainError | None:
     """A second call follows a published lack of quorum, once, where the rulebook has it."""
     if ballot.state != Ballot.State.PUBLISHED or not ballot.tallies.filter(is_binding=True, outcome=NO_QUORUM).exists():
         return Conflict("not_without_quorum", _("Only a ballot that lacked its quorum is called a second time."))
-    if not read_rulebook(ballot.rules).second_call:
+    if not read_rulebook(ballot.rules or {}).second_call:
         return Conflict("no_second_call", _("The rulebook of this ballot has no second call."))
     if Ballot.objects.filter(second_call_of=ballot).exists():
         return Conflict("called_again_already", _("This ballot has been called a second time already."))

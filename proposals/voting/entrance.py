@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
+from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Conflict, DomainError
 from common.words import Moment
 from councils.models import Mandate, Seat
 
-from .models import Ballot
+from .models import Ballot, Recusal, RollEntry, Vote
 
 
 @dataclass(frozen=True)
@@ -30,6 +32,13 @@ class Entrance:
     voted_mandates: tuple[int, ...]
     is_recused: bool
 
+    @property
+    def entry(self) -> int:
+        """The roll entry of a seat that `why_not_on_roll` let pass."""
+        if self.roll_entry_id is None:
+            raise LookupError("the seat is not on the roll")
+        return self.roll_entry_id
+
 
 def enter(ballot: Ballot, seat: Seat) -> Entrance:
     """Enter the ballot with one seat; inside a transaction, which the database ends after fifteen seconds."""
@@ -37,6 +46,22 @@ def enter(ballot: Ballot, seat: Seat) -> Entrance:
         cursor.execute("SELECT * FROM minga_enter_ballot(%s, %s)", [ballot.pk, seat.pk])
         instant, state, opens_at, closes_at, entry, serial, voted, recused = cursor.fetchone()
     return Entrance(instant, state, opens_at, closes_at, entry, serial, tuple(voted), recused)
+
+
+def glance(ballot: Ballot, seat: Seat, at: datetime) -> Entrance:
+    """The same for a page, which decides nothing: no lock, and `at` for the instant."""
+    votes = Vote.objects.filter(ballot=OuterRef("pk"), roll_entry__seat=seat)
+    row = Ballot.objects.filter(pk=ballot.pk).values_list(
+        "state",
+        Subquery(RollEntry.objects.filter(ballot=OuterRef("pk"), seat=seat).values("pk")),
+        Subquery(votes.order_by("-serial").values("serial")[:1]),
+        ArraySubquery(votes.order_by("mandate").values("mandate").distinct()),
+        Exists(Recusal.objects.filter(ballot=OuterRef("pk"), seat=seat)),
+    )
+    state, entry, serial, voted, recused = row.get()
+    return Entrance(
+        at, state, ballot.window.opens_at, ballot.window.closes_at, entry, serial or 0, tuple(voted), recused
+    )
 
 
 def why_not_voting(entrance: Entrance) -> DomainError | None:

@@ -1,5 +1,6 @@
 """The roll of a ballot: provisional until the opening, then frozen and hashed."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from common.proof.canonical import fingerprint
@@ -39,7 +40,7 @@ def contributions_of(council: Council, rules: Rules, at: datetime) -> list[dict[
     return [{"country": country, "amount": str(amount)} for country, amount in sorted(amounts.items())]
 
 
-def seats_as_json(roll: list[Elector] | list[RollEntry]) -> list[dict[str, str | None]]:
+def seats_as_json(roll: Sequence[Elector | RollEntry]) -> list[dict[str, str | None]]:
     """The seats of a roll in the published form, by movement. A seat's public id is its movement's slug."""
     return [
         {"id": e.movement, "movement": e.movement, "name": e.name, "country": e.country or None, "kind": e.kind}

@@ -1,4 +1,6 @@
-"""The worker and Redis, killed in the middle: nothing lost, nothing twice. Real processes on a cluster of the test's own."""
+"""The worker and Redis, killed in the middle: nothing lost, nothing twice. Real processes on a cluster of the test's
+own.
+"""
 
 import json
 import os
@@ -102,8 +104,8 @@ def test_a_worker_killed_between_count_and_publish(site: Site) -> None:
     made = site.stage("scene", "8")
     site.stage("vote", str(made["ballot"]), "BR", "yes")
     with psycopg.connect(site.cluster.postgres.url(OWNER)) as holder:
-        # Whoever publishes waits for the council's chain, which this test holds: so the count commits and the publication
-        # cannot, for as long as we like.
+        # Whoever publishes waits for the council's chain, which this test holds: so the count commits and the
+        # publication cannot, for as long as we like.
         holder.execute("SELECT pg_advisory_lock(%s)", [key(Lock.CHAIN, int(str(made["council"])))])
         holder.commit()
         with site.beat(), site.worker() as worker:
