@@ -1,0 +1,41 @@
+"""Every sentence of the sources stands in every language that is offered, with the same placeholders and no guess."""
+
+import gettext
+
+import pytest
+from django.conf import settings
+from django.utils.translation import to_locale
+
+from common import catalogues
+
+OFFERED = [to_locale(code) for code in settings.COMPLETE_LANGUAGES if code != catalogues.SOURCE_LANGUAGE]
+
+
+def test_spanish_is_always_offered() -> None:
+    assert settings.LANGUAGE_CODE == "es"
+    assert {"es"} <= set(OFFERED) <= set(catalogues.LOCALES)
+    assert set(settings.COMPLETE_LANGUAGES) <= {code for code, _name in settings.LANGUAGES}
+
+
+@pytest.mark.parametrize("locale", OFFERED)
+def test_a_language_that_is_offered_is_complete(locale: str) -> None:
+    assert catalogues.faults(locale) == []
+
+
+@pytest.mark.parametrize("locale", catalogues.LOCALES)
+def test_no_catalogue_loses_a_placeholder_or_guesses(locale: str) -> None:
+    assert [fault for fault in catalogues.faults(locale) if not fault.startswith("not translated")] == []
+
+
+def test_strings_of_templates_are_gathered_with_those_of_modules() -> None:
+    gathered = catalogues.gather()
+    assert gathered.get("Skip to the content") is not None
+    assert gathered.get(("%(n)d day", "%(n)d days")) is not None
+    assert gathered.get("closed", context="time left") is not None
+
+
+@pytest.mark.parametrize("locale", catalogues.LOCALES)
+def test_a_compiled_catalogue_is_read_by_the_standard_library(locale: str) -> None:
+    catalogues.compile_catalogues()
+    with catalogues.path_of(locale).with_suffix(".mo").open("rb") as file:
+        assert gettext.GNUTranslations(file).info()["language"] == locale

@@ -1,0 +1,84 @@
+"""How instants, amounts, shares and texts are written for readers of other languages and zones."""
+
+from datetime import UTC, datetime, timedelta
+from fractions import Fraction
+
+import pytest
+from django.template import Context, Template
+from django.utils import timezone, translation
+
+from common.templatetags import minga
+from common.zones import zone_label, zone_or_none
+
+AT = datetime(2027, 3, 1, 22, 30, tzinfo=UTC)
+
+
+def drawn(source: str, **context: object) -> str:
+    return Template("{% load minga %}" + source).render(Context(context))
+
+
+def test_an_instant_names_its_zone() -> None:
+    with translation.override("es"), timezone.override("America/La_Paz"):
+        html = drawn("{% instant at %}", at=AT)
+    assert html == (
+        '<time datetime="2027-03-01T22:30:00Z">1 de marzo de 2027, 18:30 <small>(hora de Bolivia)</small></time>'
+    )
+
+
+def test_without_a_zone_of_the_reader_it_is_utc() -> None:
+    with translation.override("en"):
+        assert "22:30 <small>(UTC)</small>" in drawn("{% instant at %}", at=AT)
+        assert "1 Mar 2027, 22:30" in drawn('{% instant at "short" %}', at=AT)
+
+
+def test_a_zone_is_called_otherwise_in_summer() -> None:
+    with translation.override("en"), timezone.override("America/Santiago"):
+        assert zone_label(timezone.localtime(datetime(2027, 1, 1, tzinfo=UTC))) == "Chile Summer Time"
+        assert zone_label(timezone.localtime(datetime(2027, 7, 1, tzinfo=UTC))) == "Chile Standard Time"
+
+
+@pytest.mark.parametrize("name", ["", "Nowhere/Else", "../etc/passwd", "\0", "America", "x" * 500])
+def test_a_name_of_no_zone_is_none(name: str) -> None:
+    assert zone_or_none(name) is None
+
+
+@pytest.mark.parametrize(
+    ("left", "words"),
+    [
+        (timedelta(days=2, hours=3, minutes=59), "2 days, 3 hours left"),
+        (timedelta(days=1), "1 day left"),
+        (timedelta(hours=1, minutes=1, seconds=59), "1 hour, 1 minute left"),
+        (timedelta(seconds=59), "less than a minute left"),
+        (timedelta(0), "closed"),
+        (timedelta(seconds=-1), "closed"),
+    ],
+)
+def test_the_time_left_is_rounded_down(left: timedelta, words: str) -> None:
+    with translation.override("en"):
+        assert words in drawn("{% time_left until %}", until=AT + left, now=AT)
+
+
+def test_amounts_are_written_as_the_reader_writes_them() -> None:
+    with translation.override("es"):
+        assert minga.money("2000000000.00", "USD") == "2.000.000.000\u00a0USD"
+        assert minga.money("1250000.5", "BOB") == "1.250.000,50\u00a0BOB"
+    with translation.override("en"):
+        assert minga.money("2000000000", "USD") == "2,000,000,000\u00a0USD"
+    assert minga.money(None, "USD") == ""
+
+
+def test_shares_are_exact_or_for_the_eye() -> None:
+    with translation.override("es"):
+        assert minga.fraction("10/16") == "5/8"
+        assert minga.fraction(Fraction(3)) == "3"
+        assert minga.percent("5/8") == "62,5\u00a0%"
+        assert minga.percent("1/3") == "33,3\u00a0%"
+    assert minga.percent("") == minga.fraction(None) == ""
+
+
+def test_a_text_says_its_language_when_it_is_not_the_readers() -> None:
+    with translation.override("es"):
+        assert drawn("{% say t %}", t={"es": "<b>"}) == "&lt;b&gt;"
+        assert drawn("{% say t %}", t={"pt-br": "Conselho"}) == '<span lang="pt-br">Conselho</span>'
+        assert drawn("{{ t|said }}", t={"pt-br": "Conselho"}) == "Conselho"
+        assert drawn("{% say t %}", t={}) == ""
