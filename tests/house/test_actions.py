@@ -1,0 +1,66 @@
+"""Every act is recorded in the ledger, told by a sentence, and has a test that names it."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = [*(ROOT / "councils").rglob("*.py"), *(ROOT / "proposals").rglob("*.py")]
+SOURCES = [path for path in ROOMS if "migrations" not in path.parts and "tally" not in path.parts]
+# What opens a transaction and is no act of its own, each with its reason.
+NOT_ACTS = {
+    "close_one_due_window": "the conductor: the steps that it takes record themselves",
+}
+
+
+def functions() -> Iterator[tuple[Path, ast.FunctionDef]]:
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                yield path, node
+
+
+def calls(node: ast.AST) -> set[str]:
+    """The names that are called in a piece of code, the last part of a dotted one."""
+    found = set()
+    for call in ast.walk(node):
+        if isinstance(call, ast.Call):
+            target = call.func
+            found.add(target.attr if isinstance(target, ast.Attribute) else getattr(target, "id", ""))
+    return found
+
+
+FUNCTIONS = list(functions())
+CALLS: dict[str, set[str]] = {}
+for _path, _node in FUNCTIONS:
+    CALLS.setdefault(_node.name, set()).update(calls(_node))
+
+
+def reaches(name: str, target: str, seen: frozenset[str] = frozenset()) -> bool:
+    """Whether `name` calls `target`, itself or through functions of the rooms."""
+    if name in seen or name not in CALLS:
+        return False
+    return target in CALLS[name] or any(reaches(called, target, seen | {name}) for called in CALLS[name])
+
+
+def acts() -> list[str]:
+    """The public functions that open a transaction."""
+    found = {node.name for _path, node in FUNCTIONS if "atomic" in calls(node) and not node.name.startswith("_")}
+    return sorted(found - NOT_ACTS.keys())
+
+
+def test_there_are_acts() -> None:
+    assert {"cast_vote", "open_ballot", "close_ballot", "convene_round"} <= set(acts())
+
+
+@pytest.mark.parametrize("act", acts())
+def test_every_act_records(act: str) -> None:
+    assert reaches(act, "record"), f"{act} writes nothing into the ledger"
+
+
+@pytest.mark.parametrize("act", acts())
+def test_every_act_has_a_test_that_names_it(act: str) -> None:
+    tests = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")]
+    assert any(act in text for text in tests), f"no test names {act}"
