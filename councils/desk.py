@@ -1,0 +1,67 @@
+"""What of the councils' own affairs waits on the secretariat's desk."""
+
+from datetime import datetime
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from councils.mandates.models import Council, PendingAct, Standing
+from councils.mandates.queries import seats_with_standing
+from councils.models import Window
+from councils.secretariat.acts import act_title
+from councils.secretariat.panels import Panel, PanelRow, register
+
+MOST = 50
+
+
+@register
+def acts(council: Council, person: User, now: datetime) -> Panel | None:
+    """Acts that wait for a second officer."""
+    waiting = PendingAct.objects.filter(council=council, state=PendingAct.State.WAITING).order_by("id")[:MOST]
+    rows = [
+        PanelRow(
+            act_title(act),
+            reverse("desk_act", args=[council.slug, act.pk]),
+            _("You proposed it.") if act.proposed_by_id == person.pk else _("It waits for you or another officer."),
+            tone="" if act.proposed_by_id == person.pk else "warn",
+        )
+        for act in waiting
+    ]
+    empty = gettext_lazy("No act waits for a second officer.")
+    return (
+        Panel(gettext_lazy("Waiting for a second officer"), rows, 10, empty) if rows or council.is_two_person else None
+    )
+
+
+@register
+def applications(council: Council, person: User, now: datetime) -> Panel | None:
+    """Movements that have applied for a seat."""
+    if council.kind != Council.Kind.ADVISORY:
+        return None
+    applied = seats_with_standing(council, now).filter(status=Standing.Status.APPLIED).order_by("id")[:MOST]
+    rows = [
+        PanelRow(
+            seat.movement.name, reverse("desk_seat", args=[council.slug, seat.movement.slug]), _("applies for a seat")
+        )
+        for seat in applied
+    ]
+    return Panel(gettext_lazy("Applications"), rows, 20, gettext_lazy("No movement has applied."))
+
+
+@register
+def failures(council: Council, person: User, now: datetime) -> Panel | None:
+    """Windows whose consequence could not be carried out; they are tried again."""
+    failed = Window.objects.filter(round__council=council).exclude(failure="").select_related("round").order_by("id")
+    rows = [
+        PanelRow(
+            f"{window.get_kind_display()}: {window.round}",
+            reverse("desk_round", args=[council.slug, window.round.number]),
+            window.failure[:300],
+            window.next_try_at,
+            "bad",
+        )
+        for window in failed[:MOST]
+    ]
+    return Panel(gettext_lazy("Could not be carried out"), rows, 5) if rows else None

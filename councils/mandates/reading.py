@@ -1,0 +1,84 @@
+"""A rulebook as a page reads it out: every rule in a sentence, and the rest as facts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from councils.movements.models import Contribution, Movement
+from councils.rulebook.rules import RULES, Rulebook, read_rulebook
+from councils.rulebook.words import class_name, quorum_words, rule_name, rule_sentence
+
+STAGE_LABELS = {
+    "drafting": gettext_lazy("drafting"),
+    "discussion": gettext_lazy("discussion"),
+    "settlement": gettext_lazy("settlement"),
+    "plenary": gettext_lazy("plenary"),
+    "voting": gettext_lazy("voting"),
+    "response": gettext_lazy("response"),
+}
+
+
+@dataclass(frozen=True)
+class RuleInWords:
+    """One rule: its name, how it decides, and the quorum that is added for it alone."""
+
+    name: str
+    sentence: str
+    quorum: list[str]
+    is_binding: bool
+
+
+@dataclass(frozen=True)
+class InWords:
+    """A whole rulebook. `facts` are pairs of what is asked and what the rulebook says."""
+
+    rules: list[RuleInWords]
+    quorum: list[str]
+    facts: list[tuple[str, str]]
+
+
+def in_words(data: Mapping[str, object]) -> InWords:
+    """The stored data of a version, in the reader's language."""
+    rulebook = read_rulebook(data)
+    kinds = {str(kind): str(kind.label) for kind in Movement.Kind}
+    rules = [
+        RuleInWords(
+            rule_name(rule),
+            rule_sentence(rulebook, rule),
+            [quorum_words(predicate, kinds) for predicate in rulebook.rules[rule].quorum],
+            rule == rulebook.binding,
+        )
+        for rule in sorted(RULES, key=lambda rule: rule != rulebook.binding)
+    ]
+    return InWords(rules, [quorum_words(predicate, kinds) for predicate in rulebook.quorum], _facts(rulebook))
+
+
+def _facts(rulebook: Rulebook) -> list[tuple[str, str]]:
+    ties = {
+        "tied": _("a tie stays a tie"),
+        "rejected": _("a tie is a rejection"),
+        "lot": _("the lot decides a tie"),
+    }
+    classes = [
+        f"{class_name(code)}: {rule_name(rulebook.rules['dual_track'].classes[code])}"
+        for code in rulebook.decision_classes
+    ]
+    second = _("a ballot without quorum may be called once more") if rulebook.second_call else _("there is none")
+    days, minutes, size = rulebook.response_days, rulebook.comment_edit_minutes, rulebook.attachment_megabytes
+    return [
+        (_("Ties"), ties[rulebook.tied]),
+        (_("Vetoes"), ", ".join(rulebook.vetoes) or _("nobody has a veto")),
+        (_("Contributions"), f"{Contribution.Kind(rulebook.contributions).label}, {rulebook.currency}"),
+        (_("Decision classes, and the rule of each under the dual track"), "; ".join(classes) or "–"),
+        (_("Second call"), second),
+        (_("Time to answer a position"), ngettext("%(n)d day", "%(n)d days", days) % {"n": days}),
+        (_("Time to edit a comment"), ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}),
+        (_("Largest attachment"), f"{size} MB"),
+        (_("Shortest windows, in hours"), _hours(rulebook)),
+    ]
+
+
+def _hours(rulebook: Rulebook) -> str:
+    return "; ".join(f"{STAGE_LABELS[kind]}: {hours}" for kind, hours in rulebook.minimum_hours.items())
