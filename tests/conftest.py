@@ -7,6 +7,14 @@ import pytest
 from django.apps import apps
 from django.db.backends.postgresql.operations import DatabaseOperations
 
+from common.catalogues import compile_catalogues
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _pages_speak_the_catalogues() -> None:
+    """The compiled catalogues are not in the repository, and a test may run without the Makefile."""
+    compile_catalogues()
+
 
 @pytest.fixture(autouse=True, scope="session")
 def _tests_may_empty_the_record() -> Iterator[None]:
