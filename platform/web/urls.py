@@ -1,8 +1,8 @@
 """The pages that belong to no room."""
 
-from django.urls import path
+from django.urls import include, path
 
-from . import health, views
+from . import councils, health, views
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -10,4 +10,9 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("me/", views.me, name="me"),
     path("language/", views.language, name="language"),
+    path("councils/<slug:slug>/", councils.council, name="council"),
+    path("councils/<slug:slug>/rounds/<int:number>/", councils.round_page, name="round"),
+    path("councils/<slug:slug>/ledger/", councils.ledger, name="ledger"),
+    path("", include("councils.urls")),
+    path("", include("proposals.urls")),
 ]
