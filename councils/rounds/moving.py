@@ -31,6 +31,9 @@ LONGEST_EXTENSION = timedelta(days=366)
 
 def hold_windows(round_: Round) -> tuple[list[Window], datetime]:
     """All windows of the round, locked alone in the order of their ids, as they are now; and the instant after that."""
+    # The rows first: a conductor has its window's row before it waits for the round, so nobody else may hold the round
+    # and then wait for a row.
+    list(round_.windows.select_for_update(no_key=True).order_by("id").values_list("id"))
     held: set[int] = set()
     # One that was added while this waited for the round is seen only now, and held as well.
     for _turn in range(2):
