@@ -2,9 +2,12 @@
 
 from django.urls import include, path
 
+from .positions import views as positions
+
+BALLOT = "councils/<slug:council>/rounds/<int:round_number>/ballots/<int:number>/"
+
 urlpatterns = [
-    path(
-        "councils/<slug:council>/rounds/<int:round_number>/ballots/<int:number>/",
-        include("proposals.voting.urls"),
-    ),
+    path(BALLOT, positions.ballot, name="ballot"),
+    path(BALLOT, include("proposals.voting.urls")),
+    path("positions/", include("proposals.positions.urls")),
 ]

@@ -13,8 +13,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from accounts.signed_in import signed_in
 from common.errors import Forbidden, Invalid, refuse
-from councils.visitor import signed_in, visitor
+from councils.visitor import visitor
 
 from .models import Council, Mandate, Seat
 from .permissions import Hat, hats_of, why_not_act, why_not_speak_for
@@ -119,6 +120,11 @@ def act_for(request: HttpRequest, *, seat: Seat, at: datetime) -> None:
     person = signed_in(request)
     refuse(why_not_speak_for(person, seat, at), why_not_act(seat, at))
     request.session[SESSION_KEY] = {**_kept(request), seat.council.slug: seat.movement.slug}
+
+
+def chosen_here(request: HttpRequest, council: Council) -> str:
+    """The movement that the person chose in this session, by its address; empty where they chose none."""
+    return str(_kept(request).get(council.slug, "")) if visitor(request) else ""
 
 
 def _kept(request: HttpRequest) -> dict[str, str]:

@@ -6,6 +6,8 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/", include("api.urls")),
     path("", include("web.urls")),
+    path("", include("councils.urls")),
+    path("", include("proposals.urls")),
 ]
 
 handler400 = "web.errors.bad_request"

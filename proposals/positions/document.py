@@ -2,11 +2,12 @@
 check.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
 from proposals.drafting.models import Sponsorship
-from proposals.voting.models import Ballot
+from proposals.voting.models import Ballot, Statement
 from proposals.voting.queries import ballot_document, last_statements
 
 from .models import Tally
@@ -37,14 +38,8 @@ def position_document(
             {"rule": t.rule, "is_binding": t.is_binding, "outcome": t.outcome, "result": t.result} for t in tallies
         ],
         "disagreeing": disagreeing(binding, tallies),
-        "statements": [
-            {"on_behalf_of": s.roll_entry.movement, "kind": s.kind, "language": s.language, "text": s.text}
-            for s in last_statements(ballot)
-        ],
-        "recusals": [
-            {"on_behalf_of": recusal.seat.movement.slug, "reason": recusal.reason}
-            for recusal in ballot.recusals.select_related("seat__movement").order_by("seat__movement__slug")
-        ],
+        "statements": statements_as_json(last_statements(ballot)),
+        "recusals": recusals_as_json(ballot),
         "addressees": [
             {"slug": body.slug, "kind": body.kind, "name": body.name}
             for body in (ballot.round.addressees.order_by("slug") if binding.outcome == ADOPTED else [])
@@ -59,6 +54,20 @@ def disagreeing(binding: Tally, tallies: list[Tally]) -> list[str]:
     if binding.outcome == silent:
         return []
     return [tally.rule for tally in tallies if tally.outcome not in (binding.outcome, silent)]
+
+
+def statements_as_json(statements: Iterable[Statement]) -> list[dict[str, str]]:
+    """Statements of vote in the published form."""
+    return [
+        {"on_behalf_of": s.roll_entry.movement, "kind": s.kind, "language": s.language, "text": s.text}
+        for s in statements
+    ]
+
+
+def recusals_as_json(ballot: Ballot) -> list[dict[str, str]]:
+    """Who stood aside, and why, in the published form."""
+    recusals = ballot.recusals.select_related("seat__movement").order_by("seat__movement__slug")
+    return [{"on_behalf_of": recusal.seat.movement.slug, "reason": recusal.reason} for recusal in recusals]
 
 
 def _proposal(ballot: Ballot) -> dict[str, Any]:

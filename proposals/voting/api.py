@@ -9,7 +9,7 @@ from django_filters import rest_framework as filters
 from common.api.filters import ModifiedSince, WholeNumber
 from common.api.shapes import Address, Data, Flag, Instant, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView
-from councils.mandates.api import council_now
+from common.clock import CouncilNow
 from councils.models import Mandate
 
 from .disclosure import disclose, is_over
@@ -188,7 +188,7 @@ def public_ballots() -> QuerySet[Ballot]:
         Ballot.objects.select_related(*related)
         .defer("rules", "contributions", "failure", "revision__paragraphs", "rulebook__data", "round__call")
         .annotate(
-            now=council_now(F("round__council_id")),
+            now=CouncilNow(F("round__council_id")),
             binding=FilteredRelation("tallies", condition=Q(tallies__is_binding=True)),
             counted_outcome=F("binding__outcome"),
             counted_rule=F("binding__rule"),

@@ -4,17 +4,20 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common import clock
+from common.errors import Conflict
 from common.locks import Lock, exclude, settle_facts
 from councils.models import Round, Window
+from councils.rulebook.rules import RulebookError
 from ledger.record import record
 from proposals.drafting.models import Proposal
 
 from .holding import hold
 from .models import Ballot, RollEntry
-from .roll import FROZEN, freeze
+from .roll import FROZEN, NoRulebookError, freeze
 
 VOTING, SETTLEMENT = Window.Kind.VOTING, Window.Kind.SETTLEMENT
 
@@ -60,10 +63,17 @@ def prepare_ballots(round_: Round) -> list[Ballot]:
 
 
 def open_if_due(ballot: Ballot) -> bool:
-    """Open the ballot if its window has opened and no worker has done it yet, in a transaction of its own."""
+    """Open the ballot if its window has opened and no worker has done it yet, in a transaction of its own.
+
+    Where the council has no rules to vote by, whoever comes is told so (409), as the secretariat is on its desk.
+    """
     if ballot.state != Ballot.State.PROVISIONAL or clock.now(ballot.round.council_id) < ballot.window.opens_at:
         return False
-    return open_ballot(ballot)
+    try:
+        return open_ballot(ballot)
+    except (NoRulebookError, RulebookError) as error:
+        sentence = _("This ballot could not be opened: the council has no rules to vote by. The secretariat knows.")
+        raise Conflict("no_rules", sentence) from error
 
 
 def open_ballot(ballot: Ballot) -> bool:

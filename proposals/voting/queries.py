@@ -4,10 +4,54 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from common.clock import CouncilNow
+from councils.models import Movement, Seat
 
 from .models import Ballot, RollEntry, Statement, Vote
 from .roll import seats_as_json
+
+
+def ballots_at(council: str, round_number: int, number: int) -> QuerySet[Ballot]:
+    """The ballot at an address, with all that stands above it, and `instant`, its council's clock."""
+    return (
+        Ballot.objects.filter(round__council__slug=council, round__number=round_number, number=number)
+        .select_related("round__council", "window", "proposal__revision", "revision", "rulebook", "second_call_of")
+        .annotate(instant=CouncilNow(F("round__council_id")))
+    )
+
+
+def ballot_and_seat(council: str, round_number: int, number: int, movement: str) -> tuple[Ballot, Seat] | None:
+    """The ballot and the seat of a movement in its council, in one query: a cast is counted in queries.
+
+    None when either does not exist.
+    """
+    here = Seat.objects.filter(council=OuterRef("round__council"), movement__slug=movement)
+    facts = JSONObject(pk="pk", movement="movement_id", name="movement__name")
+    found = (
+        Ballot.objects.filter(round__council__slug=council, round__number=round_number, number=number)
+        .select_related("round__council", "window")
+        .annotate(seat_facts=Subquery(here.values(facts=facts)))
+        .first()
+    )
+    if found is None or found.seat_facts is None:
+        return None
+    of = Movement(pk=found.seat_facts["movement"], slug=movement, name=found.seat_facts["name"])
+    return found, Seat(pk=found.seat_facts["pk"], council=found.round.council, movement=of)
+
+
+def receipt_of(person_id: int, council: str, round_number: int, number: int, movement: str) -> Vote | None:
+    """The last vote that this person cast for the movement's seat; nobody else is shown a receipt."""
+    mine = Vote.objects.filter(
+        cast_by=person_id,
+        ballot__round__council__slug=council,
+        ballot__round__number=round_number,
+        ballot__number=number,
+        roll_entry__movement=movement,
+    ).select_related("roll_entry", "ballot__round__council", "ballot__window", "ballot__revision")
+    return mine.annotate(instant=CouncilNow(F("ballot__round__council_id"))).order_by("-serial").first()
 
 
 def counted_votes(ballot: Ballot) -> QuerySet[Vote]:

@@ -1,5 +1,7 @@
 """What seats do about a roll before it freezes: challenge it, and stand aside from the ballot."""
 
+from datetime import datetime
+
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
 
@@ -10,13 +12,14 @@ from common.locks import Lock, share
 from councils.mandates.permissions import why_not_act, why_not_hold, why_not_represent
 from councils.mandates.queries import rulebook_at
 from councils.models import Office, Seat
+from councils.rounds.queries import Entrance as Stage
 from councils.rulebook.rules import read_rulebook
 from ledger.record import record
 from proposals.drafting.deadlines import enter as enter_stage
 from proposals.drafting.deadlines import why_not_open
 
 from .closing import why_no_reason
-from .entrance import enter
+from .entrance import Entrance, enter
 from .models import Ballot, Recusal, RollChallenge
 
 
@@ -24,20 +27,14 @@ def recuse_seat(*, person: User, seat: Seat, ballot: Ballot, reason: str) -> Rec
     """Let the seat stand aside from this ballot for a conflict of interest; it cannot be taken back.
 
     Said before the opening, it keeps the seat off the roll and out of every base. Said later, the seat stays in the
-    base of the frozen roll and cannot vote (decision 0005). Refused: to who holds no mandate (403); once the seat has
+    base of the frozen roll and cannot vote (decision 0011). Refused: to who holds no mandate (403); once the seat has
     voted or stood aside, before settlement or after the close (409); without a reason (422).
     """
     try:
         with transaction.atomic():
             stage = enter_stage(ballot.round, "recuse_seat")
             entrance = enter(ballot, seat)
-            refuse(
-                why_not_represent(person, seat, entrance.instant),
-                why_not_open(stage),
-                why_not_act(seat, entrance.instant),
-                _why_not_recuse(ballot, entrance.last_serial, entrance.state),
-                why_no_reason(reason),
-            )
+            refuse(why_not_recuse(person, seat, stage, entrance), why_no_reason(reason))
             recusal = Recusal.objects.create(
                 ballot=ballot, seat=seat, reason=reason.strip(), recused_by=person, recused_at=entrance.instant
             )
@@ -51,16 +48,32 @@ def recuse_seat(*, person: User, seat: Seat, ballot: Ballot, reason: str) -> Rec
                 at=entrance.instant,
             )
     except IntegrityError as twice:
-        raise Conflict("seat_recused", _("This seat has stood aside from the ballot already.")) from twice
+        raise _aside_already() from twice
     return recusal
 
 
-def _why_not_recuse(ballot: Ballot, last_serial: int, state: str) -> DomainError | None:
-    if last_serial:
+def why_not_recuse(person: User, seat: Seat, stage: Stage, entrance: Entrance) -> DomainError | None:
+    """A seat stands aside by its mandate holder, before the close, before it voted, and once."""
+    return (
+        why_not_represent(person, seat, entrance.instant)
+        or why_not_open(stage)
+        or why_not_act(seat, entrance.instant)
+        or _why_not_aside(entrance)
+    )
+
+
+def _why_not_aside(entrance: Entrance) -> DomainError | None:
+    if entrance.is_recused:
+        return _aside_already()
+    if entrance.last_serial:
         return Conflict("has_voted", _("This seat has voted, so it can no longer stand aside."))
-    if state not in (Ballot.State.PROVISIONAL, Ballot.State.OPEN):
+    if entrance.state not in (Ballot.State.PROVISIONAL, Ballot.State.OPEN):
         return Conflict("closed", _("Voting has closed."))
     return None
+
+
+def _aside_already() -> DomainError:
+    return Conflict("seat_recused", _("This seat has stood aside from the ballot already."))
 
 
 def challenge_roll(*, person: User, seat: Seat, ballot: Ballot, text: str) -> RollChallenge:
@@ -71,13 +84,7 @@ def challenge_roll(*, person: User, seat: Seat, ballot: Ballot, text: str) -> Ro
     """
     with transaction.atomic():
         stage = enter_stage(ballot.round, "challenge_roll")
-        refuse(
-            why_not_represent(person, seat, stage.instant),
-            why_not_open(stage),
-            why_not_act(seat, stage.instant),
-            _why_frozen(ballot),
-            why_no_reason(text),
-        )
+        refuse(why_not_challenge(person, seat, ballot, stage), why_no_reason(text))
         challenge = RollChallenge.objects.create(
             ballot=ballot, seat=seat, text=text.strip(), raised_by=person, raised_at=stage.instant
         )
@@ -91,6 +98,16 @@ def challenge_roll(*, person: User, seat: Seat, ballot: Ballot, text: str) -> Ro
             at=stage.instant,
         )
     return challenge
+
+
+def why_not_challenge(person: User, seat: Seat, ballot: Ballot, stage: Stage) -> DomainError | None:
+    """A roll is challenged by mandate holders, between settlement's opening and its freezing."""
+    return (
+        why_not_represent(person, seat, stage.instant)
+        or why_not_open(stage)
+        or why_not_act(seat, stage.instant)
+        or _why_frozen(ballot)
+    )
 
 
 def answer_challenge(
@@ -110,8 +127,7 @@ def answer_challenge(
         instant = clock.now(ballot.round.council_id)
         refuse(
             why_not_hold(person, ballot.round.council, Office.Kind.SECRETARY, at=instant),
-            _why_answered(challenge),
-            _why_frozen(ballot) if instant < ballot.window.opens_at else _frozen(),
+            why_not_answer(challenge, instant),
             _why_no_outcome(outcome),
             _why_no_class(ballot, outcome, decision_class),
             why_no_reason(answer),
@@ -143,8 +159,11 @@ def _why_frozen(ballot: Ballot) -> DomainError | None:
     return None if state == Ballot.State.PROVISIONAL else _frozen()
 
 
-def _why_answered(challenge: RollChallenge) -> DomainError | None:
-    return Conflict("answered_already", _("This challenge has been answered.")) if challenge.outcome else None
+def why_not_answer(challenge: RollChallenge, at: datetime) -> DomainError | None:
+    """A challenge is answered once, while the roll can still change."""
+    if challenge.outcome:
+        return Conflict("answered_already", _("This challenge has been answered."))
+    return _why_frozen(challenge.ballot) if at < challenge.ballot.window.opens_at else _frozen()
 
 
 def _why_no_outcome(outcome: str) -> DomainError | None:

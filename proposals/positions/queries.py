@@ -1,0 +1,59 @@
+"""What the pages of results and positions read."""
+
+import json
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+
+from councils.models import Country
+from proposals.voting.models import Ballot
+from proposals.voting.queries import ballot_document, last_statements
+
+from .document import recusals_as_json, statements_as_json
+from .models import Position
+
+
+def counted_document(ballot: Ballot) -> dict[str, Any]:
+    """A counted ballot in the published form, as its position will say it or says it."""
+    return {
+        **ballot_document(ballot),
+        "results": [
+            {"rule": t.rule, "is_binding": t.is_binding, "outcome": t.outcome, "result": t.result}
+            for t in ballot.tallies.all()
+        ],
+        "statements": statements_as_json(last_statements(ballot)),
+        "recusals": recusals_as_json(ballot),
+    }
+
+
+def countries_of(document: Mapping[str, Any]) -> Iterable[Country]:
+    """The countries that a document speaks of, by their codes."""
+    roll = document["roll"]
+    codes = {seat["country"] for seat in roll["seats"]} | {entry["country"] for entry in roll["contributions"]}
+    return Country.objects.filter(code__in=[code for code in codes if code])
+
+
+def position_at(council: str, year: int, number: int) -> Position | None:
+    """One position with what stands around it: `previous`, the council's one before it, as year and number."""
+    before = Position.objects.filter(council=OuterRef("council"), sha256=OuterRef("previous_sha256"))
+    return (
+        Position.objects.filter(council__slug=council, year=year, number=number)
+        .select_related("council", "ballot__round", "supersedes__council", "superseded_by__council")
+        .defer("supersedes__document", "superseded_by__document")
+        .annotate(previous=Subquery(before.values(key=JSONObject(year="year", number="number"))))
+        .first()
+    )
+
+
+def read_document(position: Position) -> dict[str, Any]:
+    """The stored bytes as data."""
+    return json.loads(bytes(position.document))
+
+
+def positions_to_list(council: str | None = None) -> QuerySet[Position]:
+    """Positions as a list shows them, without their documents."""
+    rows = Position.objects.select_related("council", "ballot__revision", "ballot__round", "superseded_by")
+    rows = rows.defer("document", "superseded_by__document", "ballot__revision__paragraphs", "ballot__rules")
+    return rows if council is None else rows.filter(council__slug=council)

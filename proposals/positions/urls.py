@@ -1,0 +1,11 @@
+"""The published positions."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.position_list, name="position_list"),
+    path("<slug:council>/", views.position_list, name="council_positions"),
+    path("<slug:council>/<int:year>/<int:number>/", views.position, name="position"),
+]

@@ -1,0 +1,66 @@
+"""The ballot's one address, which shows its result once it is counted; and the published positions."""
+
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_safe
+
+from common.pages import newest_first
+from councils.models import Council
+from proposals.voting.models import Ballot
+from proposals.voting.pages import frame_of, phase_of
+from proposals.voting.views import arrived, show_ballot
+
+from .models import Position
+from .queries import counted_document, countries_of, position_at, positions_to_list, read_document
+from .reading import read_result
+from .words import TONES, outcome_word
+
+
+@require_safe
+def ballot(request: HttpRequest, council: str, round_number: int, number: int) -> HttpResponse:
+    """A ballot: the vote until it is counted, and from then on the result."""
+    found = arrived(council, round_number, number)
+    if phase_of(found, found.instant) != "result":  # type: ignore[attr-defined] # annotated by ballots_at
+        return show_ballot(request, found)
+    return render(request, "proposals/positions/result.html", _result(found))
+
+
+def _result(ballot: Ballot) -> dict[str, Any]:
+    document = counted_document(ballot)
+    position = Position.objects.filter(ballot=ballot).select_related("council").defer("document").first()
+    frame = frame_of(ballot, ballot.instant)  # type: ignore[attr-defined] # annotated by ballots_at
+    reading = read_result(document, countries_of(document))
+    challenges = list(ballot.challenges.select_related("seat__movement"))
+    return {**frame, "reading": reading, "position": position, "challenges": challenges}
+
+
+@require_safe
+def position(request: HttpRequest, council: str, year: int, number: int) -> HttpResponse:
+    """One published position, read from the bytes that were hashed."""
+    found = position_at(council, year, number)
+    if found is None:
+        raise Http404
+    document = read_document(found)
+    page = {
+        "position": found,
+        "later": getattr(found, "superseded_by", None),
+        "document": document,
+        "reading": read_result(document, countries_of(document)),
+        "section": "positions",
+    }
+    return render(request, "proposals/positions/position.html", page)
+
+
+@require_safe
+def position_list(request: HttpRequest, council: str | None = None) -> HttpResponse:
+    """The positions of one council, or of all, the latest first."""
+    of = get_object_or_404(Council, slug=council) if council else None
+    page = newest_first(positions_to_list(council), request.GET)
+    rows = [(row, outcome_word(row.outcome), TONES.get(row.outcome, "")) for row in page.rows]
+    return render(
+        request,
+        "proposals/positions/list.html",
+        {"council": of, "rows": rows, "previous": page.previous, "next": page.next, "section": "positions"},
+    )

@@ -1,0 +1,43 @@
+"""Coming to a ballot. Whoever comes before any worker does the worker's step, so that a dead worker hides nothing."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from common import clock
+from common.errors import DomainError
+from councils.models import Round, Window
+
+from .models import Ballot
+from .opening import SETTLEMENT, open_if_due, prepare_ballots
+from .queries import ballots_at
+
+
+def arrive(council: str, round_number: int, number: int) -> Ballot | None:
+    """The ballot at an address, prepared and opened as far as its windows have. None when there is none.
+
+    One that cannot be opened is returned as it is: a page has still something to say of it, and a cast is refused.
+    """
+    ballot = ballots_at(council, round_number, number).first()
+    if ballot is None:
+        round_ = Round.objects.filter(council__slug=council, number=round_number).select_related("council").first()
+        if round_ is None or not prepare_if_due(round_, round_.windows.all(), clock.now(round_.council_id)):
+            return None
+        ballot = ballots_at(council, round_number, number).first()
+    if ballot is not None and _open(ballot):
+        ballot = ballots_at(council, round_number, number).first()
+    return ballot
+
+
+def prepare_if_due(round_: Round, windows: Iterable[Window], at: datetime) -> bool:
+    """Prepare the ballots if settlement has opened and no worker has seen it. Whether there are new ones."""
+    unseen = (w for w in windows if w.kind == SETTLEMENT and w.opening_done_at is None)
+    return any(w.opens_at <= at for w in unseen) and bool(prepare_ballots(round_))
+
+
+def _open(ballot: Ballot) -> bool:
+    if ballot.state != Ballot.State.PROVISIONAL or ballot.window.opens_at > ballot.instant:  # type: ignore[attr-defined]
+        return False  # `instant` is annotated by ballots_at
+    try:
+        return open_if_due(ballot)
+    except DomainError:
+        return False

@@ -1,0 +1,83 @@
+"""Who is there and who is missing while a ballot is open: by country, and against the quorum. Never how they voted."""
+
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from councils.rulebook.rules import QuorumPredicate, YesShare, YesWeight, read_rulebook
+from councils.rulebook.words import quorum_words
+from proposals.tally.outcomes import plan_for
+from proposals.tally.quorum import quorum_result
+from proposals.tally.recount import read_roll
+from proposals.tally.roll import whole
+from proposals.tally.standing import Count, lay_out
+
+from .words import KINDS, few, kind_word
+
+
+@dataclass(frozen=True)
+class CountryRow:
+    """One country of a roll (or the regional movements): how many seats, how many voted, who is missing."""
+
+    name: str
+    seats: int
+    voted: int
+    missing: str
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every seat has voted."""
+        return self.voted == self.seats
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One quorum predicate: `is_met` is None where only the count will tell, because it asks how people voted."""
+
+    words: str
+    is_met: bool | None
+    have: str = ""
+    required: str = ""
+    lacking: str = ""
+
+
+def by_country(
+    seats: Sequence[Mapping[str, Any]], voted: Collection[str], countries: Mapping[str, str]
+) -> list[CountryRow]:
+    """The roll (in the published form) by country, by name; regional movements last."""
+    groups: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
+    for seat in seats:
+        groups[seat["country"] or ""].append(seat)
+    order = sorted(groups, key=lambda code: (not code, countries.get(code, code)))
+    return [_row(countries.get(code, code) or _("Regional movements"), groups[code], voted) for code in order]
+
+
+def _row(name: str, seats: Sequence[Mapping[str, Any]], voted: Collection[str]) -> CountryRow:
+    missing = [seat["name"] for seat in seats if seat["id"] not in voted]
+    return CountryRow(name, len(seats), len(seats) - len(missing), few(missing))
+
+
+def requirements(
+    rules: Mapping[str, Any], roll: Mapping[str, Any], voted: Collection[str], countries: Mapping[str, str]
+) -> list[Requirement]:
+    """The quorum of the binding rule against who has voted, counted by the tally itself with every vote blanked."""
+    rulebook = read_rulebook(rules)
+    names = {**countries, **KINDS, **{seat["id"]: seat["name"] for seat in roll["seats"]}}
+    count = lay_out(rulebook, read_roll(roll), {seat: whole("abstain") for seat in voted})
+    plan = plan_for(rulebook.binding, rulebook, count.ground, count.roll.decision_class)
+    if not plan.tracks:
+        return []
+    track = plan.tracks[0]
+    return [_measure(predicate, track.unit, count, names) for predicate in track.quorum]
+
+
+def _measure(predicate: QuorumPredicate, unit: str, count: Count, names: Mapping[str, str]) -> Requirement:
+    words = quorum_words(predicate, {kind: kind_word(kind) for kind in KINDS})
+    if isinstance(predicate, YesShare | YesWeight):
+        return Requirement(words, None)
+    result = quorum_result(predicate, unit, count)
+    lacking = few([str(names.get(name, name)) for name in result.lacking])
+    return Requirement(words, result.met, str(result.have), str(result.required), lacking)

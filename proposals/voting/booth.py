@@ -1,0 +1,95 @@
+"""What one person may do at a ballot, for whom, and why not: the same refusals that the acts would raise."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.models import User
+from common.errors import DomainError
+from councils.mandates.permissions import why_not_hold
+from councils.mandates.queries import mandates_at
+from councils.models import Mandate, Office, Seat
+from proposals.drafting.deadlines import glance as glance_at_stage
+
+from .casting import present_mandate
+from .closing import why_not_call_again, why_not_cancel
+from .entrance import glance
+from .models import Ballot, Statement, Vote
+from .queries import last_statements
+from .settling import why_not_challenge, why_not_recuse
+
+
+@dataclass(frozen=True)
+class Booth:
+    """One seat whose mandate the person holds, and what they may do for it; a refusal, or None where they may.
+
+    `latest` is the seat's last vote. Its answer is shown to nobody but who cast it, not even to the seat's other
+    mandate holders: `is_mine` says whether that is this person. `vote` answers for the statement as well.
+    """
+
+    mandate: Mandate
+    others: list[Mandate]
+    latest: Vote | None
+    is_mine: bool
+    statement: Statement | None
+    vote: DomainError | None
+    recuse: DomainError | None
+    challenge: DomainError | None
+
+    @property
+    def seat(self) -> Seat:
+        """For whom."""
+        return self.mandate.seat
+
+
+@dataclass(frozen=True)
+class Powers:
+    """What a secretary may do about the ballot; a refusal, or None where they may."""
+
+    cancel: DomainError | None
+    call_again: DomainError | None
+
+
+def mandates_here(person: User, ballot: Ballot, at: datetime) -> list[Mandate]:
+    """The mandates by which the person may act at the ballot, one per seat, by movement."""
+    held = mandates_at(at).filter(person=person, seat__council=ballot.round.council_id)
+    first: dict[int, Mandate] = {}
+    for mandate in held.select_related("seat__movement"):
+        mandate.seat.council = ballot.round.council
+        first.setdefault(mandate.seat_id, mandate)
+    return sorted(first.values(), key=lambda mandate: mandate.seat.movement.slug)
+
+
+def booth_of(person: User, ballot: Ballot, at: datetime, movement: str = "") -> Booth | None:
+    """The booth for the movement asked for, else for the first seat that the person may act for; None without one."""
+    mandates = mandates_here(person, ballot, at)
+    mandate = next((m for m in mandates if m.seat.movement.slug == movement), next(iter(mandates), None))
+    if mandate is None:
+        return None
+    seat, entrance = mandate.seat, glance(ballot, mandate.seat, at)
+    latest = Vote.objects.filter(roll_entry=entrance.roll_entry_id).order_by("-serial").first()
+    return Booth(
+        mandate=mandate,
+        others=[other for other in mandates if other is not mandate],
+        latest=latest,
+        is_mine=latest is not None and latest.cast_by_id == person.pk,
+        statement=last_statements(ballot).filter(roll_entry__seat=seat).first(),
+        vote=_refusal(lambda: present_mandate(person, seat, entrance)),
+        recuse=why_not_recuse(person, seat, glance_at_stage(ballot.round, "recuse_seat", at), entrance),
+        challenge=why_not_challenge(person, seat, ballot, glance_at_stage(ballot.round, "challenge_roll", at)),
+    )
+
+
+def powers_of(person: User, ballot: Ballot, at: datetime) -> Powers | None:
+    """What the person may do as a secretary of the council; None for whoever is none."""
+    if why_not_hold(person, ballot.round.council, Office.Kind.SECRETARY, at=at) is not None:
+        return None
+    return Powers(why_not_cancel(ballot, at), why_not_call_again(ballot))
+
+
+def _refusal(question: Callable[[], object]) -> DomainError | None:
+    try:
+        question()
+    except DomainError as refusal:
+        return refusal
+    return None

@@ -1,0 +1,108 @@
+"""The forms of a ballot. What is well-formed is said by the acts; a form only asks."""
+
+from django import forms
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from councils.rulebook.words import class_name
+
+from .models import RollChallenge, Statement
+from .words import CHOICES, MEANINGS
+
+
+def explained_choices() -> list[tuple[str, SafeString]]:
+    """Each choice with what it means, so that nobody has to know."""
+    return [
+        (choice, format_html('{}<span class="hint">{}</span>', word, MEANINGS[choice]))
+        for choice, word in CHOICES.items()
+    ]
+
+
+class VoteForm(forms.Form):
+    """One answer of one seat."""
+
+    acting_for = forms.SlugField(widget=forms.HiddenInput)
+    choice = forms.ChoiceField(
+        label=_("What does your movement say?"),
+        choices=explained_choices,
+        widget=forms.RadioSelect(attrs={"class": "vote"}),
+        error_messages={"required": _("Choose yes, no, abstain or block.")},
+    )
+
+
+class ActForm(forms.Form):
+    """An act for a seat; the movement is sent along, so that two tabs cannot act for the wrong one."""
+
+    acting_for = forms.SlugField(widget=forms.HiddenInput)
+
+
+class StatementForm(ActForm):
+    """A statement of vote."""
+
+    kind = forms.ChoiceField(
+        label=_("What kind of statement is it?"), choices=Statement.Kind.choices, widget=forms.RadioSelect
+    )
+    text = forms.CharField(
+        label=_("The statement"),
+        help_text=_("At most 4,000 characters. It is published with the result, under the name of your movement."),
+        widget=forms.Textarea,
+        strip=False,
+    )
+
+
+class RecusalForm(ActForm):
+    """Standing aside."""
+
+    reason = forms.CharField(
+        label=_("Reason"), help_text=_("Everybody can read it, at once."), widget=forms.Textarea, strip=False
+    )
+
+
+class ChallengeForm(ActForm):
+    """A challenge to the roll or to the decision class."""
+
+    text = forms.CharField(
+        label=_("What is wrong with the roll, or with the decision class?"),
+        help_text=_("Say which movement, country or contribution, and why. Everybody can read it, and the answer."),
+        widget=forms.Textarea,
+        strip=False,
+    )
+
+
+class AnswerForm(forms.Form):
+    """The secretariat's answer to a challenge."""
+
+    outcome = forms.ChoiceField(
+        label=_("The challenge is"), choices=RollChallenge.Outcome.choices, widget=forms.RadioSelect
+    )
+    decision_class = forms.ChoiceField(
+        label=_("New decision class"),
+        required=False,
+        help_text=_("Only if the challenge is upheld and the class changes."),
+    )
+    answer = forms.CharField(label=_("Reasons"), widget=forms.Textarea, strip=False)
+
+    def __init__(self, *args: object, classes: tuple[str, ...] = (), **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # Django's own signature, passed through
+        choices = [("", _("It stays as it is")), *((code, class_name(code)) for code in classes)]
+        self.fields["decision_class"].choices = choices  # type: ignore[attr-defined]
+
+
+class CancelForm(forms.Form):
+    """Ending a ballot before its close."""
+
+    reason = forms.CharField(
+        label=_("Reason"), help_text=_("Everybody can read it, at once."), widget=forms.Textarea, strip=False
+    )
+
+
+class CallAgainForm(forms.Form):
+    """When the second vote takes place. Times are read in the zone of whoever writes them, which the page names."""
+
+    opens_at = forms.DateTimeField(
+        label=_("Voting opens"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )
+    closes_at = forms.DateTimeField(
+        label=_("Voting closes"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    )

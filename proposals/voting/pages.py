@@ -1,0 +1,152 @@
+"""What the pages of a ballot show before its result. Nothing here says how anybody voted."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+
+from accounts.models import User
+from common.proof.commitment import commit
+from councils.mandates.queries import member_countries
+from councils.models import Country
+from councils.rulebook.rules import read_rulebook
+from councils.rulebook.words import class_name, rule_name, rule_sentence
+
+from .attendance import by_country, requirements
+from .booth import booth_of, powers_of
+from .disclosure import provisional_document
+from .models import Ballot, Vote
+from .words import STATE_TONES
+
+State = Ballot.State
+ROLL_PAGE = 100
+
+
+def phase_of(ballot: Ballot, at: datetime) -> str:
+    """Where the ballot is for a reader: `cancelled`, `coming`, `stuck` (due, and it cannot be opened), `open`,
+    `counting` or `result`. It goes by the window's bounds, so that a late worker shows no ballot as still open.
+    """
+    if ballot.state in (State.TALLIED, State.PUBLISHED):
+        return "result"
+    if ballot.state == State.CANCELLED:
+        return "cancelled"
+    if at >= ballot.window.closes_at:
+        return "counting"
+    if at < ballot.window.opens_at:
+        return "coming"
+    return "open" if ballot.state == State.OPEN else "stuck"
+
+
+def countries_here(ballot: Ballot, roll: Mapping[str, Any]) -> list[Country]:
+    """The council's member countries at the opening, and those on the roll, by name."""
+    codes = {seat["country"] for seat in roll["seats"] if seat["country"]}
+    members = member_countries(ballot.round.council, ballot.window.opens_at)
+    return sorted(Country.objects.filter(code__in=codes.union(members)), key=str)
+
+
+def voted_on(ballot: Ballot) -> set[str]:
+    """The movements whose seats have voted."""
+    return set(Vote.objects.filter(ballot=ballot).values_list("roll_entry__movement", flat=True).distinct())
+
+
+def frame_of(ballot: Ballot, at: datetime) -> dict[str, Any]:
+    """What every page of a ballot shows around its own part."""
+    return {
+        "ballot": ballot,
+        "round": ballot.round,
+        "council": ballot.round.council,
+        "revision": ballot.revision or ballot.proposal.revision,
+        "now": at,
+        "section": "councils",
+        "phase": phase_of(ballot, at),
+        "tone": STATE_TONES[State(ballot.state)],
+    }
+
+
+def rule_of(rules: Mapping[str, Any] | None, decision_class: str) -> dict[str, str] | None:
+    """The binding rule's name and sentence, and what the decision class is called; None without a rulebook."""
+    if rules is None:
+        return None
+    rulebook = read_rulebook(rules)
+    return {
+        "name": rule_name(rulebook.binding),
+        "sentence": rule_sentence(rulebook, rulebook.binding, decision_class),
+        "decision_class": class_name(decision_class) if decision_class else "",
+    }
+
+
+def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str) -> dict[str, Any]:
+    """The page of a ballot that has no result yet."""
+    document = provisional_document(ballot)
+    rules, roll = document["rules"], document["roll"]
+    countries = countries_here(ballot, roll)
+    names = {country.code: str(country) for country in countries}
+    voted = voted_on(ballot)
+    booth = booth_of(person, ballot, at, movement) if person else None
+    return {
+        **frame_of(ballot, at),
+        "rule": rule_of(rules, roll["decision_class"] or ""),
+        "countries": countries,
+        "roll": by_country(roll["seats"], voted, names),
+        "seats": len(roll["seats"]),
+        "voted": len(voted),
+        "requirements": requirements(rules, roll, voted, names) if rules else [],
+        "challenges": list(ballot.challenges.select_related("seat__movement")),
+        "recusals": list(ballot.recusals.select_related("seat__movement")),
+        "booth": booth,
+        "acting": acting_for(booth.mandate) if booth else None,
+        "powers": powers_of(person, ballot, at) if person else None,
+    }
+
+
+def acting_for(mandate: Any) -> dict[str, str]:
+    """For whom the person acts, as the band under the header shows it."""
+    return {"name": mandate.seat.movement.name, "capacity": mandate.get_role_display()}
+
+
+@dataclass(frozen=True)
+class RollRow:
+    """One seat on the page of the roll. `vote` is None before the result, and of a seat that did not vote."""
+
+    movement: str
+    name: str
+    kind: str
+    country: str
+    has_voted: bool
+    vote: Vote | None
+    is_genuine: bool = True
+
+
+def roll_page(ballot: Ballot, at: datetime, number: str | None) -> dict[str, Any]:
+    """The whole roll, seat by seat, a hundred to a page; with the result, how each voted and whether it opens its
+    commitment.
+    """
+    document = provisional_document(ballot)
+    page = Paginator(document["roll"]["seats"], ROLL_PAGE).get_page(number)
+    names = {country.code: str(country) for country in countries_here(ballot, document["roll"])}
+    return {**frame_of(ballot, at), "page": page, "rows": _rows(ballot, page, names, phase_of(ballot, at))}
+
+
+def _rows(ballot: Ballot, page: Page, names: Mapping[str, str], phase: str) -> list[RollRow]:
+    here = [seat["id"] for seat in page]
+    votes = Vote.objects.filter(ballot=ballot, roll_entry__movement__in=here).select_related("roll_entry")
+    latest = {vote.roll_entry.movement: vote for vote in votes.order_by("serial")}
+    return [_row(seat, ballot, names, latest.get(seat["id"]), is_public=phase == "result") for seat in page]
+
+
+def _row(
+    seat: Mapping[str, Any], ballot: Ballot, names: Mapping[str, str], vote: Vote | None, *, is_public: bool
+) -> RollRow:
+    country = names.get(seat["country"], seat["country"] or "")
+    shown = vote if is_public else None
+    genuine = shown is None or _opens(ballot, seat["id"], shown)
+    return RollRow(seat["id"], seat["name"], seat["kind"], country, vote is not None, shown, genuine)
+
+
+def _opens(ballot: Ballot, seat: str, vote: Vote) -> bool:
+    """Whether the commitment that the ledger held while the ballot was open is that of this answer."""
+    return vote.commitment == commit(
+        ballot=ballot.get_absolute_url(), seat=seat, serial=vote.serial, answer=vote.answer, salt=vote.salt
+    )

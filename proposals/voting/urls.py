@@ -1,0 +1,17 @@
+"""What stands below a ballot's address."""
+
+from django.urls import path
+
+from . import acts, views
+
+urlpatterns = [
+    path("vote/", views.vote, name="vote"),
+    path("receipt/<slug:movement>/", views.receipt, name="receipt"),
+    path("roll/", views.roll, name="roll"),
+    path("statement/", acts.state, name="state_vote"),
+    path("recusal/", acts.recuse, name="recuse_seat"),
+    path("challenge/", acts.challenge, name="challenge_roll"),
+    path("challenges/<int:challenge_id>/answer/", acts.answer, name="answer_challenge"),
+    path("cancellation/", acts.cancel, name="cancel_ballot"),
+    path("second-call/", acts.again, name="call_again"),
+]

@@ -1,0 +1,53 @@
+"""What the words of a vote mean, in the reader's language."""
+
+from collections.abc import Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext, pgettext_lazy
+
+from councils.models import Movement
+
+from .models import Ballot
+
+CHOICES: dict[str, Promise] = {
+    "yes": pgettext_lazy("choice", "Yes"),
+    "no": pgettext_lazy("choice", "No"),
+    "abstain": pgettext_lazy("choice", "Abstain"),
+    "block": pgettext_lazy("choice", "Block"),
+}
+MEANINGS: dict[str, Promise] = {
+    "yes": _("We adopt this text."),
+    "no": _("We do not adopt this text."),
+    "abstain": _("We take no side. We count as present."),
+    "block": _("A no of principle: where the rule is consensus, it stops the text; under every other rule it is a no."),
+}
+COUNTED: dict[str, Promise] = {**CHOICES, "absent": pgettext_lazy("choice", "Absent")}
+STATE_TONES = {
+    Ballot.State.PROVISIONAL: "",
+    Ballot.State.OPEN: "warn",
+    Ballot.State.CLOSED: "info",
+    Ballot.State.TALLIED: "info",
+    Ballot.State.PUBLISHED: "good",
+    Ballot.State.CANCELLED: "bad",
+}
+KINDS = {kind.value: kind.label for kind in Movement.Kind}
+FEW = 12
+
+
+def choice_word(choice: str) -> str:
+    """What a choice, or being absent, is called; a word that is not known here stays as it is."""
+    return str(COUNTED.get(choice, choice))
+
+
+def kind_word(kind: str) -> str:
+    """What a kind of movement is called."""
+    return str(KINDS.get(kind, kind))
+
+
+def few(names: Sequence[str], most: int = FEW) -> str:
+    """The first names of a list, and how many more there are: a page is read on a phone, also with 1,000 seats."""
+    shown, rest = ", ".join(names[:most]), len(names) - most
+    if rest <= 0:
+        return shown
+    return ngettext("%(names)s and %(n)d more", "%(names)s and %(n)d more", rest) % {"names": shown, "n": rest}
