@@ -8,7 +8,7 @@ from django.db.models import Count, QuerySet
 from django.utils.functional import Promise
 
 from accounts.models import User
-from councils.movements.models import Country, Membership, Movement
+from councils.movements.models import Contribution, Country, Membership, Movement
 from councils.movements.queries import members_at
 from councils.rulebook.models import Rulebook
 from councils.rulebook.rules import read_rulebook
@@ -16,7 +16,6 @@ from councils.rulebook.rules import read_rulebook
 from .membership import why_not_manage
 from .models import Council, Seat, Standing
 from .queries import (
-    Elector,
     contributions_at,
     electorate,
     in_force,
@@ -64,15 +63,25 @@ class Share:
 
 
 @dataclass(frozen=True)
+class Voter:
+    """A seat that votes, in words. `country` is None for a regional movement."""
+
+    movement: str
+    name: str
+    kind: str | Promise
+    country: Country | None
+
+
+@dataclass(frozen=True)
 class Roll:
     """Who a council consisted of at an instant: the seats that vote, the countries, and their contributions."""
 
     at: datetime
-    electors: list[Elector]
+    voters: list[Voter]
     others: list[Row]
     countries: list[Country]
     shares: list[Share]
-    contributions: str
+    contributions: str | Promise
     currency: str
 
     @property
@@ -93,11 +102,11 @@ def roll_at(council: Council, at: datetime) -> Roll:
     others = seats_with_standing(council, at).exclude(pk__in=voting).exclude(status=None).order_by("movement__slug")
     return Roll(
         at=at,
-        electors=electors,
+        voters=[Voter(e.movement, e.name, Movement.Kind(e.kind).label, countries.get(e.country)) for e in electors],
         others=[Row(seat.movement, council, seat.status) for seat in others],
         countries=[countries[code] for code in sorted(countries)],
         shares=[Share(countries[code], amounts[code], code in seated) for code in sorted(amounts)],
-        contributions=kind,
+        contributions=Contribution.Kind(kind).label,
         currency=currency,
     )
 

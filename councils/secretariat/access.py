@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 
 from accounts.models import User
+from accounts.signed_in import signed_in
 from common import clock
 from common.errors import refuse
 from councils.mandates.models import Council, Office, PendingAct
 from councils.mandates.permissions import why_not_hold
-from councils.visitor import signed_in
 
 
 @dataclass(frozen=True)

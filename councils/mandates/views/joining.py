@@ -10,6 +10,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from accounts.adapter import TOKEN_KEY
+from accounts.signed_in import signed_in
 from common import clock
 from councils.mandates.acting import FIELD, act_for, acting_of, seat_named
 from councils.mandates.actions import apply_again, apply_movement
@@ -20,7 +21,7 @@ from councils.mandates.pages import returning_movements
 from councils.movements.actions import accept_invitation, why_not_accept, why_not_invited
 from councils.movements.models import Movement
 from councils.movements.queries import invitation_of
-from councils.visitor import signed_in, visitor
+from councils.visitor import visitor
 
 
 @login_required

@@ -7,6 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.signed_in import signed_in
 from common import clock
 from common.errors import refuse
 from councils.mandates.actions import (
@@ -23,7 +24,7 @@ from councils.mandates.pages import may_manage, named_members, own_membership, s
 from councils.movements.actions import show_name
 from councils.movements.models import Invitation, Membership, Movement
 from councils.movements.queries import live_invitations, members_at
-from councils.visitor import signed_in, visitor
+from councils.visitor import visitor
 
 
 @require_safe
