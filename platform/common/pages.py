@@ -13,7 +13,9 @@ LARGEST_KEY = 2**63 - 1
 
 @dataclass(frozen=True)
 class Slice(Generic[T]):
-    """Some rows, the newest first; `previous` and `next` are the keys for `?after=` (newer) and `?before=` (older)."""
+    """Some rows, the newest first; `previous` is the key for `?before=` (newer rows), `next` that for `?after=`
+    (older ones).
+    """
 
     rows: list[T]
     previous: int | None = None
@@ -21,17 +23,20 @@ class Slice(Generic[T]):
 
 
 def newest_first(rows: QuerySet[T], asked: QueryDict, size: int = SIZE) -> Slice[T]:
-    """The page that `?before=` or `?after=` asks for, else the newest rows; one query. What is no key is not heeded."""
-    before, after = _key(asked.get("before")), _key(asked.get("after"))
-    if after is not None and before is None:
-        found: list[Any] = list(rows.filter(pk__gt=after).order_by("pk")[: size + 1])
+    """What stands after the row `?after=`, or before the row `?before=`, else the newest rows: one query.
+
+    What is no key is not heeded.
+    """
+    after, before = _key(asked.get("after")), _key(asked.get("before"))
+    if before is not None and after is None:
+        found: list[Any] = list(rows.filter(pk__gt=before).order_by("pk")[: size + 1])
         shown = found[:size][::-1]
-        return Slice(shown, _first(shown) if len(found) > size else None, shown[-1].pk if shown else after + 1)
-    if before is not None:
-        rows = rows.filter(pk__lt=before)
+        return Slice(shown, shown[0].pk if len(found) > size else None, shown[-1].pk if shown else before + 1)
+    if after is not None:
+        rows = rows.filter(pk__lt=after)
     found = list(rows.order_by("-pk")[: size + 1])
     shown = found[:size]
-    newer = None if before is None else _first(shown) or before - 1
+    newer = None if after is None else shown[0].pk if shown else after - 1
     return Slice(shown, newer, shown[-1].pk if len(found) > size else None)
 
 
@@ -39,7 +44,3 @@ def _key(written: str | None) -> int | None:
     if not written or not written.isascii() or not written.isdigit() or len(written) > 19:
         return None
     return key if (key := int(written)) < LARGEST_KEY else None
-
-
-def _first(shown: list[Any]) -> int | None:
-    return shown[0].pk if shown else None

@@ -2,30 +2,29 @@
 
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from common import clock
-from common.languages import say
 from councils.mandates.acting import acting_of
 from councils.mandates.permissions import why_not_hold
 from councils.mandates.queries import electorate
 from councils.models import Council, Office, Round
 from councils.visitor import visitor
-from ledger.verbs import SENTENCES
-from proposals.drafting.deadlines import glance, why_not_open
 from proposals.voting.arriving import prepare_if_due
 
-from .log import page_of_log
-from .rivers import ballots_of, latest_positions, public_proposals, river_of, rivers_of
+from .log import page_of_log, verbs_to_choose
+from .rivers import council_at, latest_positions, river_of, rivers_of
+from .rounds import proposals_of, round_at
+
+LARGEST_NUMBER = 2**31 - 1
 
 
 @require_safe
 def council(request: HttpRequest, slug: str) -> HttpResponse:
     """What the council is, what it does now, and what it decided."""
-    found = get_object_or_404(Council, slug=slug)
-    now = clock.now(found.pk)
+    found = _council(slug)
+    now = found.instant  # type: ignore[attr-defined] # annotated by council_at
     context = {
         "council": found,
         "rivers": rivers_of(found, now),
@@ -41,57 +40,51 @@ def council(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def round_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """A round: its call, its river, its proposals and its ballots."""
-    found = get_object_or_404(Round.objects.select_related("council"), council__slug=slug, number=number)
-    now = clock.now(found.council_id)
-    windows = list(found.windows.all())
+    """A round: its call, its river, and its proposals with their ballots."""
+    found = round_at(slug, number)
+    if found is None:
+        raise Http404
+    now, windows = found.instant, list(found.windows.all())  # type: ignore[attr-defined] # annotated by round_at
     prepare_if_due(found, windows, now)
     context = {
         "council": found.council,
         "round": found,
         "river": river_of(found, windows, now),
-        "call": say(found.call),
-        "addressees": found.addressees.all(),
-        "why_not_begin": why_not_open(glance(found, "begin_proposal", now)),
-        "acting": acting_of(request, found.council, now),
         "now": now,
         "section": "councils",
-        **_lists(request, found),
+        **_proposals(request, found),
     }
     return render(request, "web/round.html", context)
 
 
-def _lists(request: HttpRequest, round_: Round) -> dict[str, object]:
-    """The pages of proposals and ballots that the address asks for."""
-    themes = list(round_.themes.all())
-    theme = next((t.slug for t in themes if t.slug == request.GET.get("theme")), "")
-    proposals, more_proposals = public_proposals(round_, theme=theme, after=whole(request.GET.get("after")))
-    ballots, more_ballots = ballots_of(round_, after=whole(request.GET.get("ballots_after")))
-    return {
-        "themes": themes,
-        "theme": theme,
-        "proposals": proposals,
-        "more_proposals": more_proposals,
-        "ballots": ballots,
-        "more_ballots": more_ballots,
-    }
+def _proposals(request: HttpRequest, round_: Round) -> dict[str, object]:
+    """The page of proposals that the address asks for."""
+    themes = round_.theme_facts  # type: ignore[attr-defined] # annotated by round_at
+    theme = next((fact["slug"] for fact in themes if fact["slug"] == request.GET.get("theme")), "")
+    rows, more = proposals_of(round_, theme=theme, after=whole(request.GET.get("after")))
+    return {"theme": theme, "proposals": rows, "more_proposals": more}
 
 
 @require_safe
 def ledger(request: HttpRequest, slug: str) -> HttpResponse:
     """The council's public log: every act, newest first."""
-    found = get_object_or_404(Council, slug=slug)
-    verb = request.GET.get("verb", "")
-    log = page_of_log(found, verb=verb if verb in SENTENCES else "", before=whole(request.GET.get("after")))
+    found = _council(slug)
     context = {
         "council": found,
-        "log": log,
-        "verb": verb,
-        "verbs": sorted(SENTENCES),
-        "now": clock.now(found.pk),
+        "log": page_of_log(found, request.GET),
+        "verb": request.GET.get("verb", ""),
+        "verbs": verbs_to_choose(),
+        "now": found.instant,  # type: ignore[attr-defined] # annotated by council_at
         "section": "councils",
     }
     return render(request, "web/ledger.html", context)
+
+
+def _council(slug: str) -> Council:
+    found = council_at(slug)
+    if found is None:
+        raise Http404
+    return found
 
 
 def keeps_desk(request: HttpRequest, council: Council, at: datetime) -> bool:
@@ -102,4 +95,4 @@ def keeps_desk(request: HttpRequest, council: Council, at: datetime) -> bool:
 
 def whole(text: str | None) -> int:
     """A page's place from the address; whatever is no such number is the beginning."""
-    return int(text) if text and text.isascii() and text.isdigit() and len(text) < 18 else 0
+    return min(int(text), LARGEST_NUMBER) if text and text.isascii() and text.isdigit() and len(text) < 12 else 0

@@ -1,41 +1,119 @@
-"""The public log of a council, as its page shows it."""
+"""The public log of a council, as its page shows it: sentences in the reader's language, with who and for whom."""
 
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from councils.models import Council
+from django.http import QueryDict
+
+from common.pages import newest_first
+from common.words import Moment
+from councils.models import Council, Mandate, Membership, Movement, Office, Standing, Window
+from councils.rulebook.words import class_name, rule_name
 from ledger.models import Entry
-from ledger.verbs import tell
+from ledger.verbs import SENTENCES, tell
+from proposals.models import RollChallenge
+from proposals.positions.words import OUTCOMES
 
 PAGE = 50
+WORDS: dict[str, Mapping[str, Any]] = {
+    "window": dict(Window.Kind.choices),
+    "outcome": {**OUTCOMES, **dict(RollChallenge.Outcome.choices)},
+    "role": {**dict(Mandate.Role.choices), **dict(Membership.Role.choices)},
+    "office": dict(Office.Kind.choices),
+    "status": dict(Standing.Status.choices),
+}
+CALLED: dict[str, Callable[[str], str]] = {"rule": rule_name, "decision_class": class_name}
+MOVEMENTS, INSTANTS = ("seat", "movement"), ("old", "new")
 
 
 @dataclass(frozen=True)
 class Line:
-    """One entry in words: when, for whom, by which mark, what, on what."""
+    """One entry in words: when, for whom (a movement's slug and name), by which mark, what, on what."""
 
     at: datetime
     sentence: str
     on_behalf_of: str
+    movement: str
     mark: str
     subject: str
 
 
 @dataclass(frozen=True)
 class Log:
-    """A page of lines, newest first, and the id before which the older ones begin."""
+    """A page of lines, newest first; the keys of the newer and older ones; and how far it reads."""
 
     lines: list[Line]
+    newer: int | None
     older: int | None
+    reaches: int | None
 
 
-def page_of_log(council: Council, *, verb: str = "", before: int = 0) -> Log:
-    """The entries that nothing can still be committed among, by id; of one verb, and older than `before`, if asked."""
-    entries = Entry.objects.settled().of_council(council.pk)
-    if verb:
-        entries = entries.filter(verb=verb)
-    if before:
-        entries = entries.filter(id__lt=before)
-    rows = list(entries[: PAGE + 1])
-    lines = [Line(e.at, tell(e.verb, e.data), e.on_behalf_of, e.actor_mark, e.subject) for e in rows[:PAGE]]
-    return Log(lines, rows[PAGE - 1].pk if len(rows) > PAGE else None)
+def page_of_log(council: Council, asked: QueryDict) -> Log:
+    """The entries that nothing can still be committed among, newest first; of one verb, if `?verb=` names one."""
+    entries = Entry.objects.settled().filter(council_id=council.pk)
+    if asked.get("verb") in SENTENCES:
+        entries = entries.filter(verb=asked["verb"])
+    page = newest_first(entries, asked, PAGE)
+    names = _names(page.rows)
+    lines = [
+        Line(
+            at=entry.at,
+            sentence=tell(entry.verb, {key: _word(key, value, names) for key, value in entry.data.items()}),
+            on_behalf_of=entry.on_behalf_of,
+            movement=names.get(entry.on_behalf_of, entry.on_behalf_of),
+            mark=entry.actor_mark,
+            subject=entry.subject,
+        )
+        for entry in page.rows
+    ]
+    return Log(lines, page.previous, page.next, page.rows[0].pk if page.rows and page.previous is None else None)
+
+
+def verbs_to_choose() -> list[tuple[str, str]]:
+    """Every verb with the beginning of its sentence, by which people know it."""
+    return sorted(((verb, _opening(str(sentence))) for verb, sentence in SENTENCES.items()), key=lambda pair: pair[1])
+
+
+def _opening(sentence: str) -> str:
+    """*… voted*, of *{seat} voted (serial {serial}, …).*"""
+    opening, inside = [], False
+    for sign in sentence:
+        if sign in "(:" and not inside:
+            break
+        if sign == "{":
+            opening.append("…")
+        elif not inside and sign != "}":
+            opening.append(sign)
+        inside = sign == "{" or (inside and sign != "}")
+    return "".join(opening).strip(" .")
+
+
+def _names(entries: Sequence[Entry]) -> dict[str, str]:
+    """The movements that the entries speak of, by their slugs."""
+    said = (entry.data.get(key) for entry in entries for key in MOVEMENTS)
+    slugs = {entry.on_behalf_of for entry in entries} | {value for value in said if isinstance(value, str)}
+    return dict(Movement.objects.filter(slug__in=slugs - {""}).values_list("slug", "name"))
+
+
+def _word(key: str, value: Any, names: Mapping[str, str]) -> Any:
+    """A value as people say it: codes are stored and words are shown, so that an entry reads in every language."""
+    if value is None or value == "":
+        return "–"
+    if not isinstance(value, str):
+        return value
+    if key in MOVEMENTS:
+        return names.get(value, value)
+    if key in CALLED:
+        return CALLED[key](value)
+    if key.endswith("_at") or key in INSTANTS:
+        return _moment(value)
+    return WORDS.get(key, {}).get(value, value)
+
+
+def _moment(value: str) -> Moment | str:
+    try:
+        return Moment(datetime.fromisoformat(value))
+    except ValueError:
+        return value

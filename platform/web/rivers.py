@@ -1,24 +1,43 @@
-"""A council's rounds and a round's river, in the shape that pages show: where we are, what is next, and when."""
+"""A council's rounds and a round's river, as pages show them: where we are, what is next, when, and for whom."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import F, Prefetch
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
+from common.clock import CouncilNow
 from councils.models import Council, Round, Window
-from proposals.models import Ballot, Position, Proposal
+from proposals.models import Position
+from proposals.positions.queries import positions_to_list
+from proposals.positions.words import TONES, outcome_word
 
-PAGE = 20
+ROUNDS, POSITIONS = 20, 5
+OPEN_TO: dict[str, Promise] = {
+    "drafting": _("Movements write proposals, find sponsors and submit them; the secretariat admits or returns them."),
+    "discussion": _("Members comment, observers too; the sponsors revise their text."),
+    "settlement": _("The ballots are prepared with provisional rolls, which mandate holders may challenge."),
+    "plenary": _("Mandate holders vote on the amendments that were sent to the plenary."),
+    "voting": _("Mandate holders vote, and may vote again until the close. Then it is counted and published."),
+    "response": _("The bodies to which positions are addressed answer."),
+}
 
 
 @dataclass(frozen=True)
 class Step:
-    """One window in the river, as it is at an instant: past, current or coming."""
+    """One window in the river as it is at an instant; of those to come, the first `is_next`."""
 
     window: Window
     is_past: bool
     is_current: bool
+    is_next: bool
+
+    @property
+    def open_to(self) -> Promise | str:
+        """Who does what in it."""
+        return OPEN_TO.get(self.window.kind, "")
 
 
 @dataclass(frozen=True)
@@ -32,42 +51,26 @@ class River:
 
 
 def river_of(round_: Round, windows: Iterable[Window], at: datetime) -> River:
-    """The river of a round at an instant."""
+    """The river of a round at an instant, by the bounds of its windows alone: a worker that is late moves no stage."""
     ordered = sorted(windows, key=lambda window: (window.opens_at, window.pk))
-    steps = tuple(Step(w, w.closes_at <= at, w.opens_at <= at < w.closes_at) for w in ordered)
-    current = next((step.window for step in steps if step.is_current), None)
-    coming = next((step.window for step in steps if not step.is_past and not step.is_current), None)
-    return River(round_, steps, current, coming)
+    coming = next((window for window in ordered if window.opens_at > at), None)
+    steps = tuple(Step(w, w.closes_at <= at, w.opens_at <= at < w.closes_at, w is coming) for w in ordered)
+    return River(round_, steps, next((step.window for step in steps if step.is_current), None), coming)
+
+
+def council_at(slug: str) -> Council | None:
+    """The council with `instant`, its clock."""
+    return Council.objects.filter(slug=slug).annotate(instant=CouncilNow(F("pk"))).first()
 
 
 def rivers_of(council: Council, at: datetime) -> list[River]:
     """The council's rounds, the latest first, with their rivers: two queries."""
     windows = Prefetch("windows", Window.objects.order_by("opens_at", "id"))
-    rounds = council.rounds.order_by("-number").prefetch_related(windows)[:PAGE]
+    rounds = council.rounds.order_by("-number").prefetch_related(windows)[:ROUNDS]
     return [river_of(round_, round_.windows.all(), at) for round_ in rounds]
 
 
-def latest_positions(council: Council) -> QuerySet[Position]:
-    """The council's last positions, with what a list shows of them, without their documents."""
-    shown = Position.objects.filter(council=council).select_related("council", "ballot__revision").defer("document")
-    return shown.order_by("-id")[:5]
-
-
-def public_proposals(round_: Round, *, theme: str = "", after: int = 0) -> tuple[list[Proposal], int | None]:
-    """A page of the round's public proposals by number, and the number after which the next page begins."""
-    proposals = Proposal.objects.filter(round=round_, admitted_at__isnull=False, number__gt=after)
-    if theme:
-        proposals = proposals.filter(themes__slug=theme)
-    rows = list(proposals.select_related("revision", "seat__movement__country").order_by("number")[: PAGE + 1])
-    for proposal in rows:
-        proposal.round = round_
-    return rows[:PAGE], rows[PAGE - 1].number if len(rows) > PAGE else None
-
-
-def ballots_of(round_: Round, *, after: int = 0) -> tuple[list[Ballot], int | None]:
-    """A page of the round's ballots by number, and the number after which the next page begins."""
-    ballots = round_.ballots.filter(number__gt=after).select_related("window", "proposal__revision", "revision")
-    rows = list(ballots.order_by("number")[: PAGE + 1])
-    for ballot in rows:
-        ballot.round = round_
-    return rows[:PAGE], rows[PAGE - 1].number if len(rows) > PAGE else None
+def latest_positions(council: Council) -> list[tuple[Position, str, str]]:
+    """The council's last positions, each with its outcome in words and as the tone of a badge."""
+    rows = positions_to_list(council.slug).order_by("-id")[:POSITIONS]
+    return [(row, outcome_word(row.outcome), TONES.get(row.outcome, "")) for row in rows]

@@ -6,8 +6,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from common.pages import newest_first
 from councils.models import Council
+from councils.visitor import visitor
+from proposals.voting.booth import powers_of
 from proposals.voting.models import Ballot
 from proposals.voting.pages import frame_of, phase_of
 from proposals.voting.views import arrived, show_ballot
@@ -24,16 +27,20 @@ def ballot(request: HttpRequest, council: str, round_number: int, number: int) -
     found = arrived(council, round_number, number)
     if phase_of(found, found.instant) != "result":  # type: ignore[attr-defined] # annotated by ballots_at
         return show_ballot(request, found)
-    return render(request, "proposals/positions/result.html", _result(found))
+    return render(request, "proposals/positions/result.html", _result(found, visitor(request)))
 
 
-def _result(ballot: Ballot) -> dict[str, Any]:
-    document = counted_document(ballot)
-    position = Position.objects.filter(ballot=ballot).select_related("council").defer("document").first()
-    frame = frame_of(ballot, ballot.instant)  # type: ignore[attr-defined] # annotated by ballots_at
-    reading = read_result(document, countries_of(document))
-    challenges = list(ballot.challenges.select_related("seat__movement"))
-    return {**frame, "reading": reading, "position": position, "challenges": challenges}
+def _result(ballot: Ballot, person: User | None) -> dict[str, Any]:
+    document, now = counted_document(ballot), ballot.instant  # type: ignore[attr-defined] # annotated by ballots_at
+    again = Ballot.objects.filter(second_call_of=ballot).select_related("round__council").first()
+    return {
+        **frame_of(ballot, now),
+        "reading": read_result(document, countries_of(document)),
+        "position": Position.objects.filter(ballot=ballot).select_related("council").defer("document").first(),
+        "challenges": list(ballot.challenges.select_related("seat__movement")),
+        "second_call": again.get_absolute_url() if again else "",
+        "powers": powers_of(person, ballot, now) if person else None,
+    }
 
 
 @require_safe

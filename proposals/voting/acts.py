@@ -43,6 +43,7 @@ class Words:
     lead: str | Promise
     button: str | Promise
     done: str | Promise
+    is_final: bool = False
 
 
 STATE = Words(
@@ -56,6 +57,7 @@ RECUSE = Words(
     _("For a conflict of interest. Your movement then casts no vote on this ballot. It cannot be taken back."),
     _("Stand aside"),
     _("Your movement stands aside from this ballot."),
+    is_final=True,
 )
 CHALLENGE = Words(
     _("Challenge the roll"),
@@ -74,6 +76,7 @@ CANCEL = Words(
     _("The ballot ends uncounted, and the votes cast stay sealed. It cannot be taken back."),
     _("Cancel the ballot"),
     _("The ballot was cancelled."),
+    is_final=True,
 )
 CALL_AGAIN = Words(
     _("Call the vote a second time"),
@@ -222,4 +225,4 @@ def again(request: HttpRequest, council: str, round_number: int, number: int) ->
 
     ballot = arrived(council, round_number, number)
     refuse(_for_secretary(request, ballot), why_not_call_again(ballot))
-    return _page(request, ballot, CallAgainForm(request.POST or None), CALL_AGAIN, act)
+    return _page(request, ballot, CallAgainForm(request.POST or None), CALL_AGAIN, act, shows_zone=True)

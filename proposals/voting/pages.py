@@ -6,9 +6,11 @@ from datetime import datetime
 from typing import Any
 
 from django.core.paginator import Page, Paginator
+from django.urls import reverse
 
 from accounts.models import User
-from common.proof.commitment import commit
+from common.proof.canonical import sha256
+from common.proof.commitment import committed
 from councils.mandates.queries import member_countries
 from councils.models import Country
 from councils.rulebook.rules import read_rulebook
@@ -18,7 +20,7 @@ from .attendance import by_country, requirements
 from .booth import booth_of, powers_of
 from .disclosure import provisional_document
 from .models import Ballot, Vote
-from .words import STATE_TONES
+from .words import choice_word, kind_word
 
 State = Ballot.State
 ROLL_PAGE = 100
@@ -53,6 +55,7 @@ def voted_on(ballot: Ballot) -> set[str]:
 
 def frame_of(ballot: Ballot, at: datetime) -> dict[str, Any]:
     """What every page of a ballot shows around its own part."""
+    address, first = (ballot.round.council.slug, ballot.round.number), ballot.second_call_of
     return {
         "ballot": ballot,
         "round": ballot.round,
@@ -61,7 +64,8 @@ def frame_of(ballot: Ballot, at: datetime) -> dict[str, Any]:
         "now": at,
         "section": "councils",
         "phase": phase_of(ballot, at),
-        "tone": STATE_TONES[State(ballot.state)],
+        "proposal_url": reverse("proposal", args=[*address, ballot.proposal.number]),
+        "first_call": reverse("ballot", args=[*address, first.number]) if first else "",
     }
 
 
@@ -118,6 +122,14 @@ class RollRow:
     vote: Vote | None
     is_genuine: bool = True
 
+    @property
+    def answer(self) -> str:
+        """The answer in words, a divided one with its parts."""
+        answer = self.vote.answer if self.vote else {}
+        if len(answer) == 1:
+            return choice_word(next(iter(answer)))
+        return ", ".join(f"{choice_word(choice)} {part}" for choice, part in sorted(answer.items()))
+
 
 def roll_page(ballot: Ballot, at: datetime, number: str | None) -> dict[str, Any]:
     """The whole roll, seat by seat, a hundred to a page; with the result, how each voted and whether it opens its
@@ -141,12 +153,12 @@ def _row(
 ) -> RollRow:
     country = names.get(seat["country"], seat["country"] or "")
     shown = vote if is_public else None
-    genuine = shown is None or _opens(ballot, seat["id"], shown)
-    return RollRow(seat["id"], seat["name"], seat["kind"], country, vote is not None, shown, genuine)
+    genuine = shown is None or shown.commitment == sha256(opened(ballot, shown))
+    kind = kind_word(seat["kind"])
+    return RollRow(seat["id"], seat["name"], kind, country, vote is not None, shown, genuine)
 
 
-def _opens(ballot: Ballot, seat: str, vote: Vote) -> bool:
-    """Whether the commitment that the ledger held while the ballot was open is that of this answer."""
-    return vote.commitment == commit(
-        ballot=ballot.get_absolute_url(), seat=seat, serial=vote.serial, answer=vote.answer, salt=vote.salt
-    )
+def opened(ballot: Ballot, vote: Vote) -> bytes:
+    """What the vote's commitment is the SHA-256 of, if it is genuine."""
+    seat, address = vote.roll_entry.movement, ballot.get_absolute_url()
+    return committed(ballot=address, seat=seat, serial=vote.serial, answer=vote.answer, salt=vote.salt)

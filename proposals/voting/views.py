@@ -19,7 +19,7 @@ from .entrance import glance
 from .forms import VoteForm
 from .models import Ballot
 from .opening import open_if_due
-from .pages import acting_for, ballot_page, frame_of, roll_page
+from .pages import acting_for, ballot_page, frame_of, opened, roll_page
 from .queries import ballot_and_seat, receipt_of
 from .words import MEANINGS, choice_word
 
@@ -90,7 +90,12 @@ def receipt(request: HttpRequest, council: str, round_number: int, number: int, 
     if cast is None:
         raise Http404
     [(choice, _part)] = cast.answer.items()
-    told = {"vote": cast, "word": choice_word(choice), "movement": movement}
+    told = {
+        "vote": cast,
+        "word": choice_word(choice),
+        "movement": movement,
+        "opened": opened(cast.ballot, cast).decode(),
+    }
     return render(request, "proposals/voting/receipt.html", {**frame_of(cast.ballot, cast.instant), **told})
 
 

@@ -8,8 +8,6 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from councils.models import Movement
 
-from .models import Ballot
-
 CHOICES: dict[str, Promise] = {
     "yes": pgettext_lazy("choice", "Yes"),
     "no": pgettext_lazy("choice", "No"),
@@ -23,14 +21,6 @@ MEANINGS: dict[str, Promise] = {
     "block": _("A no of principle: where the rule is consensus, it stops the text; under every other rule it is a no."),
 }
 COUNTED: dict[str, Promise] = {**CHOICES, "absent": pgettext_lazy("choice", "Absent")}
-STATE_TONES = {
-    Ballot.State.PROVISIONAL: "",
-    Ballot.State.OPEN: "warn",
-    Ballot.State.CLOSED: "info",
-    Ballot.State.TALLIED: "info",
-    Ballot.State.PUBLISHED: "good",
-    Ballot.State.CANCELLED: "bad",
-}
 KINDS = {kind.value: kind.label for kind in Movement.Kind}
 FEW = 12
 
