@@ -9,7 +9,7 @@ from django.urls import path
 from django.utils.http import parse_etags
 from django_filters import rest_framework as filters
 
-from common.api.filters import ModifiedSince, WholeNumber
+from common.api.filters import Key, ModifiedSince, WholeNumber
 from common.api.shapes import Address, Data, Instant, Listed, Number, Page, Shape, Text
 from common.api.views import DetailView, ListView
 
@@ -53,9 +53,9 @@ class OnePositionShape(Shape):
 class PositionFilter(filters.FilterSet):
     """By council, year, outcome, and since when it was published or superseded."""
 
-    council = filters.CharFilter(field_name="council__slug")
+    council = Key("council__slug")
     year = WholeNumber("year")
-    outcome = filters.CharFilter()
+    outcome = Key()
     modified_since = ModifiedSince("published_at", "superseded_by__published_at")
 
 

@@ -38,13 +38,16 @@ def countries_of(document: Mapping[str, Any]) -> Iterable[Country]:
 def position_at(council: str, year: int, number: int) -> Position | None:
     """One position with what stands around it: `previous`, the council's one before it, as year and number."""
     before = Position.objects.filter(council=OuterRef("council"), sha256=OuterRef("previous_sha256"))
-    return (
+    found = (
         Position.objects.filter(council__slug=council, year=year, number=number)
         .select_related("council", "ballot__round", "supersedes__council", "superseded_by__council")
         .defer("supersedes__document", "superseded_by__document")
         .annotate(previous=Subquery(before.values(key=JSONObject(year="year", number="number"))))
         .first()
     )
+    if found is not None:
+        found.ballot.round.council = found.council
+    return found
 
 
 def read_document(position: Position) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from django.db.models import F, FilteredRelation, Q, QuerySet
 from django.urls import path
 from django_filters import rest_framework as filters
 
-from common.api.filters import ModifiedSince, WholeNumber
+from common.api.filters import Key, ModifiedSince, WholeNumber
 from common.api.shapes import Address, Data, Flag, Instant, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView
 from common.clock import CouncilNow
@@ -174,7 +174,7 @@ class OneBallotShape(BallotShape):
 class BallotFilter(filters.FilterSet):
     """By council, round, proposal (its number) and state, and since when it took a step."""
 
-    council = filters.CharFilter(field_name="round__council__slug")
+    council = Key("round__council__slug")
     round = WholeNumber("round__number")
     proposal = WholeNumber("proposal__number")
     state = filters.ChoiceFilter(choices=Ballot.State.choices)

@@ -3,20 +3,27 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TypeVar
+
+from django.db.models import Model, QuerySet
 
 from accounts.models import User
 from common.errors import DomainError
-from councils.mandates.permissions import why_not_hold
+from councils.mandates.permissions import why_not_act, why_not_hold
 from councils.mandates.queries import mandates_at
-from councils.models import Mandate, Office, Seat
-from proposals.drafting.deadlines import glance as glance_at_stage
+from councils.models import Mandate, Office, Round, Seat
+from councils.rounds.queries import Bounds
+from councils.rounds.queries import Entrance as Stage
+from proposals import stages
+from proposals.drafting.deadlines import why_not_open
 
 from .casting import present_mandate
 from .closing import why_not_call_again, why_not_cancel
 from .entrance import glance
 from .models import Ballot, Statement, Vote
-from .queries import last_statements
-from .settling import why_not_challenge, why_not_recuse
+from .settling import why_frozen, why_not_aside
+
+T = TypeVar("T", bound=Model)
 
 
 @dataclass(frozen=True)
@@ -67,17 +74,31 @@ def booth_of(person: User, ballot: Ballot, at: datetime, movement: str = "") -> 
     if mandate is None:
         return None
     seat, entrance = mandate.seat, glance(ballot, mandate.seat, at)
-    latest = Vote.objects.filter(roll_entry=entrance.roll_entry_id).order_by("-serial").first()
+    latest = _latest(Vote.objects.filter(roll_entry=entrance.roll_entry_id), entrance.last_serial > 0, "-serial")
+    statements = Statement.objects.filter(roll_entry=entrance.roll_entry_id)
+    recuse, challenge = stages_at(ballot.round, ("recuse_seat", "challenge_roll"), at)
+    suspended = why_not_act(seat, at)
     return Booth(
         mandate=mandate,
         others=[other for other in mandates if other is not mandate],
         latest=latest,
         is_mine=latest is not None and latest.cast_by_id == person.pk,
-        statement=last_statements(ballot).filter(roll_entry__seat=seat).first(),
+        statement=_latest(statements, entrance.roll_entry_id is not None, "-id"),
         vote=_refusal(lambda: present_mandate(person, seat, entrance)),
-        recuse=why_not_recuse(person, seat, glance_at_stage(ballot.round, "recuse_seat", at), entrance),
-        challenge=why_not_challenge(person, seat, ballot, glance_at_stage(ballot.round, "challenge_roll", at)),
+        recuse=suspended or why_not_aside(recuse, entrance),
+        challenge=why_not_open(challenge) or suspended or why_frozen(entrance.state),
     )
+
+
+def stages_at(round_: Round, verbs: tuple[str, ...], at: datetime) -> list[Stage]:
+    """What a glance at the stage of each verb shows, in one query for them all."""
+    windows = [Bounds(w.kind, w.opens_at, w.closes_at) for w in round_.windows.order_by("opens_at")]
+    return [Stage(at, tuple(w for w in windows if w.kind in stages.OPEN[verb])) for verb in verbs]
+
+
+def _latest(rows: QuerySet[T], are_there: bool, order: str) -> T | None:
+    """The latest row, asked for only where there can be one."""
+    return rows.order_by(order).first() if are_there else None
 
 
 def powers_of(person: User, ballot: Ballot, at: datetime) -> Powers | None:

@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from councils.rulebook.rules import CHOICES, fraction_text, write_rulebook
+from councils.rulebook.rules import CHOICES, RulebookError, fraction_text, write_rulebook
 from proposals.tally.standing import country_choice
 
 from .models import Ballot
@@ -54,7 +54,7 @@ def provisional_document(ballot: Ballot) -> dict[str, Any]:
     electors, decision_class = electors_of(ballot, at), ballot.proposal.decision_class
     try:
         _version, rules = rules_of(ballot, at)
-    except NoRulebookError:
+    except (NoRulebookError, RulebookError):
         return {"rules": None, "roll": _roll(electors, [], decision_class)}
     contributions = contributions_of(ballot.round.council, rules, at)
     return {"rules": write_rulebook(rules), "roll": _roll(electors, contributions, decision_class)}

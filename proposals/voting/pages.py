@@ -50,7 +50,10 @@ def countries_here(ballot: Ballot, roll: Mapping[str, Any]) -> list[Country]:
 
 def voted_on(ballot: Ballot) -> set[str]:
     """The movements whose seats have voted."""
-    return set(Vote.objects.filter(ballot=ballot).values_list("roll_entry__movement", flat=True).distinct())
+    if not ballot.roll_sha256:
+        return set()
+    votes = Vote.objects.filter(ballot=ballot).order_by()
+    return set(votes.values_list("roll_entry__movement", flat=True).distinct())
 
 
 def frame_of(ballot: Ballot, at: datetime) -> dict[str, Any]:
@@ -144,7 +147,8 @@ def roll_page(ballot: Ballot, at: datetime, number: str | None) -> dict[str, Any
 def _rows(ballot: Ballot, page: Page, names: Mapping[str, str], phase: str) -> list[RollRow]:
     here = [seat["id"] for seat in page]
     votes = Vote.objects.filter(ballot=ballot, roll_entry__movement__in=here).select_related("roll_entry")
-    latest = {vote.roll_entry.movement: vote for vote in votes.order_by("serial")}
+    votes = votes.order_by("roll_entry_id", "-serial").distinct("roll_entry_id")
+    latest = {vote.roll_entry.movement: vote for vote in votes}
     return [_row(seat, ballot, names, latest.get(seat["id"]), is_public=phase == "result") for seat in page]
 
 

@@ -56,13 +56,15 @@ def why_not_recuse(person: User, seat: Seat, stage: Stage, entrance: Entrance) -
     """A seat stands aside by its mandate holder, before the close, before it voted, and once."""
     return (
         why_not_represent(person, seat, entrance.instant)
-        or why_not_open(stage)
         or why_not_act(seat, entrance.instant)
-        or _why_not_aside(entrance)
+        or why_not_aside(stage, entrance)
     )
 
 
-def _why_not_aside(entrance: Entrance) -> DomainError | None:
+def why_not_aside(stage: Stage, entrance: Entrance) -> DomainError | None:
+    """The part of it that is not about the person: a page that knows the mandate asks this alone."""
+    if refusal := why_not_open(stage):
+        return refusal
     if entrance.is_recused:
         return _aside_already()
     if entrance.last_serial:
@@ -106,7 +108,7 @@ def why_not_challenge(person: User, seat: Seat, ballot: Ballot, stage: Stage) ->
         why_not_represent(person, seat, stage.instant)
         or why_not_open(stage)
         or why_not_act(seat, stage.instant)
-        or _why_frozen(ballot)
+        or why_frozen(Ballot.objects.values_list("state", flat=True).get(pk=ballot.pk))
     )
 
 
@@ -154,8 +156,8 @@ def _frozen() -> DomainError:
     return Conflict("roll_frozen", _("The roll of this ballot is frozen."))
 
 
-def _why_frozen(ballot: Ballot) -> DomainError | None:
-    state = Ballot.objects.values_list("state", flat=True).get(pk=ballot.pk)
+def why_frozen(state: str) -> DomainError | None:
+    """A roll is put right until it freezes."""
     return None if state == Ballot.State.PROVISIONAL else _frozen()
 
 
@@ -163,7 +165,9 @@ def why_not_answer(challenge: RollChallenge, at: datetime) -> DomainError | None
     """A challenge is answered once, while the roll can still change."""
     if challenge.outcome:
         return Conflict("answered_already", _("This challenge has been answered."))
-    return _why_frozen(challenge.ballot) if at < challenge.ballot.window.opens_at else _frozen()
+    ballot = challenge.ballot
+    state = Ballot.objects.values_list("state", flat=True).get(pk=ballot.pk)
+    return why_frozen(state) if at < ballot.window.opens_at else _frozen()
 
 
 def _why_no_outcome(outcome: str) -> DomainError | None:
