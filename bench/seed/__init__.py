@@ -1,0 +1,1 @@
+"""Councils made of rows, large enough to measure in."""

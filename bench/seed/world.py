@@ -1,0 +1,171 @@
+"""A council with many rounds, proposals, comments and acts: the one that grows.
+
+Half of all proposals stand in one round and a tenth of all comments under one proposal, because growth is never even.
+"""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import cycle
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from common.models import ClockPermit
+from councils.models import Council, Round, Theme, Window
+from ledger.models import Entry
+from proposals.models import Comment, Proposal, Revision
+from tests.factories.scenes import CAPITAL, FOUNDED, council_of
+
+from .copying import analyze, copy_in, reserve
+from .people import Assembly, assembly, sign_in
+
+SEATS, ROUNDS, FOCUS_COMMENTS = 21, 10, 50
+SENTENCE = "El agua del valle se decide entre quienes la cuidan, y cada comunidad dice cuánta necesita para sembrar. "
+STANCES = cycle(Comment.Stance.values)
+
+
+def world(*, comments: int, proposals: int) -> dict[str, Any]:
+    """Seed it and say where its things are."""
+    now = datetime.now(UTC)
+    council = council_of()
+    house = assembly(council, SEATS)
+    rounds = [_round(council, number, now) for number in range(1, ROUNDS + 1)]
+    with transaction.atomic():
+        written = _proposals(rounds, house, proposals, now)
+        _comments(written, house, comments, now)
+        _entries(council, house.people[0], written, comments, now)
+    ClockPermit.objects.all().delete()  # the factories leave one, and no deployment has it
+    analyze()
+    focus, busy = written[0], written[1]
+    return {
+        "council": [council.slug],
+        "round": [council.slug, focus.round.number],
+        "proposal": [council.slug, focus.round.number, focus.number],
+        "busy": [council.slug, busy.round.number, busy.number],
+        "movement": [house.seats[0].movement.slug],
+        "member": sign_in(house.people[0]),
+    }
+
+
+def _round(council: Council, number: int, now: datetime) -> Round:
+    """Every round is in discussion, so that its pages show all that can be done."""
+    made = Round.objects.create(
+        council=council,
+        number=number,
+        title={"es": f"Ronda {number}"},
+        call={"es": SENTENCE * 5},
+        envelope=1_000_000,
+        convened_at=FOUNDED,
+    )
+    days = {"drafting": (-20, -10), "discussion": (-10, 10), "settlement": (10, 12), "voting": (12, 20)}
+    for kind, (opens, closes) in days.items():
+        bounds = {"opens_at": now + timedelta(days=opens), "closes_at": now + timedelta(days=closes)}
+        done = {"opening_done_at": now if opens < 0 else None, "closing_done_at": now if closes < 0 else None}
+        Window.objects.create(round=made, kind=kind, **bounds, **done)
+    for slug in ("agua", "semillas", "energia"):
+        Theme.objects.create(round=made, slug=slug, name={"es": slug.capitalize()})
+    return made
+
+
+def _proposals(rounds: list[Round], house: Assembly, number: int, now: datetime) -> list[Proposal]:
+    keys = zip(reserve(Proposal, number), reserve(Revision, number), strict=True)
+    counted, seats = dict.fromkeys(range(ROUNDS), 0), cycle(house.seats)
+    made = []
+    for step, (pk, revision_id) in enumerate(keys):
+        place = 0 if step < 2 or step % 2 else step % ROUNDS
+        counted[place] += 1
+        facts = {"begun_by": house.people[0], "begun_at": FOUNDED, "admitted_at": FOUNDED, "changed_at": now}
+        proposal = Proposal(
+            pk=pk,
+            round=rounds[place],
+            number=counted[place],
+            seat=next(seats),
+            stage=Proposal.Stage.ADMITTED,
+            decision_class="operational",
+            amount=50_000 + step,
+            **facts,
+        )
+        proposal.revision_id = revision_id
+        made.append(proposal)
+    copy_in(Proposal, made)
+    copy_in(Revision, [_revision(proposal, house.people[0]) for proposal in made])
+    themes = {round_.pk: list(round_.themes.values_list("pk", flat=True)) for round_ in rounds}
+    of_theme, of_country = Proposal.themes.through, Proposal.countries.through
+    copy_in(of_theme, [of_theme(proposal_id=p.pk, theme_id=themes[p.round_id][p.pk % 3]) for p in made])
+    codes = list(CAPITAL)
+    copy_in(of_country, [of_country(proposal_id=p.pk, country_id=codes[(p.pk + n) % 7]) for p in made for n in (0, 1)])
+    return made
+
+
+def _revision(proposal: Proposal, author: User) -> Revision:
+    length = 12 if proposal.number == 1 else 3
+    return Revision(
+        pk=proposal.revision_id,
+        proposal=proposal,
+        number=1,
+        language="es",
+        title=f"Semillas, agua y riego comunal {proposal.number}",
+        summary=SENTENCE * 2,
+        paragraphs=[{"id": f"p{n}", "text": SENTENCE * 3} for n in range(1, length + 1)],
+        author=author,
+        seat=proposal.seat,
+        created_at=FOUNDED,
+        sha256=f"{proposal.pk:064x}",
+    )
+
+
+def _places(written: list[Proposal], number: int) -> Iterator[Proposal]:
+    """Fifty comments for the first proposal, a tenth of all for the second, the others evenly for the others."""
+    yield from [written[0]] * FOCUS_COMMENTS
+    yield from [written[1]] * (number // 10)
+    others = cycle(written[2:])
+    for _comment in range(number - FOCUS_COMMENTS - number // 10):
+        yield next(others)
+
+
+def _comments(written: list[Proposal], house: Assembly, number: int, now: datetime) -> None:
+    """Every fifth answers the first of its proposal."""
+    seats, threads = cycle(house.seats), {}
+    made = []
+    for pk, proposal in zip(reserve(Comment, number), _places(written, number), strict=True):
+        root = threads.setdefault(proposal.pk, pk)
+        reply = root if pk % 5 == 0 and root != pk else None
+        made.append(
+            Comment(
+                pk=pk,
+                proposal=proposal,
+                revision_id=proposal.revision_id,
+                paragraph="" if pk % 3 else "p1",
+                parent_id=reply,
+                root_id=reply,
+                stance=next(STANCES),
+                text=SENTENCE * 2,
+                language="es",
+                author=house.people[0],
+                seat=next(seats),
+                created_at=now - timedelta(seconds=number + 60) + timedelta(seconds=len(made)),
+            )
+        )
+    copy_in(Comment, made)
+
+
+def _entries(council: Council, actor: User, written: list[Proposal], number: int, now: datetime) -> None:
+    """As many acts as comments, each told on the page of its proposal."""
+    mark, subjects = actor.mark(council.code), [f"/bench/{proposal.pk}/" for proposal in written]
+    copy_in(
+        Entry,
+        [
+            Entry(
+                council_id=council.pk,
+                verb="cast_vote",
+                actor=actor,
+                actor_mark=mark,
+                on_behalf_of="b1",
+                subject=subjects[step % len(subjects)],
+                data={"seat": "b1", "serial": 1, "commitment": f"{step:064x}"},
+                at=now - timedelta(seconds=number - step),
+            )
+            for step in range(number)
+        ],
+    )
