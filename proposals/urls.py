@@ -1,12 +1,16 @@
-"""The addresses of the rooms of proposals, each in its room's own module."""
+"""The addresses of the proposals' rooms, each in its room's own module."""
 
 from django.urls import include, path
 
 from .positions import views as positions
 
-BALLOT = "councils/<slug:council>/rounds/<int:round_number>/ballots/<int:number>/"
+ROUND = "councils/<slug:council>/rounds/<int:round_number>/"
+PROPOSAL = f"{ROUND}proposals/"
+BALLOT = f"{ROUND}ballots/<int:number>/"
 
 urlpatterns = [
+    path(PROPOSAL, include("proposals.drafting.urls")),
+    path(f"{PROPOSAL}<int:number>/", include("proposals.deliberation.urls")),
     path(BALLOT, positions.ballot, name="ballot"),
     path(BALLOT, include("proposals.voting.urls")),
     path("positions/", include("proposals.positions.urls")),

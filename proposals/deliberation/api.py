@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.urls import path
 from django_filters import rest_framework as filters
 
-from common.api.filters import ModifiedSince, WholeNumber
+from common.api.filters import Key, ModifiedSince, WholeNumber
 from common.api.shapes import Address, Instant, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView
 
@@ -43,11 +43,11 @@ class CommentShape(Shape):
 class CommentFilter(filters.FilterSet):
     """By council, round and proposal (its number), by stance and movement, and since when it changed."""
 
-    council = filters.CharFilter(field_name="proposal__round__council__slug")
+    council = Key("proposal__round__council__slug")
     round = WholeNumber("proposal__round__number")
     proposal = WholeNumber("proposal__number")
     stance = filters.ChoiceFilter(choices=Comment.Stance.choices)
-    on_behalf_of = filters.CharFilter(field_name="seat__movement__slug")
+    on_behalf_of = Key("seat__movement__slug")
     modified_since = ModifiedSince("created_at", "edited_at", "retracted_at")
 
 

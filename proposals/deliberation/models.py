@@ -1,5 +1,6 @@
 """What is said about a proposal."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -10,7 +11,9 @@ from proposals.drafting.models import Proposal, Revision
 
 
 class Comment(models.Model):
-    """A contribution with a stance, to a proposal or to one of its paragraphs (by id), of a movement or of an observer (no seat)."""
+    """A contribution with a stance, to a proposal or to one of its paragraphs (by id), of a movement or of an
+    observer (no seat). `root` is the comment that began the thread, None for that one itself.
+    """
 
     class Stance(models.TextChoices):
         SUPPORT = "support", _("support")
@@ -22,6 +25,9 @@ class Comment(models.Model):
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     paragraph = models.CharField(max_length=20, blank=True)
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies")
+    root = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="thread", db_index=False
+    )
     stance = models.CharField(max_length=10, choices=Stance.choices)
     text = models.TextField()
     language = models.CharField(max_length=10)
@@ -37,10 +43,18 @@ class Comment(models.Model):
         indexes = [
             models.Index(fields=["proposal", "id"], name="comment_proposal", condition=Q(parent__isnull=True)),
             models.Index(fields=["proposal", "paragraph", "id"], name="comment_paragraph"),
+            models.Index(fields=["root", "id"], name="comment_thread"),
         ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(parent__isnull=True, root__isnull=True) | Q(parent__isnull=False, root__isnull=False),
+                name="a_reply_has_a_thread",
+            ),
+        ]
+        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
 
     def __str__(self) -> str:
         return f"{self.proposal_id} {self.stance}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.proposal.get_absolute_url()}#c{self.id}"
+        return f"{self.proposal.get_absolute_url()}?comment={self.id}#c{self.id}"

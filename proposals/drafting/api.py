@@ -9,7 +9,7 @@ from django.db.models import OuterRef, QuerySet
 from django.urls import path
 from django_filters import rest_framework as filters
 
-from common.api.filters import ModifiedSince, WholeNumber
+from common.api.filters import Key, ModifiedSince, WholeNumber
 from common.api.shapes import Address, Amount, Instant, Keys, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView
 from councils.models import Country, Theme
@@ -89,11 +89,11 @@ class OneProposalShape(ProposalShape):
 class ProposalFilter(filters.FilterSet):
     """By council, round, movement, theme, country, stage, and since when it changed."""
 
-    council = filters.CharFilter(field_name="round__council__slug")
+    council = Key("round__council__slug")
     round = WholeNumber("round__number")
-    on_behalf_of = filters.CharFilter(field_name="seat__movement__slug")
-    theme = filters.CharFilter(method="of_theme")
-    country = filters.CharFilter(method="of_country")
+    on_behalf_of = Key("seat__movement__slug")
+    theme = Key(method="of_theme")
+    country = Key(method="of_country")
     stage = filters.ChoiceFilter(choices=[(stage.value, stage.label) for stage in PUBLIC_STAGES])
     modified_since = ModifiedSince("changed_at")
 

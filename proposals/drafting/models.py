@@ -14,7 +14,9 @@ from councils.models import Country, Round, Seat, Theme
 
 
 class Proposal(models.Model):
-    """A movement's text in a round. Its stage is moved by `drafting.actions.move_proposal` alone; a trigger holds it to that."""
+    """A movement's text in a round. Its stage is moved by `drafting.actions.move_proposal` alone; a trigger holds it
+    to that.
+    """
 
     class Stage(models.TextChoices):
         DRAFT = "draft", _("draft")
@@ -48,6 +50,7 @@ class Proposal(models.Model):
             models.CheckConstraint(condition=Q(amount__isnull=True) | Q(amount__gt=0), name="amount_positive"),
         ]
         triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Trigger(
                 name="stage_moves_by_its_verb",
                 operation=pgtrigger.UpdateOf("stage"),

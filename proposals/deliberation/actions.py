@@ -1,0 +1,173 @@
+"""What is said about a proposal: said, corrected for a few minutes, and then only marked."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common import clock
+from common.errors import refuse
+from common.proof.canonical import sha256
+from councils.mandates.queries import rulebook_at
+from councils.models import Seat
+from councils.rulebook.rules import default_rulebook, read_rulebook
+from councils.wellformed import LANGUAGES, Fields
+from ledger.record import record
+from proposals.drafting.deadlines import enter
+from proposals.drafting.models import Proposal
+from proposals.drafting.wording import visible
+
+from .models import Comment
+from .permissions import (
+    why_not_discuss,
+    why_not_fresh,
+    why_not_silent,
+    why_not_speak,
+    why_not_standing,
+    why_not_yours,
+)
+
+LONGEST_COMMENT, LONGEST_NOTE = 10_000, 300
+# Who speaks for no movement is called by the office in the ledger, whose words are the same in every language.
+OBSERVER = "observer"
+
+
+def comment_proposal(
+    *,
+    person: User,
+    seat: Seat | None,
+    proposal: Proposal,
+    stance: str,
+    text: str,
+    language: str,
+    paragraph: str = "",
+    parent: Comment | None = None,
+) -> Comment:
+    """Say something on the proposal, on a paragraph of its current revision, or in reply to a comment on it.
+
+    `seat` is None for an observer; a reply stands at the paragraph of what it replies to. Refused: to who may not speak for the seat, or is no observer (403); outside the
+    discussion or before the admission (409); an unknown stance or language, a paragraph or parent that is not of this
+    proposal, a text that is empty or longer than 10,000 signs (422).
+    """
+    with transaction.atomic():
+        entrance = enter(proposal.round, "comment_proposal")
+        at = entrance.instant
+        # Without a lock on the row: whoever comments waits for nobody, and a comment beside a withdrawal harms nothing.
+        proposal = Proposal.objects.select_related("round__council", "revision").get(pk=proposal.pk)
+        refuse(why_not_speak(person, seat, proposal, at))
+        refuse(why_not_discuss(proposal, entrance), why_not_silent(seat, at))
+        fields = Fields()
+        comment = Comment(
+            proposal=proposal,
+            revision=proposal.revision,
+            paragraph=parent.paragraph if parent else _read_paragraph(fields, proposal, paragraph),
+            parent=parent,
+            root=_read_root(fields, proposal, parent),
+            stance=fields.one_of("stance", stance, Comment.Stance.values),
+            text=_read_text(fields, text),
+            language=fields.one_of("language", language, LANGUAGES),
+            author=person,
+            seat=seat,
+            created_at=at,
+        )
+        fields.refuse()
+        comment.save()
+        _tell("comment_proposal", comment, at, {"stance": comment.stance, "sha256": _hash_of(comment)})
+    return comment
+
+
+def edit_comment(*, person: User, comment: Comment, text: str, stance: str = "") -> Comment:
+    """Correct one's own comment, within the rulebook's minutes and while the discussion is open; it is marked as edited.
+
+    Refused: to anybody else, or who no longer speaks for the seat (403); after the minutes, after the discussion, or
+    once retracted (409); a text or stance that is not well-formed (422). What changes nothing marks nothing.
+    """
+    with transaction.atomic():
+        entrance = enter(comment.proposal.round, "edit_comment")
+        comment, at = _hold(comment), entrance.instant
+        refuse(why_not_yours(person, comment) or why_not_speak(person, comment.seat, comment.proposal, at))
+        refuse(
+            why_not_discuss(comment.proposal, entrance),
+            why_not_silent(comment.seat, at),
+            why_not_standing(comment),
+            why_not_fresh(comment, edit_minutes(comment.proposal, at), at),
+        )
+        fields = Fields()
+        new_text = _read_text(fields, text)
+        new_stance = fields.one_of("stance", stance or comment.stance, Comment.Stance.values)
+        fields.refuse()
+        if (new_text, new_stance) == (comment.text, comment.stance):
+            return comment
+        comment.text, comment.stance, comment.edited_at = new_text, new_stance, at
+        comment.save(update_fields=["text", "stance", "edited_at"])
+        _tell("edit_comment", comment, at, {"stance": comment.stance, "sha256": _hash_of(comment)})
+    return comment
+
+
+def retract_comment(*, person: User, comment: Comment, note: str = "") -> Comment:
+    """Mark one's own comment as retracted, with a note, whenever it was made; it stays readable with the mark.
+
+    Open in every stage, because whoever was wrong should be able to say so. Refused: to anybody else (403), a suspended
+    movement and a second time (409), a note of more than 300 signs (422).
+    """
+    with transaction.atomic():
+        comment = _hold(comment)
+        at = clock.now(comment.proposal.round.council_id)
+        refuse(why_not_yours(person, comment))
+        refuse(why_not_silent(comment.seat, at), why_not_standing(comment))
+        fields = Fields()
+        words = fields.text("note", visible(note), LONGEST_NOTE, required=False)
+        fields.refuse()
+        comment.retracted_at, comment.retraction_note = at, words
+        comment.save(update_fields=["retracted_at", "retraction_note"])
+        _tell("retract_comment", comment, at, {})
+    return comment
+
+
+def edit_minutes(proposal: Proposal, at: datetime) -> int:
+    """For how many minutes a comment can be edited, by the rulebook in force."""
+    rulebook = rulebook_at(proposal.round.council, at)
+    return (read_rulebook(rulebook.data) if rulebook else default_rulebook()).comment_edit_minutes
+
+
+def _hold(comment: Comment) -> Comment:
+    related = ("proposal__round__council", "seat__movement", "seat__council")
+    return Comment.objects.select_for_update(no_key=True, of=("self",)).select_related(*related).get(pk=comment.pk)
+
+
+def _read_text(fields: Fields, text: object) -> str:
+    return fields.text("text", visible(text), LONGEST_COMMENT, lines=True)
+
+
+def _read_paragraph(fields: Fields, proposal: Proposal, paragraph: str) -> str:
+    known = {row["id"] for row in proposal.revision.paragraphs} if proposal.revision else set()
+    if paragraph and paragraph not in known:
+        fields.note("paragraph", _("This paragraph is not in the current revision."))
+        return ""
+    return paragraph
+
+
+def _read_root(fields: Fields, proposal: Proposal, parent: Comment | None) -> Comment | None:
+    """The comment that begins the thread."""
+    if parent is not None and parent.proposal_id != proposal.pk:
+        fields.note("parent", _("The comment you reply to is not on this proposal."))
+        return None
+    return (parent.root or parent) if parent else None
+
+
+def _hash_of(comment: Comment) -> str:
+    return sha256(comment.text.encode())
+
+
+def _tell(verb: str, comment: Comment, at: datetime, data: dict[str, object]) -> None:
+    speaker = comment.seat.movement.slug if comment.seat else ""
+    record(
+        verb,
+        council=comment.proposal.round.council,
+        actor=comment.author,
+        on_behalf_of=speaker,
+        subject=comment.get_absolute_url(),
+        data={"proposal": comment.proposal.number, "speaker": speaker or OBSERVER, **data},
+        at=at,
+    )

@@ -1,0 +1,118 @@
+"""Who can read which proposals, and the shapes that pages need."""
+
+from datetime import datetime
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db import connection
+from django.db.models import Case, Exists, Func, OuterRef, Q, QuerySet, When
+from django.db.models.fields import DateTimeField
+from django.db.models.functions import JSONObject
+
+from accounts.models import User
+from councils.mandates.queries import in_force, mandates_at, offices_at
+from councils.models import Country, Membership, Office, Round, Seat, Theme
+
+from .models import Attachment, Proposal, Revision, Sponsorship
+
+READERS = [Sponsorship.State.INVITED, Sponsorship.State.ACCEPTED]
+
+
+class CouncilClock(Func):
+    """The instant by the council's clock, told with the row: a page needs no query of its own for it."""
+
+    function = "minga_now"
+    output_field = DateTimeField()
+
+
+def seats_of(person: User, at: datetime) -> QuerySet[Seat]:
+    """Every seat whose movement the person belongs to, or whose mandate they hold, at `at`."""
+    memberships = Membership.objects.filter(in_force(at), person=person).values("movement")
+    mandates = mandates_at(at).filter(person=person).order_by().values("seat")
+    return Seat.objects.filter(Q(movement__in=memberships) | Q(pk__in=mandates))
+
+
+def visible_to(person: User | None, at: datetime) -> QuerySet[Proposal]:
+    """The proposals that the person (None: anybody) can read at `at`.
+
+    Public ones; drafts of their own movements and of those that invited them, unless they declined; and what is
+    submitted to a council whose secretary they are.
+    """
+    if person is None:
+        return Proposal.objects.filter(admitted_at__isnull=False)
+    mine = seats_of(person, at).order_by().values("pk")
+    invited = Sponsorship.objects.filter(proposal=OuterRef("pk"), seat__in=mine, state__in=READERS)
+    desks = offices_at(at).filter(person=person, kind=Office.Kind.SECRETARY).values("council")
+    return Proposal.objects.filter(
+        Q(admitted_at__isnull=False)
+        | Q(seat__in=mine)
+        | Q(Exists(invited))
+        | Q(stage=Proposal.Stage.SUBMITTED, round__council__in=desks)
+    )
+
+
+def proposal_at(council: str, round_number: int, number: int) -> QuerySet[Proposal]:
+    """The proposal at an address, whoever may read it, with `instant`, the council's clock as of this query."""
+    return (
+        Proposal.objects.filter(round__council__slug=council, round__number=round_number, number=number)
+        .select_related("round__council", "seat__movement", "seat__council", "revision")
+        .annotate(instant=CouncilClock("round__council_id"))
+    )
+
+
+def with_facts(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """With `theme_facts`, `country_facts`, `sponsor_facts` and `file_facts`: lists of small mappings, in the same query."""
+    themes = Theme.objects.filter(proposals=OuterRef("pk")).order_by("pk")
+    countries = Country.objects.filter(proposals=OuterRef("pk")).order_by("code")
+    sponsors = Sponsorship.objects.filter(proposal=OuterRef("pk")).order_by("pk")
+    files = Attachment.objects.filter(proposal=OuterRef("pk"), removed_at__isnull=True).order_by("pk")
+    sponsor = {"name": "seat__movement__name", "slug": "seat__movement__slug", "state": "state", "seat": "seat_id"}
+    return proposals.annotate(
+        theme_facts=ArraySubquery(themes.values(fact=JSONObject(slug="slug", name="name"))),
+        country_facts=ArraySubquery(countries.values(fact=JSONObject(code="code", name="name"))),
+        sponsor_facts=ArraySubquery(sponsors.values(fact=JSONObject(**sponsor))),
+        file_facts=ArraySubquery(files.values(fact=JSONObject(id="public_id", name="name", size="size"))),
+    )
+
+
+def for_list(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
+    """With what a row of a list shows, and none of the texts: one query however many rows."""
+    return with_facts(proposals).select_related("round__council", "seat__movement", "revision").defer(
+        "revision__paragraphs", "revision__note"
+    )
+
+
+def proposals_of_round(round_: Round) -> QuerySet[Proposal]:
+    """The round's public proposals, those withdrawn last, for a list: `.revision.title`, `.seat.movement`,
+    `.theme_facts`, `.country_facts`. One query.
+    """
+    is_withdrawn = Case(When(stage=Proposal.Stage.WITHDRAWN, then=1), default=0)
+    return for_list(round_.proposals.filter(admitted_at__isnull=False)).order_by(is_withdrawn, "number")
+
+
+def drafts_of_round(round_: Round, person: User, at: datetime) -> QuerySet[Proposal]:
+    """What is not yet public in the round and the person may read: their movements' drafts, those they are invited to
+    sponsor, and for a secretary what is submitted. One query.
+    """
+    return for_list(visible_to(person, at).filter(round=round_, admitted_at__isnull=True)).order_by("number")
+
+
+def submitted_to(council_id: int) -> QuerySet[Proposal]:
+    """What waits for the secretariat of the council, oldest first."""
+    waiting = Proposal.objects.filter(round__council=council_id, stage=Proposal.Stage.SUBMITTED)
+    return waiting.select_related("round__council", "seat__movement", "revision").order_by("changed_at", "pk")
+
+
+def history_of(proposal: Proposal) -> QuerySet[Revision]:
+    """Its revisions, newest first, without their texts."""
+    return proposal.revisions.select_related("seat__movement").defer("paragraphs", "summary").order_by("-number")
+
+
+def ids_ever_used(proposal: Proposal) -> set[str]:
+    """The paragraph ids of all its revisions, gathered by the database: the texts stay where they are."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT DISTINCT paragraph->>'id' FROM proposals_revision, jsonb_array_elements(paragraphs) AS paragraph "
+            "WHERE proposal_id = %s",
+            [proposal.pk],
+        )
+        return {row[0] for row in cursor.fetchall()}

@@ -1,0 +1,3 @@
+"""Addresses below, being written."""
+
+urlpatterns: list = []

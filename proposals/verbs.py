@@ -1,0 +1,11 @@
+"""The verbs of every room, for the ledger to find."""
+
+from ledger.verbs import register
+
+from .deliberation import verbs as deliberation
+from .drafting import verbs as drafting
+from .positions import verbs as positions
+from .voting import verbs as voting
+
+for room in (drafting, deliberation, voting, positions):
+    register(room.SENTENCES)
