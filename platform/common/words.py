@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils import formats, timezone
+from django.utils.translation import pgettext
+
+from .zones import zone_label
 
 
 @dataclass(frozen=True)
@@ -14,4 +17,4 @@ class Moment:
 
     def __str__(self) -> str:
         local = timezone.localtime(self.at)
-        return f"{formats.date_format(local, 'DATETIME_FORMAT')} ({timezone.get_current_timezone_name()})"
+        return f"{formats.date_format(local, pgettext('date format', 'j F Y, H:i'))} ({zone_label(local)})"

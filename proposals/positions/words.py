@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from common.templatetags.minga import fraction
 from councils.rulebook.words import BASES, class_name, rule_name, share_words
-from proposals.voting.words import choice_word, few
+from proposals.voting.words import COUNTED, choice_word, few
 
 OUTCOMES: dict[str, Promise] = {
     "adopted": pgettext_lazy("outcome", "adopted"),
@@ -76,7 +76,9 @@ def unit_word(unit: str | None) -> str:
 
 def counts_words(counts: Mapping[str, str], unit: str | None) -> str:
     """*Yes 4, No 3, Absent 1 (seats)*: every choice that somebody made."""
-    said = ", ".join(f"{choice_word(choice)} {fraction(value)}" for choice, value in counts.items() if value != "0")
+    # Stored JSON has lost its order, so the order is that in which choices are always named.
+    given = [(choice, counts[choice]) for choice in COUNTED if counts.get(choice, "0") != "0"]
+    said = ", ".join(f"{choice_word(choice)} {fraction(value)}" for choice, value in given)
     return f"{said or '0'} ({unit_word(unit)})"
 
 

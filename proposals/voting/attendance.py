@@ -3,6 +3,8 @@
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -39,8 +41,8 @@ class Requirement:
 
     words: str
     is_met: bool | None
-    have: str = ""
-    required: str = ""
+    have: int = 0
+    required: int = 0
     lacking: str = ""
 
 
@@ -80,4 +82,9 @@ def _measure(predicate: QuorumPredicate, unit: str, count: Count, names: Mapping
         return Requirement(words, None)
     result = quorum_result(predicate, unit, count)
     lacking = few([str(names.get(name, name)) for name in result.lacking])
-    return Requirement(words, result.met, str(result.have), str(result.required), lacking)
+    return Requirement(words, result.met, int(result.have), _least(result.required, result.strict), lacking)
+
+
+def _least(required: Fraction, is_strict: bool) -> int:
+    """The least whole number of seats, countries or kinds that is enough: nobody can send a third of a seat."""
+    return floor(required) + 1 if is_strict else ceil(required)

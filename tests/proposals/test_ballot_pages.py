@@ -321,7 +321,7 @@ def test_a_second_call_through_the_pages() -> None:
         scene = voting_scene(opens_at=OPENS, closes_at=CLOSES, quorum=quorum, second_call=True, second_call_quorum=[])
     cast(scene, BO="yes")
     page = text(get(scene, None, INSIDE))
-    assert "at least half of the seats vote" in page
+    assert "At least half of the seats vote" in page
     assert "Missing:" in page
     conduct(CLOSES)
     assert "the quorum of the rule that binds" in text(get(scene, None, CLOSES))
@@ -498,14 +498,29 @@ def test_a_round_costs_six_queries_with_ten_proposals_and_with_a_hundred(scene: 
                 assert client.get(page, {"after": "20", "theme": "x"}).status_code == 200
 
 
-def test_the_ledger_costs_six_queries_and_speaks(scene: Scene) -> None:
+def test_the_ledger_costs_six_queries_and_speaks(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     cast(scene, BR="yes", AR="no")
     conduct(CLOSES)
     client = signed_in(scene.titulars["BR"])
     page = reverse("ledger", args=[scene.council.slug])
     with counted(6):
         shown = text(client.get(page))
-    assert shown.count("voted (serial 1") == 0, "what this transaction wrote has not settled"
+    assert "voted (serial 1" not in shown, "what this transaction wrote has not settled"
+    monkeypatch.setattr("ledger.models.EntryQuerySet.settled", lambda entries: entries)
+    shown = text(client.get(page))
+    for said in (
+        f"{scene.seats['BR'].movement.name} voted (serial 1",
+        "By the binding rule, one seat, one vote, the outcome is: tied.",
+        "The stage voting closed.",
+        "by itself, when it was due",
+        f"person {scene.titulars['BR'].mark(scene.council.code)[:8]}",
+        "This page reads as far as entry",
+    ):
+        assert said in shown
+    assert "voted (serial" not in text(client.get(page, {"verb": "open_ballot"}))
+    assert "… voted" in shown, "a verb is chosen by its sentence"
+    for asked in ({"after": "x"}, {"before": "9" * 30}, {"after": "1"}, {"before": "1"}, {"verb": "nothing"}):
+        assert client.get(page, asked).status_code == 200
 
 
 def test_offices_see_the_way_to_their_acts(scene: Scene) -> None:
@@ -518,3 +533,65 @@ def test_a_regional_movement_stands_beside_the_countries(scene: Scene) -> None:
     seat = seat_of(scene.council, None, kind="women")
     mandate(seat, person())
     assert "Regional movements" in text(get(scene, None, BEFORE))
+
+
+# --- what waits for whom --------------------------------------------------------------------------------------------
+
+
+def home(who: User | None, at: datetime) -> str:
+    with clock.travel(at):
+        return text(signed_in(who).get("/"))
+
+
+def test_the_first_page_lists_the_votes_that_are_missing(scene: Scene) -> None:
+    waits = "Vote: Soberanía alimentaria"
+    for who in (scene.titulars["BR"], scene.alternates["BR"]):
+        assert waits not in home(who, BEFORE)
+        assert waits in home(who, INSIDE), "also while no worker has opened it"
+        assert waits not in home(who, CLOSES)
+    assert waits not in home(scene.secretary, INSIDE)
+    cast(scene, BR="yes")
+    assert waits not in home(scene.titulars["BR"], INSIDE)
+    assert waits not in home(scene.alternates["BR"], INSIDE)
+    assert waits in home(scene.titulars["AR"], INSIDE)
+    Recusal.objects.create(
+        ballot=scene.ballot, seat=scene.seats["AR"], reason="x", recused_by=scene.secretary, recused_at=INSIDE
+    )
+    assert waits not in home(scene.titulars["AR"], INSIDE)
+    scene.seats["BO"].mandates.update(revoked_at=INSIDE)
+    assert waits not in home(scene.titulars["BO"], INSIDE)
+
+
+def test_the_first_page_shows_all_eyes_what_is_open_and_what_was_decided(scene: Scene) -> None:
+    assert "Being voted on" in home(None, INSIDE)
+    cast(scene, BR="yes")
+    conduct(CLOSES)
+    shown = home(None, CLOSES)
+    assert "Being voted on" not in shown
+    assert Position.objects.get().reference in shown
+
+
+def test_a_challenge_waits_for_the_secretary(scene: Scene) -> None:
+    send(scene, scene.titulars["BR"], BEFORE, "challenge_roll", acting_for=slug(scene), text="Falta un movimiento.")
+    assert "Answer the challenge of" in home(scene.secretary, BEFORE)
+    assert "Answer the challenge of" not in home(scene.titulars["BR"], BEFORE)
+    desk = reverse("desk", args=[scene.council.slug])
+    with clock.travel(BEFORE):
+        shown = text(signed_in(scene.secretary).get(desk))
+    assert "Challenges to a roll" in shown
+    assert "Falta un movimiento." in shown
+
+
+def test_the_desk_shows_what_was_set_aside(scene: Scene) -> None:
+    Rulebook.objects.create(
+        council=scene.council,
+        version=2,
+        data={"binding": "no such rule"},
+        effective_at=OPENS - timedelta(hours=2),
+        recorded_at=OPENS - timedelta(hours=2),
+    )
+    conduct(OPENS)
+    with clock.travel(OPENS):
+        shown = text(signed_in(scene.secretary).get(reverse("desk", args=[scene.council.slug])))
+    for said in ("Ballots that were set aside", "RulebookError", "tries: 1", "Next try:"):
+        assert said in shown

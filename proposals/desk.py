@@ -1,0 +1,57 @@
+"""What of the ballots waits on the secretariat's desk."""
+
+from datetime import datetime
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import User
+from common.words import Moment
+from councils.models import Council
+from councils.secretariat.panels import Panel, PanelRow, register
+from proposals.models import Ballot
+from proposals.voting.waiting import set_aside, unanswered
+
+REASON = 300
+
+
+@register
+def failures(council: Council, person: User, now: datetime) -> Panel | None:
+    """Ballots a step of which could not be carried out, with the reason; each is tried again by itself."""
+    rows = [
+        PanelRow(_title(ballot), ballot.get_absolute_url(), _detail(ballot), tone="bad")
+        for ballot in set_aside(council)
+    ]
+    return Panel(gettext_lazy("Ballots that were set aside"), rows, 6) if rows else None
+
+
+def _title(ballot: Ballot) -> str:
+    title = ballot.proposal.revision.title if ballot.proposal.revision else ""
+    return _("Ballot %(number)s: %(title)s") % {"number": ballot.number, "title": title}
+
+
+def _detail(ballot: Ballot) -> str:
+    """The reason, how often it was tried, and when it is tried next."""
+    told = {"reason": ballot.failure[:REASON], "attempts": ballot.attempts, "state": ballot.get_state_display()}
+    tried = _("%(reason)s (%(state)s; tries: %(attempts)s)") % told
+    if ballot.next_try_at is None:
+        return tried
+    return f"{tried} {_('Next try: %(at)s') % {'at': Moment(ballot.next_try_at)}}"
+
+
+@register
+def challenges(council: Council, person: User, now: datetime) -> Panel | None:
+    """Challenges to a roll, which the opening of the vote would leave without an answer."""
+    rows = [
+        PanelRow(
+            asked.seat.movement.name,
+            reverse("answer_challenge", args=[council.slug, asked.ballot.round.number, asked.ballot.number, asked.pk]),
+            asked.text[:REASON],
+            asked.ballot.window.opens_at,
+            "warn",
+        )
+        for asked in unanswered(Q(ballot__round__council=council))
+    ]
+    return Panel(gettext_lazy("Challenges to a roll"), rows, 15) if rows else None

@@ -1,0 +1,102 @@
+"""What the first page says of rounds, ballots and positions: what waits for one person, what is open to all eyes."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common import todo
+from common.clock import CouncilNow
+from common.languages import say
+from common.todo import Item, Kind
+from councils.models import Window
+from proposals.positions.queries import positions_to_list
+from proposals.positions.words import outcome_word
+from proposals.voting.waiting import unanswered_by, votes_missing
+
+MOST = 5
+KINDS = {
+    Window.Kind.VOTING: Kind.VOTE,
+    Window.Kind.DISCUSSION: Kind.DISCUSSION,
+    Window.Kind.DRAFTING: Kind.CALL,
+}
+
+
+@todo.register
+def votes(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
+    """Open ballots on which a seat of the person's has not voted."""
+    if not isinstance(person, User):
+        return []
+    return [
+        Item(
+            title=_("Vote: %(title)s") % {"title": (ballot.revision or ballot.proposal.revision).title},
+            url=f"{ballot.get_absolute_url()}?acting_for={ballot.movement}",
+            kind=Kind.WAITS,
+            until=ballot.window.closes_at,
+            detail=_("For %(movement)s") % {"movement": ballot.movement_name},
+        )
+        for ballot in votes_missing(person)
+    ]
+
+
+@todo.register
+def challenges(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
+    """Challenges to a roll that the person, as a secretary, has to answer before the vote opens."""
+    if not isinstance(person, User):
+        return []
+    return [
+        Item(
+            title=_("Answer the challenge of %(movement)s") % {"movement": asked.seat.movement.name},
+            url=reverse("answer_challenge", args=[*_place(asked.ballot), asked.pk]),
+            kind=Kind.WAITS,
+            until=asked.ballot.window.opens_at,
+            detail=say(asked.ballot.round.council.name),
+        )
+        for asked in unanswered_by(person, now)
+    ]
+
+
+@todo.register
+def rounds(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
+    """Rounds that are drafting, discussing or voting now, the first to close first: one query."""
+    instant = CouncilNow(F("round__council_id"))
+    windows = Window.objects.filter(kind__in=KINDS, opens_at__lte=instant, closes_at__gt=instant)
+    found: dict[Kind, list[Item]] = {kind: [] for kind in KINDS.values()}
+    for window in windows.select_related("round__council").order_by("closes_at", "pk")[: 10 * MOST]:
+        of_kind = found[KINDS[Window.Kind(window.kind)]]
+        if len(of_kind) < MOST:
+            of_kind.append(_round(window))
+    return [item for of_kind in found.values() for item in of_kind]
+
+
+def _round(window: Window) -> Item:
+    return Item(
+        title=say(window.round.title),
+        url=window.round.get_absolute_url(),
+        kind=KINDS[Window.Kind(window.kind)],
+        until=window.closes_at,
+        detail=say(window.round.council.name),
+    )
+
+
+@todo.register
+def positions(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
+    """What was decided last."""
+    return [
+        Item(
+            title=position.ballot.revision.title if position.ballot.revision else position.reference,
+            url=position.get_absolute_url(),
+            kind=Kind.POSITION,
+            at=position.published_at,
+            detail=f"{position.reference} · {outcome_word(position.outcome)}",
+        )
+        for position in positions_to_list().order_by("-pk")[:MOST]
+    ]
+
+
+def _place(ballot: object) -> tuple[str, int, int]:
+    return ballot.round.council.slug, ballot.round.number, ballot.number  # type: ignore[attr-defined]

@@ -1,0 +1,74 @@
+"""What a ballot asks of whom: votes that are missing, challenges that wait for an answer, steps that were set aside."""
+
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from common.clock import CouncilNow
+from councils.mandates.queries import offices_at
+from councils.models import Council, Office
+
+from .models import Ballot, Recusal, RollChallenge, RollEntry, Vote
+
+MOST = 50
+ROUND_NOW = CouncilNow(F("round__council_id"))
+BALLOT_NOW = CouncilNow(F("ballot__round__council_id"))
+
+
+def _in_force(path: str, now: CouncilNow) -> Q:
+    """The condition that the mandate at `path` is in force by the council's own clock."""
+    unended = Q(**{f"{path}__ends_at__isnull": True}) | Q(**{f"{path}__ends_at__gt": now})
+    unrevoked = Q(**{f"{path}__revoked_at__isnull": True}) | Q(**{f"{path}__revoked_at__gt": now})
+    return Q(**{f"{path}__starts_at__lte": now}) & unended & unrevoked
+
+
+def votes_missing(person: User) -> QuerySet[Ballot]:
+    """The ballots open now on which a seat of the person's has not voted, with `movement` and `movement_name`.
+
+    One query. A seat that stood aside, or that is not on the frozen roll, is missed by nobody. A ballot that is due
+    and that no worker has opened is among them: the vote opens it.
+    """
+    mandate = "round__council__seats__mandates"
+    seat = OuterRef("seat")
+    return (
+        Ballot.objects.filter(
+            _in_force(mandate, ROUND_NOW),
+            state__in=[Ballot.State.PROVISIONAL, Ballot.State.OPEN],
+            window__opens_at__lte=ROUND_NOW,
+            window__closes_at__gt=ROUND_NOW,
+            **{f"{mandate}__person": person},
+        )
+        .annotate(
+            seat=F("round__council__seats"),
+            movement=F("round__council__seats__movement__slug"),
+            movement_name=F("round__council__seats__movement__name"),
+        )
+        .exclude(Exists(Vote.objects.filter(ballot=OuterRef("pk"), roll_entry__seat=seat)))
+        .exclude(Exists(Recusal.objects.filter(ballot=OuterRef("pk"), seat=seat)))
+        .filter(Q(state=Ballot.State.PROVISIONAL) | Exists(RollEntry.objects.filter(ballot=OuterRef("pk"), seat=seat)))
+        .select_related("round__council", "window", "proposal__revision", "revision")
+        .defer("proposal__revision__paragraphs", "revision__paragraphs", "rules", "contributions")
+        .order_by("window__closes_at", "pk", "seat")
+        .distinct()[:MOST]
+    )
+
+
+def unanswered(challenges: Q) -> QuerySet[RollChallenge]:
+    """Challenges that can still be answered, of the ballots that `challenges` (on `ballot__…`) selects; one query."""
+    return (
+        RollChallenge.objects.filter(challenges, outcome="", ballot__state=Ballot.State.PROVISIONAL)
+        .filter(ballot__window__opens_at__gt=BALLOT_NOW)
+        .select_related("ballot__round__council", "ballot__window", "seat__movement")
+        .order_by("ballot__window__opens_at", "pk")[:MOST]
+    )
+
+
+def unanswered_by(person: User, at: object) -> QuerySet[RollChallenge]:
+    """Those that the person could answer as a secretary."""
+    desks = offices_at(at).filter(person=person, kind=Office.Kind.SECRETARY)  # type: ignore[arg-type]
+    return unanswered(Q(ballot__round__council__in=desks.values("council")))
+
+
+def set_aside(council: Council) -> QuerySet[Ballot]:
+    """The council's ballots a step of which could not be carried out; each is tried again."""
+    failed = Ballot.objects.filter(round__council=council).exclude(failure="")
+    return failed.select_related("round__council", "proposal__revision").order_by("next_try_at", "pk")[:MOST]
