@@ -92,15 +92,14 @@ def apply_again(*, council: Council, movement: Movement, actor: User) -> Seat:
     """
     with transaction.atomic():
         council, now = hold_council(council)
-        seat = Seat.objects.filter(council=council, movement=movement).first()
-        asked = seat or Seat(council=council, movement=movement)
+        # A seat that is made here is gone again with the refusal.
+        seat, is_new = Seat.objects.get_or_create(council=council, movement=movement)
         refuse(
-            why_not_coordinate(actor, asked, now),
+            why_not_coordinate(actor, seat, now),
             why_not_receive(council),
-            why_not_from(seat, LEFT) if seat else None,
+            None if is_new else why_not_from(seat, LEFT),
             why_not_apply_more(actor, council),
         )
-        seat = seat or Seat.objects.create(council=council, movement=movement)
         _append(seat, APPLIED, actor, now)
         _tell_own("apply_again", seat, actor, now)
     return seat
