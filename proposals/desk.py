@@ -12,7 +12,7 @@ from common.words import Moment
 from councils.models import Council
 from councils.secretariat.panels import Panel, PanelRow, register
 from proposals.models import Ballot
-from proposals.voting.waiting import set_aside, unanswered
+from proposals.voting.waiting import set_aside, title_of, unanswered
 
 REASON = 300
 
@@ -28,8 +28,7 @@ def failures(council: Council, person: User, now: datetime) -> Panel | None:
 
 
 def _title(ballot: Ballot) -> str:
-    title = ballot.proposal.revision.title if ballot.proposal.revision else ""
-    return _("Ballot %(number)s: %(title)s") % {"number": ballot.number, "title": title}
+    return _("Ballot %(number)s: %(title)s") % {"number": ballot.number, "title": title_of(ballot)}
 
 
 def _detail(ballot: Ballot) -> str:

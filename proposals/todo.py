@@ -16,7 +16,8 @@ from common.todo import Item, Kind
 from councils.models import Window
 from proposals.positions.queries import positions_to_list
 from proposals.positions.words import outcome_word
-from proposals.voting.waiting import unanswered_by, votes_missing
+from proposals.voting.models import Ballot
+from proposals.voting.waiting import title_of, unanswered_by, votes_missing
 
 MOST = 5
 KINDS = {
@@ -33,11 +34,11 @@ def votes(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
         return []
     return [
         Item(
-            title=_("Vote: %(title)s") % {"title": (ballot.revision or ballot.proposal.revision).title},
-            url=f"{ballot.get_absolute_url()}?acting_for={ballot.movement}",
+            title=_("Vote: %(title)s") % {"title": title_of(ballot)},
+            url=f"{ballot.get_absolute_url()}?acting_for={ballot.movement}",  # type: ignore[attr-defined] # annotated
             kind=Kind.WAITS,
             until=ballot.window.closes_at,
-            detail=_("For %(movement)s") % {"movement": ballot.movement_name},
+            detail=_("For %(movement)s") % {"movement": ballot.movement_name},  # type: ignore[attr-defined] # annotated
         )
         for ballot in votes_missing(person)
     ]
@@ -98,5 +99,5 @@ def positions(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
     ]
 
 
-def _place(ballot: object) -> tuple[str, int, int]:
-    return ballot.round.council.slug, ballot.round.number, ballot.number  # type: ignore[attr-defined]
+def _place(ballot: Ballot) -> tuple[str, int, int]:
+    return ballot.round.council.slug, ballot.round.number, ballot.number

@@ -96,7 +96,7 @@ def _page(
 ) -> HttpResponse:
     """The form; sent, the act with what it says, and back to the ballot. What is not well-formed goes to its field."""
     if form.is_valid() and _is_done(form, act):
-        messages.success(request, words.done)
+        messages.success(request, str(words.done))
         return redirect(ballot)
     context = {**frame_of(ballot, ballot.instant), "form": form, "words": words, **told}  # type: ignore[attr-defined]
     return render(request, "proposals/voting/act.html", context, status=422 if form.errors else 200)
@@ -106,7 +106,7 @@ def _is_done(form: forms.Form, act: Callable[[Mapping[str, Any]], object]) -> bo
     try:
         act(form.cleaned_data)
     except Invalid as refusal:
-        for name, sentence in (refusal.fields or {None: refusal.sentence}).items():
+        for name, sentence in (refusal.fields or {"": refusal.sentence}).items():
             form.add_error(name if name in form.fields else None, str(sentence))
         return False
     return True

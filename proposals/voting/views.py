@@ -96,7 +96,7 @@ def receipt(request: HttpRequest, council: str, round_number: int, number: int, 
         "movement": movement,
         "opened": opened(cast.ballot, cast).decode(),
     }
-    return render(request, "proposals/voting/receipt.html", {**frame_of(cast.ballot, cast.instant), **told})
+    return render(request, "proposals/voting/receipt.html", {**frame_of(cast.ballot, cast.instant), **told})  # type: ignore[attr-defined] # annotated
 
 
 @require_safe

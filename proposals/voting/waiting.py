@@ -1,5 +1,7 @@
 """What a ballot asks of whom: votes that are missing, challenges that wait for an answer, steps that were set aside."""
 
+from datetime import datetime
+
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
@@ -52,6 +54,12 @@ def votes_missing(person: User) -> QuerySet[Ballot]:
     )
 
 
+def title_of(ballot: Ballot) -> str:
+    """The title of the text that is voted on, or of the text as it stands."""
+    revision = ballot.revision or ballot.proposal.revision
+    return revision.title if revision else str(ballot)
+
+
 def unanswered(challenges: Q) -> QuerySet[RollChallenge]:
     """Challenges that can still be answered, of the ballots that `challenges` (on `ballot__…`) selects; one query."""
     return (
@@ -62,13 +70,15 @@ def unanswered(challenges: Q) -> QuerySet[RollChallenge]:
     )
 
 
-def unanswered_by(person: User, at: object) -> QuerySet[RollChallenge]:
+def unanswered_by(person: User, at: datetime) -> QuerySet[RollChallenge]:
     """Those that the person could answer as a secretary."""
-    desks = offices_at(at).filter(person=person, kind=Office.Kind.SECRETARY)  # type: ignore[arg-type]
+    desks = offices_at(at).filter(person=person, kind=Office.Kind.SECRETARY)
     return unanswered(Q(ballot__round__council__in=desks.values("council")))
 
 
 def set_aside(council: Council) -> QuerySet[Ballot]:
     """The council's ballots a step of which could not be carried out; each is tried again."""
     failed = Ballot.objects.filter(round__council=council).exclude(failure="")
-    return failed.select_related("round__council", "proposal__revision").order_by("next_try_at", "pk")[:MOST]
+    return failed.select_related("round__council", "proposal__revision", "revision").order_by("next_try_at", "pk")[
+        :MOST
+    ]
