@@ -3,8 +3,7 @@
 from fractions import Fraction
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext
-from django.utils.translation import pgettext_lazy as named
+from django.utils.translation import gettext_lazy, ngettext, pgettext, pgettext_lazy
 
 from .clauses import (
     CountriesPresent,
@@ -20,35 +19,35 @@ from .clauses import (
 from .rules import Rulebook
 
 RULE_NAMES = {
-    "seats": named("rule", "one seat, one vote"),
-    "countries": named("rule", "one country, one vote"),
-    "capital": named("rule", "by capital contribution"),
-    "dual_track": named("rule", "dual track"),
-    "double_majority": named("rule", "double majority"),
-    "consensus": named("rule", "consensus"),
-    "unanimity": named("rule", "unanimity"),
+    "seats": pgettext_lazy("rule", "one seat, one vote"),
+    "countries": pgettext_lazy("rule", "one country, one vote"),
+    "capital": pgettext_lazy("rule", "by capital contribution"),
+    "dual_track": pgettext_lazy("rule", "dual track"),
+    "double_majority": pgettext_lazy("rule", "double majority"),
+    "consensus": pgettext_lazy("rule", "consensus"),
+    "unanimity": pgettext_lazy("rule", "unanimity"),
 }
 CLASS_NAMES = {
-    "fundamental": named("decision class", "fundamental"),
-    "operational": named("decision class", "operational"),
+    "fundamental": pgettext_lazy("decision class", "fundamental"),
+    "operational": pgettext_lazy("decision class", "operational"),
 }
 SHARES = {
-    Fraction(1): named("share", "all"),
-    Fraction(1, 2): named("share", "half"),
-    Fraction(1, 3): named("share", "a third"),
-    Fraction(2, 3): named("share", "two thirds"),
-    Fraction(1, 4): named("share", "a quarter"),
-    Fraction(3, 4): named("share", "three quarters"),
+    Fraction(1): pgettext_lazy("share", "all"),
+    Fraction(1, 2): pgettext_lazy("share", "half"),
+    Fraction(1, 3): pgettext_lazy("share", "a third"),
+    Fraction(2, 3): pgettext_lazy("share", "two thirds"),
+    Fraction(1, 4): pgettext_lazy("share", "a quarter"),
+    Fraction(3, 4): pgettext_lazy("share", "three quarters"),
 }
 BASES = {
-    "yes+no": named("base", "yes and no"),
-    "yes+no+abstain": named("base", "yes, no and abstentions"),
-    "roll": named("base", "the whole roll"),
+    "yes+no": pgettext_lazy("base", "yes and no"),
+    "yes+no+abstain": pgettext_lazy("base", "yes, no and abstentions"),
+    "roll": pgettext_lazy("base", "the whole roll"),
 }
 UNITS = {
-    "seats": named("unit", "in seats"),
-    "countries": named("unit", "in countries"),
-    "capital": named("unit", "in contributions"),
+    "seats": pgettext_lazy("unit", "in seats"),
+    "countries": pgettext_lazy("unit", "in countries"),
+    "capital": pgettext_lazy("unit", "in contributions"),
 }
 COUNTED = {
     "seats": gettext_lazy("Each seat counts once."),
