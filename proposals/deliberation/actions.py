@@ -46,9 +46,10 @@ def comment_proposal(
 ) -> Comment:
     """Say something on the proposal, on a paragraph of its current revision, or in reply to a comment on it.
 
-    `seat` is None for an observer; a reply stands at the paragraph of what it replies to. Refused: to who may not speak for the seat, or is no observer (403); outside the
-    discussion or before the admission (409); an unknown stance or language, a paragraph or parent that is not of this
-    proposal, a text that is empty or longer than 10,000 signs (422).
+    `seat` is None for an observer; a reply stands at the paragraph of what it replies to. Refused: to who may not
+    speak for the seat, or is no observer (403); outside the discussion or before the admission (409); an unknown
+    stance or language, a paragraph or parent that is not of this proposal, a text that is empty or longer than 10,000
+    signs (422).
     """
     with transaction.atomic():
         entrance = enter(proposal.round, "comment_proposal")
@@ -78,7 +79,8 @@ def comment_proposal(
 
 
 def edit_comment(*, person: User, comment: Comment, text: str, stance: str = "") -> Comment:
-    """Correct one's own comment, within the rulebook's minutes and while the discussion is open; it is marked as edited.
+    """Correct one's own comment, within the rulebook's minutes and while the discussion is open; it is marked as
+    edited.
 
     Refused: to anybody else, or who no longer speaks for the seat (403); after the minutes, after the discussion, or
     once retracted (409); a text or stance that is not well-formed (422). What changes nothing marks nothing.

@@ -1,3 +1,12 @@
-"""Addresses below, being written."""
+"""What stands at the address of a proposal: its own page, and the discussion."""
 
-urlpatterns: list = []
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.proposal_page, name="proposal"),
+    path("comments/", views.comment, name="comment_proposal"),
+    path("comments/<int:pk>/edit/", views.edit, name="edit_comment"),
+    path("comments/<int:pk>/retract/", views.retract, name="retract_comment"),
+]

@@ -32,5 +32,7 @@ def why_not_open(entrance: Entrance) -> DomainError | None:
             data={"opens_at": Moment(entrance.coming.opens_at)},
         )
     if entrance.last:
-        return Conflict("closed", _("This closed on %(closed_at)s."), data={"closed_at": Moment(entrance.last.closes_at)})
+        return Conflict(
+            "closed", _("This closed on %(closed_at)s."), data={"closed_at": Moment(entrance.last.closes_at)}
+        )
     return Conflict("not_in_calendar", _("The calendar of this round has no stage for this."))

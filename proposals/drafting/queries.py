@@ -76,8 +76,10 @@ def with_facts(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
 
 def for_list(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
     """With what a row of a list shows, and none of the texts: one query however many rows."""
-    return with_facts(proposals).select_related("round__council", "seat__movement", "revision").defer(
-        "revision__paragraphs", "revision__note"
+    return (
+        with_facts(proposals)
+        .select_related("round__council", "seat__movement", "revision")
+        .defer("revision__paragraphs", "revision__note")
     )
 
 

@@ -44,7 +44,8 @@ def describe_proposal(
     currency: str = "",
     implementing_body: str = "",
 ) -> Proposal:
-    """Set themes (slugs of the round's), countries (codes of the council's), the amount asked and the implementing body.
+    """Set themes (slugs of the round's), countries (codes of the council's), the amount asked and the implementing
+    body.
 
     What is given replaces what stood there. Refused: to who is not of the movement that began it (403); outside
     drafting, or once it is submitted (409); what is not among the round's themes or the council's countries, an amount

@@ -58,7 +58,9 @@ def attach_file(*, person: User, seat: Seat, proposal: Proposal, file: File, nam
 
 
 def remove_attachment(*, person: User, seat: Seat, attachment: Attachment) -> Attachment:
-    """No longer offer the file; its name and hash stay. Refused as attaching is, and when it was removed before (409)."""
+    """No longer offer the file; its name and hash stay. Refused as attaching is, and when it was removed before
+    (409).
+    """
     with transaction.atomic():
         proposal, entrance = hold(attachment.proposal, "remove_attachment")
         at = entrance.instant

@@ -16,7 +16,8 @@ from ..models import Proposal
 def hold(proposal: Proposal, verb: str) -> tuple[Proposal, Entrance]:
     """The windows of the verb as they are, the instant that decides, and the proposal's row as it stands after that.
 
-    Windows come before rows in every transaction. The row's lock lets others refer to it: a comment waits for no author.
+    Windows come before rows in every transaction. The row's lock lets others refer to it: a comment waits for no
+    author.
     """
     entrance = enter(proposal.round, verb)
     held = (

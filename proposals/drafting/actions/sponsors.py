@@ -44,9 +44,7 @@ def answer_sponsorship(*, person: User, sponsorship: Sponsorship, accept: bool) 
         at = entrance.instant
         held = sponsorship.__class__.objects.select_related("seat__movement", "seat__council").get(pk=sponsorship.pk)
         refuse(why_not_coordinate(person, held.seat, at))
-        refuse(
-            why_not_now("answer_sponsorship", proposal, entrance), why_not_act(held.seat, at), why_not_answer(held)
-        )
+        refuse(why_not_now("answer_sponsorship", proposal, entrance), why_not_act(held.seat, at), why_not_answer(held))
         held.state = Sponsorship.State.ACCEPTED if accept else Sponsorship.State.DECLINED
         held.answered_by, held.answered_at = person, at
         held.save(update_fields=["state", "answered_by", "answered_at"])
@@ -78,9 +76,7 @@ def why_not_answer(sponsorship: Sponsorship) -> DomainError | None:
 
 
 def _invited_before(invited: Seat) -> Conflict:
-    return Conflict(
-        "invited_before", _("%(movement)s was invited before."), data={"movement": invited.movement.name}
-    )
+    return Conflict("invited_before", _("%(movement)s was invited before."), data={"movement": invited.movement.name})
 
 
 def _as_choice(answer: DomainError | None) -> DomainError | None:
