@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.conf import settings
+from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise, lazy
 from django.utils.translation import get_language_info
 from django.utils.translation import gettext as _
@@ -15,6 +16,11 @@ from common.languages import choose
 from common.zones import zone_label
 
 T = TypeVar("T")
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form is bound to: what was posted, be it empty; nothing on a page that is only looked at."""
+    return request.POST if request.method == "POST" else None
 
 
 def _zone_hint() -> str:

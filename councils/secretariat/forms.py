@@ -81,7 +81,8 @@ class OfficeForm(ActForm):
     def facts(self) -> dict[str, Any]:
         """The person in the place of the address."""
         facts = super().facts()
-        return {**facts, "person": User.objects.get(email__iexact=facts.pop("email"))}
+        person = User.objects.get(email__iexact=facts.pop("email"))
+        return {**facts, "person": person}
 
 
 class ControlForm(ActForm):
@@ -142,7 +143,8 @@ class RulebookForm(ActForm):
     def facts(self) -> dict[str, Any]:
         """The rules under the name by which the act knows them."""
         facts = super().facts()
-        return {**facts, "data": facts.pop("rules")}
+        data = facts.pop("rules")
+        return {**facts, "data": data}
 
     def say(self, refusal: Invalid) -> None:
         """What is wrong inside the rules is said with the place where it stands."""

@@ -7,12 +7,14 @@ from django.urls import reverse
 from accounts.models import User
 from councils.models import Contribution, Council, Mandate, PendingAct, Round, Rulebook
 from tests.factories.councils import (
+    HOUR,
     NOW,
     ContributionFactory,
     CouncilFactory,
     CountryFactory,
     RoundFactory,
     SeatFactory,
+    travelling,
 )
 
 from .conftest import House
@@ -101,19 +103,16 @@ def test_applying(house: House) -> None:
     assert client.post(address, facts).status_code == 302
     seat = house.council.seats.get(movement__name="Unión de Riego")
     assert seat.movement.description == {"es": "Regamos."}
-    desk = as_(house.secretary).get(reverse("desk", args=[house.council.slug])).content.decode()
+    with travelling(NOW + HOUR):
+        desk = as_(house.secretary).get(reverse("desk", args=[house.council.slug])).content.decode()
     assert "Unión de Riego" in desk
 
 
-@pytest.mark.parametrize("name", ["x" * 5_000, "\x00", "a\x00b", "", "   ", "\ud800".encode("utf-8", "surrogatepass")])
-def test_a_strange_name_is_a_sentence_and_no_failure(house: House, name: object) -> None:
+@pytest.mark.parametrize("name", ["x" * 5_000, "\x00", "a\x00b", "", "   "])
+def test_a_strange_name_is_a_sentence_and_no_failure(house: House, name: str) -> None:
     address = reverse("council_apply", args=[house.council.slug])
     before = house.council.seats.count()
     response = as_(house.people["stranger"]).post(address, {"name": name, "kind": "peasant"})
-    if response.status_code == 302:
-        # A browser that sends what is no UTF-8 is read with a sign in its place.
-        assert "\ufffd" in house.council.seats.last().movement.name
-        return
     assert response.status_code == 422
     assert house.council.seats.count() == before
 
@@ -278,5 +277,8 @@ def test_lists_cost_the_same_for_ten_and_for_a_hundred(house: House, django_asse
         assert client.get(reverse("council_seats", args=[house.council.slug])).status_code == 200
     with django_assert_max_num_queries(8):
         assert client.get(reverse("movement", args=[house.movement.slug])).status_code == 200
-    with django_assert_max_num_queries(12):
-        assert as_(house.secretary).get(reverse("desk_seats", args=[house.council.slug])).status_code == 200
+    client = as_(house.secretary)
+    with django_assert_max_num_queries(8):
+        assert client.get(reverse("desk_seats", args=[house.council.slug])).status_code == 200
+    with django_assert_max_num_queries(16):
+        assert client.get(reverse("desk", args=[house.council.slug])).status_code == 200

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods
 from accounts.adapter import TOKEN_KEY
 from accounts.signed_in import signed_in
 from common import clock
+from councils.forms import posted
 from councils.mandates.acting import FIELD, act_for, acting_of, seat_named
 from councils.mandates.actions import apply_again, apply_movement
 from councils.mandates.actions.standings import why_not_apply_more, why_not_receive
@@ -29,7 +30,7 @@ from councils.visitor import visitor
 def apply(request: HttpRequest, slug: str) -> HttpResponse:
     """Apply for a seat, with a new movement."""
     council = get_object_or_404(Council, slug=slug)
-    form = ApplicationForm(request.POST or None, council=council)
+    form = ApplicationForm(posted(request), council=council)
     if request.method == "POST" and (seat := form.carry_out(apply_movement, council=council, actor=signed_in(request))):
         messages.success(request, _("The application is in. The secretariat answers it."))
         return redirect(seat.movement)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.signed_in import signed_in
 from common import clock
 from common.errors import refuse
+from councils.forms import posted
 from councils.mandates.actions import (
     change_role,
     end_membership,
@@ -51,7 +52,7 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
     found = get_object_or_404(Movement, slug=slug)
     now = clock.now()
     refuse(why_not_manage(signed_in(request), found, now))
-    form = InvitationForm(request.POST or None)
+    form = InvitationForm(posted(request))
     done = form.carry_out(invite_member, movement=found, actor=signed_in(request)) if form.is_bound else None
     if done:
         messages.success(request, _("The invitation is on its way. Its link works once, for 14 days."))
@@ -108,7 +109,7 @@ def leave(request: HttpRequest, slug: str, council: str) -> HttpResponse:
     seats = Seat.objects.select_related("movement", "council")
     seat = get_object_or_404(seats, movement__slug=slug, council__slug=council)
     refuse(why_not_manage(signed_in(request), seat.movement, clock.now(seat.council_id)))
-    form = ReasonForm(request.POST or None)
+    form = ReasonForm(posted(request))
     done = form.carry_out(leave_council, seat=seat, actor=signed_in(request)) if form.is_bound else None
     if done:
         messages.success(request, _("The seat is given up."))

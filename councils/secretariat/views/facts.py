@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods
 
+from councils.forms import posted
 from councils.mandates.actions import adopt_rulebook, record_accession, record_contribution
 from councils.mandates.pages import roll_at
 from councils.mandates.queries import rulebook_at
@@ -35,7 +36,7 @@ def rulebook(request: HttpRequest, desk: Desk) -> HttpResponse:
     """A new version of the rules, beginning with the one in force."""
     version = rulebook_at(desk.council, desk.now)
     written = RulebookForm.written(version.data if version else write_rulebook(default_rulebook()))
-    form = RulebookForm(request.POST or None, initial={"rules": written})
+    form = RulebookForm(posted(request), initial={"rules": written})
     if request.method == "POST":
         done = form.carry_out(adopt_rulebook, council=desk.council, actor=desk.person)
         if done:

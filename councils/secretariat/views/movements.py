@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from councils.forms import posted
 from councils.mandates.actions import (
     admit_movement,
     dismiss_movement,
@@ -73,7 +74,7 @@ def mandate(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """One mandate, and its revocation."""
     mandates = Mandate.objects.select_related("seat__movement", "person", "granted_by", "revoked_by")
     found = get_object_or_404(mandates, pk=pk, seat__council=desk.council)
-    form = RefusalForm(request.POST or None)
+    form = RefusalForm(posted(request))
     if request.method == "POST" and (done := form.carry_out(revoke_mandate, mandate=found, actor=desk.person)):
         say_done(request, done)
         return redirect("desk_seat", desk.council.slug, found.seat.movement.slug)

@@ -4,6 +4,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_http_methods, require_safe
 
+from councils.forms import posted
 from councils.rounds.actions import convene_round, extend_window, open_second_call_window
 from councils.rounds.models import Round, Window
 from councils.rounds.moving import why_not_extend
@@ -23,7 +24,7 @@ def rounds(request: HttpRequest, desk: Desk) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def convene(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Convene a round."""
-    form = ConveningForm(request.POST or None, desk=desk)
+    form = ConveningForm(posted(request), desk=desk)
     if request.method == "POST":
         round_ = form.carry_out(convene_round, council=desk.council, actor=desk.person)
         if round_:
@@ -37,7 +38,7 @@ def convene(request: HttpRequest, desk: Desk) -> HttpResponse:
 def round_(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
     """One round: its windows; posting adds one for a second call."""
     found = get_object_or_404(Round.objects.select_related("council"), council=desk.council, number=number)
-    form = SecondCallForm(request.POST or None)
+    form = SecondCallForm(posted(request))
     if request.method == "POST":
         done = form.carry_out(open_second_call_window, round_=found, actor=desk.person)
         if done:
@@ -53,7 +54,7 @@ def window(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """One window, and its extension."""
     windows = Window.objects.select_related("round__council")
     found = get_object_or_404(windows, pk=pk, round__council=desk.council)
-    form = ExtensionForm(request.POST or None)
+    form = ExtensionForm(posted(request))
     if request.method == "POST":
         done = form.carry_out(extend_window, window=found, actor=desk.person)
         if done:
