@@ -37,7 +37,8 @@ def _detail(ballot: Ballot) -> str:
     tried = _("%(reason)s (%(state)s; tries: %(attempts)s)") % told
     if ballot.next_try_at is None:
         return tried
-    return f"{tried} {_('Next try: %(at)s') % {'at': Moment(ballot.next_try_at)}}"
+    next_try = _("Next try: %(at)s") % {"at": Moment(ballot.next_try_at)}
+    return f"{tried} {next_try}"
 
 
 @register

@@ -95,7 +95,8 @@ def rule_sentence(rulebook: Rulebook, rule: str, decision_class: str = "") -> st
         ) % {"by_country": by_country, "by_capital": by_capital}
     if not settings.thresholds:
         return str(COUNTED[rule])
-    return f"{COUNTED[rule]} {_('Adopted if %(conditions)s.') % {'conditions': _all_of(settings.thresholds)}}"
+    adopted = _("Adopted if %(conditions)s.") % {"conditions": _all_of(settings.thresholds)}
+    return f"{COUNTED[rule]} {adopted}"
 
 
 def _track_sentence(rulebook: Rulebook, settings: RuleSettings, decision_class: str) -> str:

@@ -177,8 +177,9 @@ def _veto(line: Line, names: Names) -> str:
 def _condition(line: Line, names: Names) -> str:
     has_yes = _("At least one seat says yes.") if line["has_yes"] else _("No seat says yes, and one is needed.")
     if not line["objectors"]:
-        return f"{has_yes} {_('Nobody stands in the way.')}"
-    objectors = _("These stand in the way: %(names)s.") % {"names": called(line["objectors"], names)}
+        objectors = _("Nobody stands in the way.")
+    else:
+        objectors = _("These stand in the way: %(names)s.") % {"names": called(line["objectors"], names)}
     return f"{has_yes} {objectors}"
 
 
