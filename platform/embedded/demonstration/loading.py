@@ -1,0 +1,142 @@
+"""Loading the demonstration: all of it into an empty database, an open vote if there is none, or what is left of
+either.
+
+Whatever is already so is left alone. The loader has the only permit that moves this database's clock, and gives it
+back.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+from django.conf import settings
+from django.db import connection
+from django.utils import translation
+
+from common import clock
+from common.errors import DomainError
+from councils.models import Council, Window
+from councils.rounds.calendar import Stretch
+from embedded.guard import require_demonstration
+from proposals.models import Ballot
+
+from . import cast, plans
+from .agenda import Agenda, Progress
+from .founding import plan_founding
+from .rounds import open_votes, plan_round, soon, stretches
+
+FOUNDING, VOTE = "founding", "vote"
+LOADER = 0x6D696E6761  # the lock of whoever loads, so that two do not
+OPEN_MINUTES = 10
+
+
+class Unloadable(Exception):
+    """Why the demonstration was not loaded, in one line."""
+
+
+def load() -> list[str]:
+    """Do what is missing and say it, a line each; nothing when nothing was. Refused outside of a demonstration."""
+    require_demonstration()
+    with alone(), translation.override("es"), letters_unsent():
+        return [*_resume(), *_found(), *_open_a_vote()]
+
+
+def _resume() -> Iterator[str]:
+    progress = Progress.unfinished()
+    if progress is None:
+        return
+    acts = _tell(progress)
+    yield f"An earlier start was interrupted; the {acts} acts that it left undone were done."
+
+
+def _found() -> Iterator[str]:
+    if Council.objects.filter(slug=plans.council()["slug"], is_demonstration=True).exists():
+        return
+    if Council.objects.filter(is_demonstration=False).exists():
+        raise Unloadable("this database holds councils that are no demonstration, so nothing was loaded into it")
+    acts = _tell(Progress.begin(FOUNDING, clock.now(), 0))
+    yield f"The demonstration council was founded: {acts} acts of ten months."
+
+
+def _open_a_vote() -> Iterator[str]:
+    if open_votes():
+        return
+    last = cast.council().rounds.order_by("-number").first()
+    number = last.number + 1 if last else 1
+    progress = Progress.begin(VOTE, clock.now(), number)
+    try:
+        _tell(progress)
+    except DomainError as refusal:
+        # Whoever uses the demonstration may have changed what the story counts on; that is no reason not to start.
+        progress.end()
+        yield f"No vote was opened: {refusal.sentence}"
+    else:
+        yield f"Round {number} was convened; its vote closes in about {OPEN_MINUTES} minutes."
+
+
+def _tell(progress: Progress) -> int:
+    agenda = Agenda(progress.until, plans.council()["time_zone"])
+    if progress.story == FOUNDING:
+        plan_founding(agenda)
+        for plan in plans.rounds():
+            plan_round(agenda, plan, stretches(agenda, plan))
+    else:
+        plan_vote(agenda, progress.number)
+    acts = progress.tell(agenda)
+    _complain()
+    return acts
+
+
+def plan_vote(agenda: Agenda, number: int) -> None:
+    """A round of one question, convened nine days ago, that is discussed and whose vote is about to close."""
+    title, call, questions = plans.again()
+    motion = questions[number % len(questions)]
+    day = timedelta(days=1)
+    bounds = [agenda.until - 9 * day, agenda.until - 6 * day, agenda.until - 3 * day, agenda.until - day - day / 12]
+    bounds.append(soon(agenda.until, OPEN_MINUTES))
+    kinds = (Window.Kind.DRAFTING, Window.Kind.DISCUSSION, Window.Kind.SETTLEMENT, Window.Kind.VOTING)
+    windows = {k.value: Stretch(k.value, *b) for k, b in zip(kinds, zip(bounds, bounds[1:], strict=False), strict=True)}
+    response = Stretch("response", bounds[-1] + day, bounds[-1] + 91 * day)
+    plan = plans.RoundPlan(
+        number=number,
+        days=[],
+        title={language: f"{words}: {motion.title}" for language, words in title.items()},
+        call=call,
+        addressees=[body["slug"] for body in plans.council()["addressees"]],
+        proposals=(replace(motion),),
+        response=[],
+    )
+    plan_round(agenda, plan, {**windows, response.kind: response})
+
+
+def _complain() -> None:
+    """The conductor sets aside what fails and goes on; here nothing may fail."""
+    failed = [*Window.objects.exclude(failure=""), *Ballot.objects.exclude(failure="")]
+    for row in failed[:1]:
+        raise Unloadable(f"a step of {row} failed: {row.failure}")
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """Two loaders at once would tell the story twice."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_lock(%s)", [LOADER])
+        if not cursor.fetchone()[0]:
+            raise Unloadable("somebody else is loading the demonstration right now")
+    try:
+        yield
+    finally:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock(%s)", [LOADER])
+
+
+@contextmanager
+def letters_unsent() -> Iterator[None]:
+    """What was written to people months ago is not in today's mailbox."""
+    backend = settings.EMAIL_BACKEND
+    settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+    try:
+        yield
+    finally:
+        settings.EMAIL_BACKEND = backend

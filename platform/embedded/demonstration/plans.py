@@ -1,0 +1,154 @@
+"""What the content says, as data: facts of the literature, an invented council with its people, and the rounds."""
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+CONTENT = Path(__file__).parent / "content"
+
+
+@dataclass(frozen=True)
+class Comment:
+    """What somebody says. `paragraph` is counted from 1, and so is `reply_to` among the comments before it."""
+
+    by: str
+    text: str
+    stance: str
+    language: str = ""
+    paragraph: int = 0
+    reply_to: int = 0
+    edited: str = ""
+    retracted: str = ""
+
+
+@dataclass(frozen=True)
+class Said:
+    """A statement of vote, a challenge or a recusal: by whom, and in which words."""
+
+    by: str
+    text: str = ""
+    kind: str = ""
+    language: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Motion:
+    """A proposal and what becomes of it. `ends` is where it stands in drafting; `votes` are cast in this order."""
+
+    by: str
+    language: str
+    title: str
+    summary: str
+    themes: list[int]
+    countries: list[str]
+    texts: list[str]
+    decision_class: str = ""
+    amount: str = ""
+    body: str = ""
+    note: str = ""
+    notes: list[str] = field(default_factory=list)
+    sponsors: Mapping[str, bool | str] = field(default_factory=dict)
+    ends: str = "admitted"
+    reason: str = ""
+    withdrawn: str = ""
+    comments: tuple[Comment, ...] = ()
+    challenge: Said | None = None
+    recusal: Said | None = None
+    votes: list[tuple[str, str]] = field(default_factory=list)
+    again: list[tuple[str, str]] = field(default_factory=list)
+    statements: tuple[Said, ...] = ()
+
+    @classmethod
+    def read(cls, raw: Mapping[str, Any]) -> "Motion":
+        facts = dict(raw)
+        facts["comments"] = tuple(Comment(**comment) for comment in facts.get("comments", ()))
+        facts["statements"] = tuple(Said(**said) for said in facts.get("statements", ()))
+        for name in ("challenge", "recusal"):
+            facts[name] = Said(**facts[name]) if name in facts else None
+        return cls(**facts)
+
+
+@dataclass(frozen=True)
+class RoundPlan:
+    """A round. `days` are those, counted from today, on which drafting opens and each stage up to the vote closes."""
+
+    number: int
+    days: list[int]
+    title: Mapping[str, str]
+    call: Mapping[str, str]
+    addressees: list[str]
+    proposals: tuple[Motion, ...]
+    response: list[int]
+    closes_in_minutes: int = 0
+    second_call: list[int] = field(default_factory=list)
+    envelope: int | None = None
+    extended: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Movement:
+    """A movement of the demonstration and its people, by name. `applicant` is who applied, if not the titular."""
+
+    key: str
+    kind: str
+    name: str
+    language: str
+    titular: str
+    description: Mapping[str, str]
+    country: str = ""
+    alternate: str = ""
+    member: str = ""
+    applicant: str = ""
+    waits: bool = False
+    suspended: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def coordinator(self) -> str:
+        return self.applicant or self.titular
+
+    @property
+    def people(self) -> list[str]:
+        """Everybody once, whoever coordinates first."""
+        return [name for name in dict.fromkeys([self.coordinator, self.titular, self.alternate, self.member]) if name]
+
+
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((CONTENT / name).read_text(encoding="utf-8"))
+
+
+@cache
+def facts() -> Mapping[str, Any]:
+    """What is real: countries, contributions with their source, themes."""
+    return _read("facts.toml")
+
+
+@cache
+def council() -> Mapping[str, Any]:
+    """What is invented: the council, its officers and addressees, and its rulebooks."""
+    return _read("council.toml")
+
+
+@cache
+def movements() -> Mapping[str, Movement]:
+    """The movements by their short key."""
+    return {raw["key"]: Movement(**raw) for raw in council()["movements"]}
+
+
+@cache
+def rounds() -> tuple[RoundPlan, ...]:
+    """The rounds of the story, in the order in which they are convened."""
+    found = (_read(f"rounds/{path.name}") for path in sorted((CONTENT / "rounds").glob("*.toml")))
+    return tuple(
+        RoundPlan(**{**raw, "proposals": tuple(Motion.read(motion) for motion in raw["proposals"])}) for raw in found
+    )
+
+
+@cache
+def again() -> tuple[Mapping[str, str], Mapping[str, str], tuple[Motion, ...]]:
+    """Title, call and questions of the votes that later starts convene."""
+    raw = _read("again.toml")
+    return raw["title"], raw["call"], tuple(Motion.read(question) for question in raw["questions"])
