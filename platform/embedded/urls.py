@@ -2,12 +2,14 @@
 
 from django.urls import include, path
 
-from embedded import views
+from embedded import signin, views
 from embedded.guard import require_demonstration
 
 require_demonstration()
 
 urlpatterns = [
+    path("demo/", signin.doors, name="demo_doors"),
+    path("demo/enter/<slug:key>/", signin.enter, name="demo_enter"),
     path("demo/mail/", views.mailbox, name="demo_mailbox"),
     path("demo/mail/<slug:name>/", views.read_letter, name="demo_letter"),
     path("", include("config.urls")),

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from itertools import pairwise
 
 from django.conf import settings
 from django.db import connection
@@ -96,7 +97,7 @@ def plan_vote(agenda: Agenda, number: int) -> None:
     bounds = [agenda.until - 9 * day, agenda.until - 6 * day, agenda.until - 3 * day, agenda.until - day - day / 12]
     bounds.append(soon(agenda.until, OPEN_MINUTES))
     kinds = (Window.Kind.DRAFTING, Window.Kind.DISCUSSION, Window.Kind.SETTLEMENT, Window.Kind.VOTING)
-    windows = {k.value: Stretch(k.value, *b) for k, b in zip(kinds, zip(bounds, bounds[1:], strict=False), strict=True)}
+    windows = {k.value: Stretch(k.value, *b) for k, b in zip(kinds, pairwise(bounds), strict=True)}
     response = Stretch("response", bounds[-1] + day, bounds[-1] + 91 * day)
     plan = plans.RoundPlan(
         number=number,
