@@ -4,7 +4,7 @@ PYTHON ?= python3.11
 BIN := .venv/bin
 DEMO := .venv/.demo
 DEV := .venv/.dev
-PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
+PIP := $(BIN)/python -m pip install -qq --disable-pip-version-check
 
 # Enough to be allowed to start, and nothing that any server would accept.
 CHECK_ENV := DJANGO_SETTINGS_MODULE=config.settings.production \

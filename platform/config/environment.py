@@ -36,10 +36,10 @@ def _address(*schemes: str) -> Question:
     return ask
 
 
-def _number(kind: type[int] | type[float]) -> Question:
+def _number(kind: type[int] | type[float], least: float = 0.1) -> Question:
     def ask(value: str) -> str | None:
         try:
-            return None if kind(value) > 0 else "must be more than zero"
+            return None if kind(value) >= least else "is too small"
         except ValueError:
             return "must be a number"
 
@@ -70,7 +70,7 @@ OPTIONAL: dict[str, Question] = {
     "DATABASE_OWNER_URL": _address(*POSTGRES),
     "DATABASE_POOL": _number(int),
     "SWEEP_SECONDS": _number(float),
-    "NUM_PROXIES": _number(int),
+    "PROXIES": _number(int, least=0),
     "LOG_LEVEL": _level,
     "CSRF_TRUSTED_ORIGINS": _origins,
 }

@@ -90,10 +90,7 @@ def open_ballot() -> Ballot | None:
     """The ballot that closes next, among those whose window is open."""
     now = clock.now()
     ballots = Ballot.objects.filter(window__opens_at__lte=now, window__closes_at__gt=now)
-    shown = ballots.exclude(state=Ballot.State.CANCELLED).select_related(
-        "round__council", "window", "proposal__revision"
-    )
-    return shown.order_by("window__closes_at")
+    shown = ballots.exclude(state=Ballot.State.CANCELLED).order_by("window__closes_at")
     return shown.select_related("round__council", "window", "proposal__revision").first()
 
 

@@ -56,4 +56,4 @@ SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 LANGUAGE_COOKIE_NAME = "__Host-language"
 # How many servers stand in front: the reader's address is that many steps from the end of X-Forwarded-For.
-REST_FRAMEWORK = {**REST_FRAMEWORK, "NUM_PROXIES": env.int("NUM_PROXIES", default=1)}
+REST_FRAMEWORK = {**REST_FRAMEWORK, "NUM_PROXIES": env.int("PROXIES", default=1)}

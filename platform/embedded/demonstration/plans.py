@@ -49,7 +49,6 @@ class Motion:
     decision_class: str = ""
     amount: str = ""
     body: str = ""
-    note: str = ""
     notes: list[str] = field(default_factory=list)
     sponsors: Mapping[str, bool | str] = field(default_factory=dict)
     ends: str = "admitted"

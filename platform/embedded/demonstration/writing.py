@@ -137,7 +137,6 @@ def withdraw(motion: plans.Motion, place: Place) -> None:
 def revise(motion: plans.Motion, place: Place, number: int) -> None:
     """The next revision, with a note on what changed."""
     proposal = proposal_of(place)
-    notes = motion.notes or [motion.note]
     revise_proposal(
         person=cast.person(motion.by),
         seat=cast.seat(motion.by),
@@ -147,7 +146,7 @@ def revise(motion: plans.Motion, place: Place, number: int) -> None:
         title=motion.title,
         summary=motion.summary,
         text=motion.texts[number],
-        note=notes[number - 1] if number <= len(notes) else "",
+        note=motion.notes[number - 1] if number <= len(motion.notes) else "",
     )
 
 
