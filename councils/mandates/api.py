@@ -7,6 +7,7 @@ from django.db.models.expressions import Combinable
 from django.urls import path
 from django_filters import rest_framework as filters
 
+from common.api.filters import Key
 from common.api.shapes import Address, Flag, Instant, Keys, Number, Page, Shape, Text, Texts, Word
 from common.api.views import DetailView, ListView
 
@@ -70,8 +71,8 @@ class CouncilFilter(filters.FilterSet):
 class SeatFilter(filters.FilterSet):
     """By council, movement, and standing now."""
 
-    council = filters.CharFilter(field_name="council__slug")
-    movement = filters.CharFilter(field_name="movement__slug")
+    council = Key("council__slug")
+    movement = Key("movement__slug")
     status = filters.ChoiceFilter(field_name="status", choices=Standing.Status.choices)
 
 

@@ -6,6 +6,7 @@ from django.db.models import Prefetch
 from django.urls import path
 from django_filters import rest_framework as filters
 
+from common.api.filters import Key
 from common.api.shapes import Address, Amount, Flag, Instant, Nothing, Page, Shape, Text, Texts, Word
 from common.api.views import DetailView, ListView
 
@@ -52,7 +53,7 @@ class MovementShape(Shape):
 class MovementFilter(filters.FilterSet):
     """By kind and country."""
 
-    country = filters.CharFilter(field_name="country_id")
+    country = Key("country_id")
     kind = filters.ChoiceFilter(choices=Movement.Kind.choices)
 
 

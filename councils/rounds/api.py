@@ -7,6 +7,7 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import path
 from django_filters import rest_framework as filters
 
+from common.api.filters import Key
 from common.api.shapes import Address, Amount, Instant, Keys, Number, Page, Shape, Text, Texts, Word
 from common.api.views import DetailView, ListView
 from councils.mandates.api import council_now
@@ -54,7 +55,7 @@ class RoundShape(Shape):
 class RoundFilter(filters.FilterSet):
     """By council."""
 
-    council = filters.CharFilter(field_name="council__slug")
+    council = Key("council__slug")
 
 
 def rounds_now() -> QuerySet[Round]:

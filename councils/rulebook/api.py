@@ -6,6 +6,7 @@ from django.db.models import Model
 from django.urls import path
 from django_filters import rest_framework as filters
 
+from common.api.filters import Key
 from common.api.shapes import Address, Data, Instant, Number, Page, Shape, Text
 from common.api.views import DetailView, ListView
 
@@ -29,7 +30,7 @@ class RulebookShape(Shape):
 class RulebookFilter(filters.FilterSet):
     """By council."""
 
-    council = filters.CharFilter(field_name="council__slug")
+    council = Key("council__slug")
 
 
 class Rulebooks(ListView):

@@ -8,13 +8,14 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.urls import URLPattern
 from django.utils.translation import gettext as _
 
 from common.api.conditional import seal
 from common.api.problems import problem
 
+from .problems import not_found
 from .throttling import policy
 
 ALLOWED = "GET, HEAD, OPTIONS"
@@ -26,7 +27,10 @@ def gate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if request.method in ("GET", "HEAD"):
-            response = view(request, *args, **kwargs)
+            try:
+                response = view(request, *args, **kwargs)
+            except Http404:
+                response = not_found()
             # Rendered here, so that a 304 is decided while the headers below still reach it.
             if hasattr(response, "render") and not response.is_rendered:
                 response = response.render()

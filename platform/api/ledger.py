@@ -9,6 +9,7 @@ which no order by id or by time can promise.
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.db import connection
 from django.db.models import OuterRef, QuerySet, Subquery
 from django.urls import path
@@ -18,10 +19,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from common.api.cursor import CursorPage
+from common.api.filters import Key
 from common.api.shapes import Address, Data, Fact, Instant, Number, Shape, Text
 from common.api.views import DetailView, ListView
 from councils.models import Council
 from ledger.models import Entry
+
+SUBJECT = "^/[!-~]*$"
 
 
 @extend_schema_field({"type": "string", "format": "uri"})
@@ -72,12 +76,22 @@ class After(filters.NumberFilter):
         )
 
 
+@extend_schema_field({"type": "string", "pattern": SUBJECT, "description": "The address of a page of the site."})
+class Subject(filters.CharFilter):
+    """Acts on one thing, by the address of its page."""
+
+    field_class = forms.RegexField
+
+    def __init__(self) -> None:
+        super().__init__(regex=SUBJECT, strip=False)
+
+
 class EntryFilter(filters.FilterSet):
     """By council, verb and subject, and after a horizon."""
 
-    council = filters.CharFilter(method="of_council")
-    verb = filters.CharFilter()
-    subject = filters.CharFilter()
+    council = Key(method="of_council")
+    verb = Key()
+    subject = Subject()
     after = After()
 
     def of_council(self, queryset: QuerySet[Entry], name: str, value: str) -> QuerySet[Entry]:

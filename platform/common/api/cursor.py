@@ -112,16 +112,16 @@ def _read_cursor(text: str | None, model: type[Model], names: list[str]) -> tupl
         if direction not in ("n", "p") or len(values) != len(names):
             raise ValueError(direction)
         return direction == "p", [_read_key(model, *pair) for pair in zip(names, values, strict=True)]
-    except (ValueError, TypeError, RecursionError, FieldError) as mistake:
+    except (ValueError, TypeError, OverflowError, RecursionError, FieldError) as mistake:
         raise ValidationError({"cursor": [_("This cursor was not given out by this address.")]}) from mistake
 
 
 def _read_key(model: type[Model], name: str, value: object) -> object:
     """A value that the column can be compared with; ValueError for what the database would stumble over."""
     key = model._meta.get_field(name).to_python(value)
-    if type(key) is not type(value) or (isinstance(key, int) and abs(key) >= LARGEST_KEY):
+    if type(key) not in (int, str) or type(key) is not type(value):
         raise ValueError(name)
-    if isinstance(key, str) and (len(key) > 200 or "\x00" in key or not key.isprintable()):
+    if abs(key) >= LARGEST_KEY if isinstance(key, int) else len(key) > 200 or not key.isprintable():
         raise ValueError(name)
     return key
 

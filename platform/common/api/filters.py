@@ -1,4 +1,4 @@
-"""What a list can be asked for. A name that no filter has is refused: passed over, it would answer another question."""
+"""What a list can be asked for. What no filter knows is refused: passed over, it would answer another question."""
 
 from datetime import UTC, datetime
 
@@ -12,8 +12,6 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework.exceptions import ValidationError
 from rest_framework.request import Request
 
-EARLIEST_YEAR, LATEST_YEAR = 1900, 9000
-
 
 class InstantField(forms.CharField):
     """An ISO 8601 instant. Without a zone it is UTC, for the API knows no reader's zone; a date is its midnight."""
@@ -25,11 +23,13 @@ class InstantField(forms.CharField):
         # "+00:00" that was not escaped arrives as a space.
         text = text.replace(" ", "+") if "T" in text else text
         instant = self._read(text)
-        if instant is None or not EARLIEST_YEAR <= instant.year <= LATEST_YEAR:
+        if instant is None:
             raise forms.ValidationError(gettext_lazy("Write the instant as 2027-01-31T18:00:00Z."), code="invalid")
         return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
 
     def _read(self, text: str) -> datetime | None:
+        if not text.isprintable():
+            return None  # the parser stops reading at a NUL
         try:
             if day := parse_date(text):
                 return datetime(day.year, day.month, day.day, tzinfo=UTC)
@@ -59,6 +59,16 @@ class ModifiedSince(filters.Filter):
         return queryset.filter(condition)
 
 
+@extend_schema_field({"type": "string", "pattern": "^[-a-zA-Z0-9_]+$"})
+class Key(filters.CharFilter):
+    """Rows with this natural key. One that no row has is an empty list; one that no row could have is refused."""
+
+    field_class = forms.SlugField
+
+    def __init__(self, field_name: str | None = None, **extra: object) -> None:
+        super().__init__(field_name=field_name, strip=False, **extra)
+
+
 @extend_schema_field({"type": "integer", "minimum": 0, "maximum": 2**31 - 1})
 class WholeNumber(filters.Filter):
     """A whole number that the database can hold."""
@@ -69,9 +79,10 @@ class WholeNumber(filters.Filter):
         super().__init__(field_name=field_name, min_value=0, max_value=2**31 - 1, **extra)
 
 
-def refuse_unknown(request: Request, known: set[str]) -> None:
-    """Raise a 400 that names every parameter that this address does not know."""
-    unknown = sorted(set(request.query_params) - known)
-    if unknown:
-        sentence = _("Unknown here. Known are: %(names)s.") % {"names": ", ".join(sorted(known))}
-        raise ValidationError({name[:100]: [sentence] for name in unknown[:20]})
+def refuse_parameters(request: Request, known: set[str]) -> None:
+    """Raise a 400 that names every parameter that this address does not know, or that has no value."""
+    unknown = _("Unknown here. Known are: %(names)s.") % {"names": ", ".join(sorted(known))}
+    wrong = {name: [unknown] for name in sorted(set(request.query_params) - known)}
+    wrong |= {name: [_("Give a value, or leave it out.")] for name in known if request.query_params.get(name) == ""}
+    if wrong:
+        raise ValidationError({name[:100]: sentences for name, sentences in list(wrong.items())[:20]})

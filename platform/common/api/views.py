@@ -16,7 +16,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .conditional import state, unchanged
-from .filters import refuse_unknown
+from .filters import refuse_parameters
 
 
 class ReadView(GenericAPIView):
@@ -43,7 +43,7 @@ class ListView(ListModelMixin, ReadView):
     moving_filters: ClassVar[frozenset[str]] = frozenset()
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        refuse_unknown(request, self._known)
+        refuse_parameters(request, self._known)
         page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
         etag, modified = self._etag(page), self._modified(page)
         if answer := unchanged(request, etag=etag, modified=modified):

@@ -1,0 +1,85 @@
+"""Who has read something already is told so, and is told when it changed."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import URLPattern
+from django.utils.http import http_date
+
+from proposals.models import Comment
+from tests.api.conftest import Record, address_of, routes
+
+
+def parts(record: Record) -> dict:
+    """The parts of the addresses of what the record holds."""
+    council = record.closed.council.slug
+    return {
+        "slug": council,
+        "council": council,
+        "movement": record.closed.seats["BR"].movement.slug,
+        "code": "BR",
+        "round": 1,
+        "number": 1,
+        "version": 1,
+        "year": 2026,
+        "id": record.comment.pk,
+    }
+
+
+@pytest.mark.parametrize("pattern", [p for p in routes() if p.name not in ("ledger", "entry")], ids=lambda p: p.name)
+def test_unchanged_is_304_with_nothing_in_it(client: Client, record: Record, pattern: URLPattern) -> None:
+    values = parts(record)
+    if pattern.name == "movement":
+        values["slug"] = values["movement"]
+    address = address_of(pattern, values)
+    first = client.get(address)
+    assert first.status_code == 200, address
+    again = client.get(address, headers={"If-None-Match": first["ETag"]})
+    assert (again.status_code, again.content) == (304, b"")
+    assert again["ETag"] == first["ETag"]
+    assert again["Cache-Control"] == first["Cache-Control"]
+    assert again["RateLimit-Policy"]
+    weak = client.get(address, headers={"If-None-Match": f'"other", W/{first["ETag"]}'})
+    assert weak.status_code == 304
+    assert client.get(address, headers={"If-None-Match": '"other"'}).content == first.content
+    assert client.get(address, headers={"If-Match": '"other"'}).status_code == 412
+
+
+@pytest.mark.parametrize("name", ["comments", "proposals", "positions", "rulebooks"])
+def test_by_date_where_the_instant_is_known(client: Client, record: Record, name: str) -> None:
+    address = f"/api/v1/{name}/"
+    first = client.get(address)
+    assert client.get(address, headers={"If-Modified-Since": first["Last-Modified"]}).status_code == 304
+    assert client.get(address, headers={"If-Modified-Since": http_date(0)}).status_code == 200
+
+
+def test_a_retraction_changes_tag_and_date(client: Client, record: Record) -> None:
+    addresses = ["/api/v1/comments/", f"/api/v1/comments/{record.comment.pk}/"]
+    before = [client.get(address) for address in addresses]
+    later = record.comment.created_at + timedelta(days=1)
+    Comment.objects.filter(pk=record.comment.pk).update(retracted_at=later)
+    for address, old in zip(addresses, before, strict=True):
+        new = client.get(address, headers={"If-None-Match": old["ETag"]})
+        assert new.status_code == 200
+        assert new["Last-Modified"] == http_date(later.timestamp())
+
+
+def test_a_list_that_a_row_can_leave_has_no_date(client: Client, record: Record) -> None:
+    assert client.get("/api/v1/proposals/").has_header("Last-Modified")
+    assert not client.get("/api/v1/proposals/", {"stage": "admitted"}).has_header("Last-Modified")
+
+
+def test_who_has_a_position_costs_one_query_that_leaves_the_document_where_it_is(
+    client: Client, record: Record
+) -> None:
+    address = f"/api/v1/positions/{record.closed.council.slug}/2026/1/"
+    etag = client.get(address)["ETag"]
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
+    assert len(queries) == 1
+    assert "CASE" in queries[0]["sql"]
