@@ -38,7 +38,7 @@ def discussion_of(proposal: Proposal, *, after: int = 0, at_comment: int = 0) ->
     roots = list(comments.filter(parent__isnull=True, pk__gt=after).order_by("pk")[: THREADS + 1])
     threads = {root.pk: Thread(root) for root in roots[:THREADS]}
     for reply in comments.filter(root__in=threads).order_by("pk") if threads else ():
-        threads[reply.root_id].replies.append(reply)
+        threads[reply.root_id or reply.pk].replies.append(reply)
     return Discussion(list(threads.values()), roots[THREADS - 1].pk if len(roots) > THREADS else None)
 
 

@@ -27,7 +27,7 @@ def readable(request: HttpRequest, council: str, round_number: int, number: int)
     found = with_facts(proposal_at(council, round_number, number)).first()
     if found is None:
         raise Http404
-    if not found.is_public and not visible_to(visitor(request), found.instant).filter(pk=found.pk).exists():
+    if not found.is_public and not visible_to(visitor(request), now_of(found)).filter(pk=found.pk).exists():
         raise Http404
     return found
 

@@ -90,9 +90,7 @@ class Table:
         """A comment of the bystanders' movement in the discussion."""
         given = {"stance": "support", "text": "De acuerdo.", "language": "es", **facts}
         with clock.travel(DISCUSSION + HOUR):
-            return comment_proposal(
-                person=self.people["bystander"], seat=self.bystander, proposal=proposal, **given
-            )
+            return comment_proposal(person=self.people["bystander"], seat=self.bystander, proposal=proposal, **given)
 
 
 def suspend(seat: Seat, at: datetime) -> None:

@@ -12,6 +12,9 @@ SOURCES = [path for path in ROOMS if "migrations" not in path.parts and "tally" 
 # What opens a transaction and is no act of its own, each with its reason.
 NOT_ACTS = {
     "close_one_due_window": "the conductor: the steps that it takes record themselves",
+    "act_or_propose": "carries out a controlled act, or keeps it: both record",
+    "confirm_act": "carries out the act that was kept, which records",
+    "last_word": "puts the database's refusals into words",
 }
 
 

@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 
 from proposals.drafting.diff import compare, compare_words, pieces, side_after, side_before
 
-few_words = st.lists(st.sampled_from(["la", "la ", "minga", " ", "é", "e\u0301", ".", "\n", "🇧🇴", "👩🏽‍🌾", "क्ष"]), max_size=30).map("".join)
+few_words = st.lists(
+    st.sampled_from(["la", "la ", "minga", " ", "é", "e\u0301", ".", "\n", "🇧🇴", "👩🏽‍🌾", "क्ष"]), max_size=30
+).map("".join)
 any_text = st.one_of(few_words, st.text(max_size=60))
 sides = st.dictionaries(st.integers(1, 9).map("p{}".format), any_text, max_size=9).flatmap(
     lambda found: st.permutations(list(found.items()))
@@ -86,7 +88,11 @@ def test_kinds_and_the_order_of_reading():
 
 
 def test_a_paragraph_that_moved_and_changed_says_both():
-    [change] = [c for c in compare([("p1", "a"), ("p2", "b"), ("p3", "c")], [("p3", "c d"), ("p1", "a"), ("p2", "b")]) if c.runs[0].text == "c" or c.id == "p3"]
+    [change] = [
+        c
+        for c in compare([("p1", "a"), ("p2", "b"), ("p3", "c")], [("p3", "c d"), ("p1", "a"), ("p2", "b")])
+        if c.runs[0].text == "c" or c.id == "p3"
+    ]
     assert (change.kind, change.has_moved) == ("changed", True)
 
 

@@ -104,7 +104,9 @@ def test_an_untouched_text_keeps_every_id(text: list[str]):
     assert carry_ids(before, text) == before
 
 
-@given(st.lists(words, max_size=8, unique=True).flatmap(lambda found: st.tuples(st.just(found), st.permutations(found))))
+@given(
+    st.lists(words, max_size=8, unique=True).flatmap(lambda found: st.tuples(st.just(found), st.permutations(found)))
+)
 def test_reordering_moves_the_ids_along(pair: tuple[list[str], list[str]]):
     before = start(*pair[0])
     assert {p.text: p.id for p in carry_ids(before, pair[1])} == {p.text: p.id for p in before}

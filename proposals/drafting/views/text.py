@@ -42,8 +42,10 @@ def begin(request: HttpRequest, council: str, round_number: int) -> HttpResponse
     form = TextForm(request.POST or None, initial={"language": get_language()})
     begun: list[Proposal] = []
     if request.method == "POST":
-        facts = {"person": signed_in(request), "seat": read_acting(request, round_.council, now), "round_": round_}
-        status = carry_out(form, lambda sent: begun.append(begin_proposal(**facts, **sent)))
+        person, seat = signed_in(request), read_acting(request, round_.council, now)
+        status = carry_out(
+            form, lambda sent: begun.append(begin_proposal(person=person, seat=seat, round_=round_, **sent))
+        )
         if begun:
             messages.success(
                 request, _("The draft was begun. Say now what it asks for, and submit it when it is ready.")
@@ -52,7 +54,8 @@ def begin(request: HttpRequest, council: str, round_number: int) -> HttpResponse
     else:
         status = 200
         refuse(why_not_open(glance(round_, "begin_proposal", now)))
-        read_acting(request, round_.council, now) if not acting_of(request, round_.council, now).hats else None
+        if not acting_of(request, round_.council, now).hats:
+            read_acting(request, round_.council, now)
     context = {"round": round_, "council": round_.council, "form": form, "now": now, "section": "councils"}
     context["acting"] = acting_of(request, round_.council, now)
     return render(request, "proposals/drafting/begin.html", context, status=status)
