@@ -11,7 +11,7 @@ from councils.models import Council, Round, Theme
 from proposals.models import Ballot, Proposal, Tally
 from proposals.positions.words import TONES, outcome_word
 
-PAGE = 50
+PAGE = 20
 STATE_TONES = {Ballot.State.OPEN: "warn", Ballot.State.CANCELLED: "bad"}
 
 

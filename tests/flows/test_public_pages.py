@@ -159,9 +159,8 @@ def test_the_ledger_shows_a_cast_without_the_choice(client: Client) -> None:
 def test_the_ledger_pages_without_losing_or_repeating(client: Client) -> None:
     scene = voting_scene(opens_at=FOUNDED + timedelta(days=400), closes_at=FOUNDED + timedelta(days=4000))
     for number in range(120):
-        record(
-            "close_window", council=scene.council, actor=person() if not number else None, data={"window": str(number)}
-        )
+        actor = None if number else person()
+        record("close_window", council=scene.council, actor=actor, data={"window": f"<{number}>"})
     seen: list[str] = []
     address = f"{scene.council.get_absolute_url()}ledger/?verb=close_window"
     for _page in range(3):

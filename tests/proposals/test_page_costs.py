@@ -118,7 +118,7 @@ def test_the_ledger_costs_six_queries_and_speaks(scene: Scene, monkeypatch: pyte
         "By the binding rule, one seat, one vote, the outcome is: tied.",
         "The stage voting closed.",
         "by itself, when it was due",
-        fX,
+        f"person {scene.titulars['BR'].mark(scene.council.code)}",
         "This page reads as far as entry",
     ):
         assert said in shown
