@@ -19,7 +19,8 @@ INTRODUCTION = """\
 Written by `make bench` itself; nothing here is typed by hand. Each figure stands beside a yardstick measured in
 the same minutes on the same machine, in turns, and a ratio is the median of several rounds with the lowest and the
 highest. What each yardstick is stands in `bench/yardsticks.py`; the targets are the project's own. `small` is a
-database with {small}, the other has {large}. PostgreSQL runs without fsync, so that no disk hides what our code costs.
+database with {small}, the other has {large}.
+PostgreSQL runs without fsync, so that no disk hides what our code costs.
 
 """
 SECTIONS: list[tuple[str, Callable[[Stage], Iterator[Row]]]] = [

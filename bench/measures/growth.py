@@ -15,6 +15,7 @@ PAGES: list[tuple[str, str, str, str]] = [
     ("round with its proposals", "round", "round", ""),
     ("proposal with 50 comments", "proposal", "proposal", ""),
     ("proposal with a tenth of all comments", "proposal", "busy", ""),
+    ("proposal whose one thread has a fiftieth of all comments", "proposal", "long", ""),
     ("public ledger", "ledger", "council", ""),
     ("API proposals", "api:proposals", "", ""),
     ("API proposals of a council", "api:proposals", "", "?council={council}"),

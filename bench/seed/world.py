@@ -3,8 +3,10 @@
 Half of all proposals stand in one round and a tenth of all comments under one proposal, because growth is never even.
 """
 
+import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from itertools import cycle
 from typing import Any
 
@@ -21,8 +23,10 @@ from .copying import analyze, copy_in, reserve
 from .people import Assembly, assembly, sign_in
 
 SEATS, ROUNDS, FOCUS_COMMENTS = 21, 10, 50
-SENTENCE = "El agua del valle se decide entre quienes la cuidan, y cada comunidad dice cuánta necesita para sembrar. "
 STANCES = cycle(Comment.Stance.values)
+BATCH = 100
+WRITER = random.Random(1804)  # the same words in every run
+SYLLABLES = [consonant + vowel for consonant in "bcdglmnprstv" for vowel in "aeiou"]
 
 
 def world(*, comments: int, proposals: int) -> dict[str, Any]:
@@ -34,18 +38,32 @@ def world(*, comments: int, proposals: int) -> dict[str, Any]:
     with transaction.atomic():
         written = _proposals(rounds, house, proposals, now)
         _comments(written, house, comments, now)
-        _entries(council, house.people[0], written, comments, now)
+    _entries(council, house.people[0], written, comments, now)
     ClockPermit.objects.all().delete()  # the factories leave one, and no deployment has it
     analyze()
-    focus, busy = written[0], written[1]
+    focus, busy, long = written[:3]
     return {
         "council": [council.slug],
         "round": [council.slug, focus.round.number],
         "proposal": [council.slug, focus.round.number, focus.number],
         "busy": [council.slug, busy.round.number, busy.number],
+        "long": [council.slug, long.round.number, long.number],
         "movement": [house.seats[0].movement.slug],
         "member": sign_in(house.people[0]),
     }
+
+
+@cache
+def _sentences() -> list[str]:
+    said = [
+        ["".join(WRITER.choices(SYLLABLES, k=WRITER.randint(1, 4))) for _word in range(12)] for _one in range(5_000)
+    ]
+    return [f"{' '.join(words).capitalize()}." for words in said]
+
+
+def prose(sentences: int) -> str:
+    """What people write never repeats itself as seeds do; a page of one sentence would compress to nothing."""
+    return " ".join(WRITER.choices(_sentences(), k=sentences))
 
 
 def _round(council: Council, number: int, now: datetime) -> Round:
@@ -54,7 +72,7 @@ def _round(council: Council, number: int, now: datetime) -> Round:
         council=council,
         number=number,
         title={"es": f"Ronda {number}"},
-        call={"es": SENTENCE * 5},
+        call={"es": prose(8)},
         envelope=1_000_000,
         convened_at=FOUNDED,
     )
@@ -73,7 +91,7 @@ def _proposals(rounds: list[Round], house: Assembly, number: int, now: datetime)
     counted, seats = dict.fromkeys(range(ROUNDS), 0), cycle(house.seats)
     made = []
     for step, (pk, revision_id) in enumerate(keys):
-        place = 0 if step < 2 or step % 2 else step % ROUNDS
+        place = 0 if step < 3 or step % 2 else step % ROUNDS
         counted[place] += 1
         facts = {"begun_by": house.people[0], "begun_at": FOUNDED, "admitted_at": FOUNDED, "changed_at": now}
         proposal = Proposal(
@@ -105,9 +123,9 @@ def _revision(proposal: Proposal, author: User) -> Revision:
         proposal=proposal,
         number=1,
         language="es",
-        title=f"Semillas, agua y riego comunal {proposal.number}",
-        summary=SENTENCE * 2,
-        paragraphs=[{"id": f"p{n}", "text": SENTENCE * 3} for n in range(1, length + 1)],
+        title=f"{prose(1)[:60]} {proposal.number}",
+        summary=prose(3),
+        paragraphs=[{"id": f"p{n}", "text": prose(5)} for n in range(1, length + 1)],
         author=author,
         seat=proposal.seat,
         created_at=FOUNDED,
@@ -116,21 +134,24 @@ def _revision(proposal: Proposal, author: User) -> Revision:
 
 
 def _places(written: list[Proposal], number: int) -> Iterator[Proposal]:
-    """Fifty comments for the first proposal, a tenth of all for the second, the others evenly for the others."""
-    yield from [written[0]] * FOCUS_COMMENTS
-    yield from [written[1]] * (number // 10)
-    others = cycle(written[2:])
-    for _comment in range(number - FOCUS_COMMENTS - number // 10):
+    """Fifty comments for the first proposal, a tenth of all for the second, a fiftieth for the third, the others
+    evenly for the others.
+    """
+    many, long = number // 10, number // 50
+    yield from [written[0]] * FOCUS_COMMENTS + [written[1]] * many + [written[2]] * long
+    others = cycle(written[3:])
+    for _comment in range(number - FOCUS_COMMENTS - many - long):
         yield next(others)
 
 
 def _comments(written: list[Proposal], house: Assembly, number: int, now: datetime) -> None:
-    """Every fifth answers the first of its proposal."""
+    """Every fifth answers the one that began the thread before it; under the third proposal, all are one thread."""
     seats, threads = cycle(house.seats), {}
     made = []
     for pk, proposal in zip(reserve(Comment, number), _places(written, number), strict=True):
-        root = threads.setdefault(proposal.pk, pk)
-        reply = root if pk % 5 == 0 and root != pk else None
+        root = threads.get(proposal.pk)
+        reply = root if proposal is written[2] or pk % 5 == 0 else None
+        threads[proposal.pk] = reply or pk
         made.append(
             Comment(
                 pk=pk,
@@ -140,7 +161,7 @@ def _comments(written: list[Proposal], house: Assembly, number: int, now: dateti
                 parent_id=reply,
                 root_id=reply,
                 stance=next(STANCES),
-                text=SENTENCE * 2,
+                text=prose(3),
                 language="es",
                 author=house.people[0],
                 seat=next(seats),
@@ -151,21 +172,21 @@ def _comments(written: list[Proposal], house: Assembly, number: int, now: dateti
 
 
 def _entries(council: Council, actor: User, written: list[Proposal], number: int, now: datetime) -> None:
-    """As many acts as comments, each told on the page of its proposal."""
-    mark, subjects = actor.mark(council.code), [f"/bench/{proposal.pk}/" for proposal in written]
-    copy_in(
-        Entry,
-        [
-            Entry(
-                council_id=council.pk,
-                verb="cast_vote",
-                actor=actor,
-                actor_mark=mark,
-                on_behalf_of="b1",
-                subject=subjects[step % len(subjects)],
-                data={"seat": "b1", "serial": 1, "commitment": f"{step:064x}"},
-                at=now - timedelta(seconds=number - step),
-            )
-            for step in range(number)
-        ],
+    """As many acts as comments, in transactions of a hundred: readers of the ledger go by the transaction."""
+    mark = actor.mark(council.code)
+    for start in range(0, number, BATCH):
+        numbers = range(start, min(start + BATCH, number))
+        copy_in(Entry, [_entry(council, actor, mark, written[step % len(written)], step, now) for step in numbers])
+
+
+def _entry(council: Council, actor: User, mark: str, proposal: Proposal, step: int, now: datetime) -> Entry:
+    return Entry(
+        council_id=council.pk,
+        verb="cast_vote",
+        actor=actor,
+        actor_mark=mark,
+        on_behalf_of="b1",
+        subject=f"/bench/{proposal.pk}/",
+        data={"seat": "b1", "serial": 1, "commitment": f"{step:064x}"},
+        at=now - timedelta(days=1) + timedelta(milliseconds=step),
     )
