@@ -71,6 +71,10 @@ OPTIONAL: dict[str, Question] = {
     "DATABASE_POOL": _number(int),
     "SWEEP_SECONDS": _number(float),
     "PROXIES": _number(int, least=0),
+    "PORT": _number(int),
+    "WEB_WORKERS": _number(int),
+    "WEB_THREADS": _number(int),
+    "SITE_URL": _address("https", "http"),
     "LOG_LEVEL": _level,
     "CSRF_TRUSTED_ORIGINS": _origins,
 }

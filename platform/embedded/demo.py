@@ -12,6 +12,7 @@ from pathlib import Path
 from types import FrameType
 from typing import IO
 
+from embedded.demonstration.welcome import how_to_sign_in
 from embedded.places import ROOT, Trouble, data_folder, writable
 from embedded.process import Process, end_orphans
 from embedded.servers import Cluster
@@ -22,7 +23,7 @@ HOST = "127.0.0.1"
 ANSWER_SECONDS = 120
 WELCOME = """
 Minga is at        {address}/
-Sign in, one click {address}/demo/
+{sign_in}
 E-mails it sends   {address}/demo/mail/
 Data and logs      {data}
 Ctrl-C stops it.
@@ -154,7 +155,7 @@ class Demonstration:
             raise InterruptedError
         if not self._answers():
             raise Trouble(f"the web server does not answer: {web.last_words(1)} (all of it: {web.log})")
-        say(WELCOME.format(address=self.address, data=self.data))
+        say(WELCOME.format(address=self.address, data=self.data, sign_in=how_to_sign_in(self.address)))
 
 
 def main() -> int:

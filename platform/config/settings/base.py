@@ -13,6 +13,9 @@ ROOT = Path(__file__).resolve().parents[3]
 PLATFORM = ROOT / "platform"
 env = environ.Env()
 
+# How many servers of ours stand in front and add to X-Forwarded-For; what came before them anybody can write.
+PROXIES = env.int("PROXIES", default=0)
+
 DEBUG = False
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
@@ -47,6 +50,7 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "common.logging.RequestIdMiddleware",
+    "web.health.HealthMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -178,7 +182,7 @@ ACCOUNT_RATE_LIMITS = {
     "signup": "60/m/ip",
 }
 # The limits above count the reader's address and not the front server's only if the number of proxies is right.
-ALLAUTH_TRUSTED_PROXY_COUNT = env.int("TRUSTED_PROXIES", default=0)
+ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 
 # --- language and time -------------------------------------------------------------------------------------------
@@ -254,8 +258,7 @@ REST_FRAMEWORK = {
     "EXCEPTION_HANDLER": "api.problems.problem_response",
     "DEFAULT_THROTTLE_CLASSES": ["api.throttling.ReaderThrottle"],
     "DEFAULT_THROTTLE_RATES": {"reader": env("API_RATE", default="600/min")},
-    # How many proxies of ours add to X-Forwarded-For; of what came before them anybody can write anything.
-    "NUM_PROXIES": env.int("PROXIES", default=0),
+    "NUM_PROXIES": PROXIES,
     "COERCE_DECIMAL_TO_STRING": True,
     "DATETIME_FORMAT": "iso-8601",
 }

@@ -26,6 +26,7 @@ DATABASES = {"default": database(DATABASE_URL)}
 REDIS_URL = env("REDIS_URL", default=CLUSTER["REDIS_URL"])
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
+SITE_URL = env("SITE_URL", default=f"http://{env('HOST', default='127.0.0.1')}:{env('PORT', default='8000')}")
 MEDIA_ROOT = DATA / "media"
 STATIC_ROOT = DATA / "static"
 EMAIL_BACKEND = "embedded.mail.MailboxBackend"

@@ -20,6 +20,9 @@ CSRF_TRUSTED_ORIGINS = env.list(
     default=[f"https://{host.replace('*.', '', 1).lstrip('.')}" for host in ALLOWED_HOSTS if host != "*"],
 )
 
+# The address that letters name.
+SITE_URL = env("SITE_URL", default=f"https://{ALLOWED_HOSTS[0].lstrip('*.')}")
+
 # --- storage -----------------------------------------------------------------------------------------------------
 
 DATABASES = {"default": database(env("DATABASE_URL"))}
@@ -45,8 +48,6 @@ EMAIL_TIMEOUT = 10
 
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_SSL_REDIRECT = True
-# The machines that ask these ask from inside, without TLS.
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365
 SECURE_HSTS_INCLUDE_SUBDOMAINS = True
 SECURE_HSTS_PRELOAD = True
@@ -55,5 +56,6 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 LANGUAGE_COOKIE_NAME = "__Host-language"
-# How many servers stand in front: the reader's address is that many steps from the end of X-Forwarded-For.
-REST_FRAMEWORK = {**REST_FRAMEWORK, "NUM_PROXIES": env.int("PROXIES", default=1)}
+# One front server, unless the environment knows better: counted for the API's limits and for the sign-in's.
+PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=1)
+REST_FRAMEWORK = {**REST_FRAMEWORK, "NUM_PROXIES": PROXIES}

@@ -1,42 +1,25 @@
-"""Who is who in the demonstration: `ve1` is a movement's titular, `ve1.alternate` its alternate, `observer` an
-officer.
-"""
+"""The people of the demonstration and their seats, by the short names of their parts: see `plans.name_of`."""
 
 from functools import cache
 
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
-from django.utils.text import slugify
 
 from accounts.models import User
 from councils.models import Council, Country, Seat
 
 from . import plans
 
-# Known to everybody who can read; the demonstration answers to this machine alone.
-PASSWORD = "minga-de-muestra"  # noqa: S105 - see above
-
-
-def email_of(name: str) -> str:
-    """An address that nobody can have: example.org is kept for examples."""
-    return f"{slugify(name).replace('-', '.')}@example.org"
-
-
-def name_of(ref: str) -> str:
-    """The name of a person by their part."""
-    key, _dot, role = ref.partition(".")
-    movement = plans.movements().get(key)
-    return getattr(movement, role or "titular") if movement else plans.council()["officers"][key]
-
 
 def person(ref: str) -> User:
     """The person who plays a part."""
-    return by_name(name_of(ref))
+    return by_name(plans.name_of(ref))
 
 
+@cache
 def by_name(name: str) -> User:
-    """The person of that name."""
-    return User.objects.get(email=email_of(name))
+    """The person of that name. Asked for in nearly every act, and the same throughout one loading: see `forget`."""
+    return User.objects.get(email=plans.email_of(name))
 
 
 def council() -> Council:
@@ -46,9 +29,19 @@ def council() -> Council:
 
 def seat(ref: str) -> Seat:
     """The seat for which the person of this part acts."""
-    name = plans.movements()[ref.partition(".")[0]].name
+    return _seat_of(plans.movements()[ref.partition(".")[0]].name)
+
+
+@cache
+def _seat_of(name: str) -> Seat:
     seats = Seat.objects.select_related("movement", "council")
     return seats.get(council__slug=plans.council()["slug"], movement__name=name)
+
+
+def forget() -> None:
+    """Another loading may be of another database."""
+    by_name.cache_clear()
+    _seat_of.cache_clear()
 
 
 def seat_or_none(ref: str) -> Seat | None:
@@ -72,7 +65,7 @@ def everybody() -> dict[str, tuple[str, str]]:
     home = plans.council()["time_zone"]
     people = {
         name: (movement.language, _zones().get(movement.country, home))
-        for movement in reversed(plans.movements().values())
+        for movement in reversed(list(plans.movements().values()))
         for name in movement.people
     }
     officers = [*plans.council()["officers"].values(), *(body["respondent"] for body in plans.council()["addressees"])]
@@ -81,9 +74,9 @@ def everybody() -> dict[str, tuple[str, str]]:
 
 def bring_everybody() -> None:
     """Make all accounts. One hash for all, because an honest one costs a twentieth of a second each."""
-    password = make_password(PASSWORD)
+    password = make_password(plans.council()["password"])
     users = User.objects.bulk_create(
-        User(email=email_of(name), name=name, language=language, time_zone=zone, password=password)
+        User(email=plans.email_of(name), name=name, language=language, time_zone=zone, password=password)
         for name, (language, zone) in everybody().items()
     )
     EmailAddress.objects.bulk_create(

@@ -7,6 +7,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+from django.utils.text import slugify
+
 CONTENT = Path(__file__).parent / "content"
 
 
@@ -151,3 +153,19 @@ def again() -> tuple[Mapping[str, str], Mapping[str, str], tuple[Motion, ...]]:
     """Title, call and questions of the votes that later starts convene."""
     raw = _read("again.toml")
     return raw["title"], raw["call"], tuple(Motion.read(question) for question in raw["questions"])
+
+
+def email_of(name: str) -> str:
+    """An address that nobody can have: example.org is kept for examples."""
+    return f"{slugify(name).replace('-', '.')}@example.org"
+
+
+def name_of(ref: str) -> str:
+    """Who plays a part: `ve1` is a movement's titular, `ve1.alternate` its alternate, `observer` an officer and
+    `directorio` who answers for that body.
+    """
+    key, _dot, role = ref.partition(".")
+    if movement := movements().get(key):
+        return str(getattr(movement, role or "titular"))
+    answering = {body["slug"]: body["respondent"] for body in council()["addressees"]}
+    return str({**council()["officers"], **answering}[key])

@@ -47,7 +47,7 @@ def plan_writing(agenda: Agenda, windows: dict[str, Stretch], motion: plans.Moti
 
 
 def plan_discussion(agenda: Agenda, discussion: Stretch, motion: plans.Motion, place: Place) -> None:
-    """Comments and revisions, turn by turn. Revisions come late: comments on paragraphs were of the text before them."""
+    """Comments and revisions, turn by turn. Whoever answers a comment in the text does so after it."""
     lag = timedelta(minutes=13 * place[1])
     for number, comment in enumerate(motion.comments, 1):
         share = 0.1 + 0.8 * number / (len(motion.comments) + 1)

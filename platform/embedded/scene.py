@@ -1,0 +1,54 @@
+"""What there is to try in the demonstration at this moment: the open vote, the text under discussion, what waits."""
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from councils.models import Council, PendingAct, Round, Window
+from embedded.demonstration import plans
+from embedded.demonstration.rounds import open_votes
+from proposals.models import Ballot, Position, Proposal
+
+
+@dataclass(frozen=True)
+class Scene:
+    """Each thing is None when there is none now: the calendar goes on, and visitors change things."""
+
+    council: Council | None = None
+    ballots: list[Ballot] = field(default_factory=list)
+    drafting: Round | None = None
+    discussed: Proposal | None = None
+    draft: Proposal | None = None
+    submitted: Proposal | None = None
+    settled: Ballot | None = None
+    pending: PendingAct | None = None
+    position: Position | None = None
+
+
+def look(now: datetime) -> Scene:
+    """Ten queries, once a visitor: this page is no part of the product."""
+    council = Council.objects.filter(slug=plans.council()["slug"]).first()
+    if council is None:
+        return Scene()
+    windows = Window.objects.filter(round__council=council, opens_at__lte=now, closes_at__gt=now)
+    rounds = {window.kind: window.round for window in windows.select_related("round__council").order_by("-opens_at")}
+    drafting, discussing = rounds.get(Window.Kind.DRAFTING), rounds.get(Window.Kind.DISCUSSION)
+    settling = rounds.get(Window.Kind.SETTLEMENT)
+    return Scene(
+        council=council,
+        ballots=open_votes(),
+        drafting=drafting,
+        discussed=_proposal(discussing, Proposal.Stage.ADMITTED),
+        draft=_proposal(drafting, Proposal.Stage.DRAFT, plans.name_of("ve1.member")),
+        submitted=_proposal(drafting, Proposal.Stage.SUBMITTED),
+        settled=Ballot.objects.filter(round=settling).select_related("round__council").first() if settling else None,
+        pending=council.pending_acts.filter(state=PendingAct.State.WAITING).order_by("id").first(),
+        position=Position.objects.filter(council=council, outcome="adopted").select_related("council").first(),
+    )
+
+
+def _proposal(round_: Round | None, stage: str, author: str = "") -> Proposal | None:
+    """The first proposal of the round in this stage, with what its address and its title need."""
+    if round_ is None:
+        return None
+    found = Proposal.objects.filter(round=round_, stage=stage).select_related("round__council", "revision")
+    return (found.filter(begun_by__email=plans.email_of(author)) if author else found).first()
