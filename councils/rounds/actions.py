@@ -61,7 +61,7 @@ def convene_round(
         council, now = hold_council(council)
         refuse(why_not_hold(actor, council, Office.Kind.SECRETARY, at=now), why_not_convene(council))
         fields = Fields()
-        facts = {
+        facts: dict[str, Any] = {
             "title": fields.texts("title", title, 200),
             "call": fields.texts("call", call, 40_000, lines=True),
             "envelope": fields.amount("envelope", envelope, required=False, positive=True),
@@ -78,10 +78,18 @@ def convene_round(
         Window.objects.bulk_create(
             Window(round=round_, kind=w.kind, opens_at=w.opens_at, closes_at=w.closes_at) for w in stretches
         )
-        told: dict[str, Any] = {"round": number, "addressees": [body.code for body in answering]}
-        told["windows"] = {w.kind: [w.opens_at.isoformat(), w.closes_at.isoformat()] for w in stretches}
-        record("convene_round", council=council, actor=actor, subject=round_.get_absolute_url(), data=told, at=now)
+        _tell(round_, actor, answering, stretches)
     return round_
+
+
+def _tell(round_: Round, actor: User, answering: list[Council], windows: list[Stretch]) -> None:
+    told = {
+        "round": round_.number,
+        "addressees": [body.code for body in answering],
+        "windows": {w.kind: [w.opens_at.isoformat(), w.closes_at.isoformat()] for w in windows},
+    }
+    council, subject, at = round_.council, round_.get_absolute_url(), round_.convened_at
+    record("convene_round", council=council, actor=actor, subject=subject, data=told, at=at)
 
 
 def _themes(fields: Fields, themes: object) -> dict[str, dict[str, str]]:

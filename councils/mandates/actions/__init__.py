@@ -6,7 +6,7 @@ from .countries import record_accession, record_contribution
 from .founding import found_council
 from .mandates import grant_mandate, revoke_mandate
 from .members import change_role, end_membership, invite_member, name_coordinator, withdraw_invitation
-from .offices import appoint_officer, end_office, set_two_person_control
+from .offices import appoint_officer, end_office, restore_secretary, set_two_person_control
 from .rulebooks import adopt_rulebook
 from .standings import (
     admit_movement,
@@ -38,6 +38,7 @@ __all__ = [
     "record_accession",
     "record_contribution",
     "refuse_act",
+    "restore_secretary",
     "revoke_mandate",
     "set_two_person_control",
     "suspend_movement",

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from common import clock
-from common.errors import Conflict
+from common.errors import Conflict, DomainError, refuse
 from common.zones import zone_or_none
 from councils.lastword import last_word
 from councils.mandates.models import Council, Office
@@ -18,6 +18,14 @@ from councils.wellformed import LANGUAGES, Fields
 from ledger.record import record
 
 from .rulebooks import read_data
+
+
+def why_not_enough(secretaries: Sequence[User], is_two_person: bool) -> DomainError | None:
+    """A council whose officers could do nothing would be none."""
+    if len({person.pk for person in secretaries}) >= (2 if is_two_person else 1):
+        return None
+    sentence = gettext_lazy("A council needs a secretary, and under two-person control it needs two.")
+    return Conflict("too_few_secretaries", sentence)
 
 
 def found_council(
@@ -45,9 +53,7 @@ def found_council(
         now = clock.now()
         facts = _read(slug, code, kind, name, description, time_zone, languages)
         data = read_data(rulebook if rulebook is not None else {}) if kind == Council.Kind.ADVISORY else None
-        if len({person.pk for person in secretaries}) < (2 if is_two_person else 1):
-            sentence = gettext_lazy("A council needs a secretary, and under two-person control it needs two.")
-            raise Conflict("too_few_secretaries", sentence)
+        refuse(why_not_enough(secretaries, is_two_person))
         taken = Conflict("council_exists", gettext_lazy("A council with this address or code exists already."))
         with last_word({"councils_council_slug_key": taken, "councils_council_code_key": taken}):
             council = Council.objects.create(
@@ -57,14 +63,19 @@ def found_council(
                 is_rehearsal=is_rehearsal,
                 founded_at=now,
             )
-        for person in dict.fromkeys(secretaries):
-            Office.objects.create(council=council, person=person, kind=Office.Kind.SECRETARY, starts_at=now)
-        if data is not None:
-            instants = {"effective_at": now, "recorded_at": now}
-            Rulebook.objects.create(council=council, version=1, data=data, adopted_by=actor, **instants)
+        _furnish(council, secretaries, data, actor)
         told = {"council": council.code, "kind": council.kind, "secretaries": len(secretaries)}
         record("found_council", council=council, actor=actor, subject=council.get_absolute_url(), data=told, at=now)
     return council
+
+
+def _furnish(council: Council, secretaries: Sequence[User], data: dict[str, object] | None, actor: User | None) -> None:
+    now = council.founded_at
+    for person in dict.fromkeys(secretaries):
+        Office.objects.create(council=council, person=person, kind=Office.Kind.SECRETARY, starts_at=now)
+    if data is not None:
+        instants = {"effective_at": now, "recorded_at": now}
+        Rulebook.objects.create(council=council, version=1, data=data, adopted_by=actor, **instants)
 
 
 def _read(

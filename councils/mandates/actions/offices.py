@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -10,8 +11,9 @@ from accounts.models import User
 from common.errors import Conflict, DomainError, refuse
 from councils.mandates.models import Council, Office, PendingAct
 from councils.mandates.queries import offices_at
-from councils.mandates.two_person import Act, controlled
+from councils.mandates.two_person import Act, controlled, hold_council
 from councils.wellformed import Fields
+from ledger.record import record
 
 SECRETARY = Office.Kind.SECRETARY
 
@@ -88,6 +90,28 @@ def _ending(act: Act) -> Office:
     office.ends_at = max(act.now, office.starts_at)
     office.save(update_fields=["ends_at"])
     _tell(act, office)
+    return office
+
+
+def why_not_restore(council: Council, at: datetime) -> DomainError | None:
+    """The operator appoints where the officers cannot, and nowhere else."""
+    if secretaries_at(council, at) < (2 if council.is_two_person else 1):
+        return None
+    return Conflict("secretaries_enough", gettext_lazy("This council has secretaries enough to appoint another."))
+
+
+def restore_secretary(*, council: Council, person: User) -> Office:
+    """Appoint a secretary for a council whose officers are gone: by the operator, from the command line.
+
+    Under two-person control one secretary alone could never appoint a second. The ledger says who did it. Refused: a
+    council that can help itself, and whoever is its secretary.
+    """
+    with transaction.atomic():
+        council, now = hold_council(council)
+        refuse(why_not_restore(council, now), why_not_appoint(person, council, SECRETARY, now))
+        office = Office.objects.create(council=council, person=person, kind=SECRETARY, starts_at=now)
+        data = {"office": office.kind, "holder": person.mark(council.code)}
+        record("restore_secretary", council=council, actor=None, subject=council.get_absolute_url(), data=data, at=now)
     return office
 
 

@@ -49,11 +49,10 @@ def movement(request: HttpRequest, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def members(request: HttpRequest, slug: str) -> HttpResponse:
     """Members and invitations; posting invites."""
-    found = get_object_or_404(Movement, slug=slug)
-    now = clock.now()
-    refuse(why_not_manage(signed_in(request), found, now))
+    found, now, person = get_object_or_404(Movement, slug=slug), clock.now(), signed_in(request)
+    refuse(why_not_manage(person, found, now))
     form = InvitationForm(posted(request))
-    done = form.carry_out(invite_member, movement=found, actor=signed_in(request)) if form.is_bound else None
+    done = form.carry_out(invite_member, movement=found, actor=person) if form.is_bound else None
     if done:
         messages.success(request, _("The invitation is on its way. Its link works once, for 14 days."))
         return redirect("movement_members", slug)
