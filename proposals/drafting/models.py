@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.guards import append_only
 from councils.models import Country, Round, Seat, Theme
@@ -19,11 +20,11 @@ class Proposal(models.Model):
     """
 
     class Stage(models.TextChoices):
-        DRAFT = "draft", _("draft")
-        SUBMITTED = "submitted", _("submitted")
-        RETURNED = "returned", _("returned")
-        ADMITTED = "admitted", _("admitted")
-        WITHDRAWN = "withdrawn", _("withdrawn")
+        DRAFT = "draft", pgettext_lazy("proposal", "draft")
+        SUBMITTED = "submitted", pgettext_lazy("proposal", "submitted")
+        RETURNED = "returned", pgettext_lazy("proposal", "returned")
+        ADMITTED = "admitted", pgettext_lazy("proposal", "admitted")
+        WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "withdrawn")
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="proposals")
     number = models.PositiveIntegerField()
