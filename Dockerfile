@@ -8,7 +8,7 @@ COPY pyproject.toml README.md LICENSE manage.py ./
 COPY platform platform
 COPY councils councils
 COPY proposals proposals
-RUN rm -r platform/embedded \
+RUN rm -rf platform/embedded \
     && /srv/venv/bin/pip install --no-cache-dir --no-deps --no-build-isolation -e . \
     && /srv/venv/bin/python -m common.catalogues \
     && SECRET_KEY=only-for-collecting-files-0123456789-abcdefghijklmnopqrstuvwxyz ALLOWED_HOSTS=build.invalid \

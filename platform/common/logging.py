@@ -83,7 +83,9 @@ class RequestIdMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         offered = request.headers.get(REQUEST_ID_HEADER, "")
         number = offered if REQUEST_ID.fullmatch(offered) else secrets.token_hex(8)
-        with structlog.contextvars.bound_contextvars(request_id=number):
-            response = self.get_response(request)
+        # Not unbound afterwards: Django writes the line of a refused request when all middleware has returned.
+        structlog.contextvars.clear_contextvars()
+        structlog.contextvars.bind_contextvars(request_id=number)
+        response = self.get_response(request)
         response[REQUEST_ID_HEADER] = number
         return response

@@ -1,0 +1,178 @@
+"""What a deployment is promised: a refused start in one line, settings that are explained, commands that exist."""
+
+import importlib.util
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+import yaml
+from django.core.exceptions import ImproperlyConfigured
+
+from config.environment import REQUIRED, refusals
+
+ROOT = Path(__file__).resolve().parents[2]
+GOOD = {
+    "SECRET_KEY": "a-key-of-this-test-alone-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "ALLOWED_HOSTS": "council.example",
+    "DATABASE_URL": "postgres://minga_app@localhost/none",
+    "REDIS_URL": "redis://localhost/0",
+    "EMAIL_URL": "smtp://localhost:25",
+}
+MANAGE = [sys.executable, "manage.py", "check"]
+PROGRAMS = {
+    "manage.py": MANAGE,
+    "web": [sys.executable, "-m", "config.serve"],
+    "worker": [sys.executable, "-m", "celery", "-A", "config.celery", "worker"],
+    "beat": [sys.executable, "-m", "celery", "-A", "config.celery", "beat"],
+}
+
+
+def run(
+    command: list[str], settings: dict[str, str], module: str = "config.settings.production"
+) -> subprocess.CompletedProcess[str]:
+    kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+    environment = {**kept, "DJANGO_SETTINGS_MODULE": module, **settings}
+    return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+@pytest.mark.parametrize("program", PROGRAMS)
+def test_every_program_refuses_to_start_without_secrets_in_one_line(program: str) -> None:
+    done = run(PROGRAMS[program], {})
+    assert done.returncode != 0
+    assert done.stderr.count("\n") == 1, done.stderr
+    assert done.stderr.startswith("Minga cannot start: ")
+    assert all(name in done.stderr for name in REQUIRED)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("SECRET_KEY", "demonstration-" + GOOD["SECRET_KEY"]),
+        ("SECRET_KEY", "change-me"),
+        ("SECRET_KEY", "a" * 80),
+        ("SECRET_KEY", "django-insecure-" + GOOD["SECRET_KEY"]),
+        ("DATABASE_URL", "postgres://minga_app:change-me@postgres/minga"),
+        ("DATABASE_URL", "sqlite:///here"),
+        ("DATABASE_OWNER_URL", "postgres://minga:change-me@postgres/minga"),
+        ("REDIS_URL", "amqp://localhost"),
+        ("EMAIL_URL", "smtp+tls://user:change-me@mail.example:587"),
+        ("EMAIL_URL", "pigeon://"),
+        ("ALLOWED_HOSTS", " , "),
+        ("DATABASE_POOL", "many"),
+        ("SWEEP_SECONDS", "0"),
+        ("LOG_LEVEL", "loud"),
+        ("CSRF_TRUSTED_ORIGINS", "of.trust.example"),
+    ],
+)
+def test_a_setting_that_will_not_do_is_named_and_its_value_kept_secret(name: str, value: str) -> None:
+    assert refusals(GOOD) == []
+    found = refusals({**GOOD, name: value})
+    assert len(found) == 1
+    assert found[0].startswith(f"{name} ")
+    assert value not in found[0]
+
+
+def test_a_demonstration_secret_stops_a_real_start() -> None:
+    done = run(MANAGE, {**GOOD, "SECRET_KEY": "demonstration-" + GOOD["SECRET_KEY"]})
+    assert (done.returncode, done.stderr.count("\n")) == (1, 1)
+    assert "demonstration value" in done.stderr
+
+
+def test_the_demonstration_cannot_be_installed_under_production_settings(tmp_path: Path) -> None:
+    (tmp_path / "careless.py").write_text(
+        "from config.settings.production import *\nINSTALLED_APPS = [*INSTALLED_APPS, 'embedded']\n"
+    )
+    done = run(MANAGE, {**GOOD, "PYTHONPATH": str(tmp_path)}, "careless")
+    assert done.returncode != 0
+    assert "no part of these settings" in done.stderr
+
+
+def test_the_demonstrations_addresses_cannot_be_mounted_elsewhere() -> None:
+    spec = importlib.util.find_spec("embedded.urls")
+    assert spec and spec.loader
+    with pytest.raises(ImproperlyConfigured):
+        spec.loader.exec_module(importlib.util.module_from_spec(spec))
+
+
+def test_the_image_leaves_the_demonstration_out() -> None:
+    assert "platform/embedded" in (ROOT / ".dockerignore").read_text().splitlines()
+    assert "rm -rf platform/embedded" in (ROOT / "Dockerfile").read_text()
+
+
+def settings_read() -> set[str]:
+    """Every name that the settings and the web server read from the environment."""
+    found = set(REQUIRED)
+    for path in (ROOT / "platform" / "config").rglob("*.py"):
+        found |= set(re.findall(r"""\benv(?:\.\w+)?\(\s*["']([A-Z_]+)["']""", path.read_text()))
+    found |= set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
+    return found
+
+
+def test_every_setting_stands_in_the_example_with_a_sentence() -> None:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    explained: set[str] = set()
+    for number, line in enumerate(lines):
+        if match := re.match(r"([A-Z_]+)=", line):
+            before = lines[number - 1]
+            assert before.startswith("# ") or before.split("=")[0] in explained, f"{match[1]} is not explained"
+            explained.add(match[1])
+    assert settings_read() - explained == set()
+    assert explained - settings_read() == set()
+
+
+def test_the_example_itself_is_refused() -> None:
+    lines = (ROOT / ".env.example").read_text().splitlines()
+    example = dict(line.split("=", 1) for line in lines if re.match(r"[A-Z_]+=", line))
+    refused = {sentence.split()[0] for sentence in refusals(example)}
+    assert refused == {"SECRET_KEY", "DATABASE_URL", "DATABASE_OWNER_URL", "EMAIL_URL"}
+
+
+def composition() -> dict[str, dict]:
+    return yaml.safe_load((ROOT / "docker-compose.yml").read_text())["services"]
+
+
+def test_the_composition_has_its_services_each_with_a_health_check() -> None:
+    services = composition()
+    assert {"web", "worker", "beat", "postgres", "redis", "front"} <= set(services)
+    image_checks = "HEALTHCHECK" in (ROOT / "Dockerfile").read_text()
+    assert all("healthcheck" in service or ("build" in service and image_checks) for service in services.values())
+    for service in services.values():
+        assert set(service.get("depends_on", {})) <= set(services)
+
+
+def programs_of(command: list[str]) -> list[list[str]]:
+    if command[:2] == ["sh", "-c"]:
+        return [shlex.split(part) for part in command[2].split("&&")]
+    return [command]
+
+
+def test_our_commands_name_programs_and_modules_that_exist() -> None:
+    commands = [service["command"] for service in composition().values() if "build" in service]
+    for line in (ROOT / "Procfile").read_text().splitlines():
+        commands.append(shlex.split(line.split(":", 1)[1]))
+    for program in (part for command in commands for part in programs_of(command)):
+        assert shutil.which(program[0], path=str(Path(sys.executable).parent)), program
+        if program[1] == "-m" or program[1] == "-A":
+            assert importlib.util.find_spec(program[2]), program
+        else:
+            assert (ROOT / program[1]).exists(), program
+
+
+def test_platform_is_a_source_root_and_no_package() -> None:
+    assert not (ROOT / "platform" / "__init__.py").exists()
+    assert importlib.import_module("platform").python_version()
+
+
+def test_no_lock_holds_an_address_and_every_package_a_hash() -> None:
+    for path in (ROOT / "requirements").glob("*.txt"):
+        text = path.read_text()
+        assert not re.search(r"^\s*(--(extra-)?index-url|--find-links|--trusted-host|-i )|://", text, re.MULTILINE), (
+            path
+        )
+        pinned = re.findall(r"^([a-z0-9][^\s=]*)==[^\s]+( \\)?$", text, re.MULTILINE)
+        assert pinned and all(continued for _, continued in pinned), path
