@@ -14,6 +14,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import psutil
@@ -134,7 +135,9 @@ class Postgres:
         private(new, self.user.pw_uid)
         options = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8", "--locale=C"]
         options += ["--auth=trust", "--username=postgres", *([] if self.durable else ["--no-sync"])]
-        as_user = {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []} if os.getuid() == 0 else {}
+        as_user: dict[str, Any] = {}
+        if os.getuid() == 0:
+            as_user = {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
         made = subprocess.run(
             [self.bin / "initdb", *options, "-D", new],
             env=self.environment,
@@ -167,9 +170,9 @@ class Postgres:
         """An owner who migrates, an application that may not alter history, and the database."""
         for role, rights in ((OWNER, "LOGIN CREATEDB CREATEROLE"), (APPLICATION, "LOGIN")):
             if not connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
-                connection.execute(f"CREATE ROLE {role} {rights}")  # type: ignore[arg-type] # two constants
+                connection.execute(f"CREATE ROLE {role} {rights}")  # two constants
         if not connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [DATABASE]).fetchone():
-            connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")  # type: ignore[arg-type] # constants
+            connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")  # constants
 
 
 class Redis:

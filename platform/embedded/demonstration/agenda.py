@@ -125,7 +125,8 @@ class Progress:
 
     def end(self) -> None:
         """The clock of this database can no longer be moved."""
-        self.permit.delete()
+        if self.permit.pk:
+            self.permit.delete()
 
 
 @contextmanager

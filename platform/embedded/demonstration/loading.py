@@ -12,6 +12,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 from django.conf import settings
+from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.utils import translation
 
@@ -50,10 +51,8 @@ def load() -> list[str]:
 
 def _resume() -> Iterator[str]:
     progress = Progress.unfinished()
-    if progress is None:
-        return
-    acts = _tell(progress)
-    yield f"An earlier start was interrupted; the {acts} acts that it left undone were done."
+    if progress is not None:
+        yield _tell(progress, "An earlier start was interrupted; the {acts} acts that it left undone were done.")
 
 
 def _found() -> Iterator[str]:
@@ -61,8 +60,7 @@ def _found() -> Iterator[str]:
         return
     if Council.objects.filter(is_demonstration=False).exists():
         raise Unloadable("this database holds councils that are no demonstration, so nothing was loaded into it")
-    acts = _tell(Progress.begin(FOUNDING, clock.now(), 0))
-    yield f"The demonstration council was founded: {acts} acts of ten months."
+    yield _tell(Progress.begin(FOUNDING, clock.now(), 0), "The demonstration council was founded: {acts} acts.")
 
 
 def _open_a_vote() -> Iterator[str]:
@@ -70,18 +68,30 @@ def _open_a_vote() -> Iterator[str]:
         return
     last = cast.council().rounds.order_by("-number").first()
     number = last.number + 1 if last else 1
-    progress = Progress.begin(VOTE, clock.now(), number)
+    words = f"Round {number} was convened; its vote closes in about {OPEN_MINUTES} minutes."
+    yield _tell(Progress.begin(VOTE, clock.now(), number), words)
+
+
+def _tell(progress: Progress, words: str) -> str:
+    """Tell what is left of the story; what came of it, in words.
+
+    A vote that cannot be opened is no reason not to start: visitors may have changed what its story counts on.
+    """
     try:
-        _tell(progress)
-    except DomainError as refusal:
-        # Whoever uses the demonstration may have changed what the story counts on; that is no reason not to start.
-        progress.end()
-        yield f"No vote was opened: {refusal.sentence}"
-    else:
-        yield f"Round {number} was convened; its vote closes in about {OPEN_MINUTES} minutes."
+        acts = progress.tell(agenda_of(progress))
+        _complain()
+    except (DomainError, ObjectDoesNotExist, LookupError, Unloadable) as trouble:
+        if progress.story == VOTE:
+            progress.end()
+            return f"No vote was opened: {trouble}"
+        raise Unloadable(
+            f"the demonstration is loaded in part ({trouble}); delete its data and start again"
+        ) from trouble
+    return words.format(acts=acts)
 
 
-def _tell(progress: Progress) -> int:
+def agenda_of(progress: Progress) -> Agenda:
+    """The same acts at the same instants, however often it is asked."""
     agenda = Agenda(progress.until, plans.council()["time_zone"])
     if progress.story == FOUNDING:
         plan_founding(agenda)
@@ -89,9 +99,7 @@ def _tell(progress: Progress) -> int:
             plan_round(agenda, plan, stretches(agenda, plan))
     else:
         plan_vote(agenda, progress.number)
-    acts = progress.tell(agenda)
-    _complain()
-    return acts
+    return agenda
 
 
 def plan_vote(agenda: Agenda, number: int) -> None:

@@ -1,0 +1,313 @@
+"""The demonstration council: all that it promises is there, was made by the real acts, and can be counted again.
+
+It is loaded once for all of these tests, and what they change they change in their order.
+"""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import timedelta
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from django.conf import settings
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client
+from django.test.utils import override_settings
+from django.urls import reverse
+
+from accounts.models import User
+from common import clock
+from common.models import ClockPermit
+from councils.models import Contribution, Council, Movement, PendingAct, Standing, Window
+from councils.rounds.queries import window_at
+from embedded.demonstration import agenda, cast, loading, plans
+from embedded.demonstration.loading import load
+from embedded.demonstration.rounds import open_votes
+from embedded.parts import PARTS
+from ledger.models import Entry
+from proposals.models import Ballot, Comment, Position, Proposal, RollChallenge, Statement, Tally, Vote
+from proposals.tally.recount import recount
+from proposals.voting.closing import cancel_ballot
+
+ROOT = Path(__file__).resolve().parents[2]
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "config.settings.production",
+    "SECRET_KEY": "only-for-this-test-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "ALLOWED_HOSTS": "council.example",
+    "DATABASE_URL": "postgres://minga_app@localhost/minga",
+    "REDIS_URL": "redis://localhost/0",
+    "EMAIL_URL": "smtp://localhost:25",
+}
+
+
+class Killed(BaseException):
+    """What `kill` does to a loader, as far as Python can say it."""
+
+
+@pytest.fixture(scope="module")
+def settled(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker) -> Iterator[None]:  # type: ignore[no-untyped-def]
+    """An empty database under the settings of the demonstration, emptied again after the last of these tests."""
+    folder = tmp_path_factory.mktemp("demonstration")
+    demonstration = override_settings(
+        INSTALLED_APPS=[*settings.INSTALLED_APPS, "embedded"],
+        ROOT_URLCONF="embedded.urls",
+        MEDIA_ROOT=folder / "media",
+        MAILBOX=folder / "mail",
+        EMAIL_BACKEND="embedded.mail.MailboxBackend",
+    )
+    # The app asks for the word as soon as it is installed.
+    with django_db_blocker.unblock(), override_settings(DEMONSTRATION=True), demonstration:
+        try:
+            yield
+        finally:
+            call_command("flush", interactive=False, verbosity=0)
+
+
+@pytest.fixture(scope="module")
+def loaded(settled: None) -> list[str]:
+    """Loaded by a loader that was killed in the middle, and by the next one."""
+    acts = iter(range(10_000))
+    conduct = agenda.conduct
+
+    def killed_at_the_thirtieth() -> None:
+        conduct()
+        if next(acts) == 30:
+            raise Killed
+
+    agenda.conduct = killed_at_the_thirtieth
+    try:
+        with pytest.raises(Killed):
+            load()
+    finally:
+        agenda.conduct = conduct
+    assert ClockPermit.objects.count() == 1
+    return load()
+
+
+@pytest.fixture
+def visitor(loaded: list[str]) -> Client:
+    """Somebody who opens the demonstration in a browser."""
+    return Client()
+
+
+def council() -> Council:
+    return Council.objects.get(slug="movimientos")
+
+
+def outcomes(round_number: int, ballot: int) -> dict[str, str]:
+    rows = Tally.objects.filter(ballot__round__number=round_number, ballot__number=ballot)
+    return dict(rows.values_list("rule", "outcome"))
+
+
+def binding(round_number: int, ballot: int) -> str:
+    return Tally.objects.get(ballot__round__number=round_number, ballot__number=ballot, is_binding=True).rule
+
+
+def test_a_killed_loader_is_followed_by_one_that_goes_on(loaded: list[str]) -> None:
+    assert len(loaded) == 1
+    assert "interrupted" in loaded[0]
+    assert not ClockPermit.objects.exists()
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('minga.now', true)")
+        assert not cursor.fetchone()[0]
+
+
+def test_the_countries_and_their_contributions_are_those_of_the_literature(loaded: list[str]) -> None:
+    rows = Contribution.objects.values_list("country", "amount", "kind", "source")
+    assert {country: int(amount) for country, amount, _kind, _source in rows} == {
+        "BR": 2_000_000_000,
+        "AR": 2_000_000_000,
+        "VE": 2_000_000_000,
+        "EC": 400_000_000,
+        "UY": 400_000_000,
+        "PY": 100_000_000,
+        "BO": 100_000_000,
+    }
+    assert sum(amount for _country, amount, _kind, _source in rows) == plans.facts()["total"]
+    assert all(kind == "subscribed" and "Monthly Review" in source for _c, _a, kind, source in rows)
+
+
+def test_seats_are_invented_movements_of_all_seven_countries_and_of_the_region(loaded: list[str]) -> None:
+    movements = Movement.objects.filter(seats__council=council())
+    assert set(movements.values_list("country", flat=True)) == {"BR", "AR", "VE", "EC", "UY", "PY", "BO", None}
+    assert all(movement.is_demonstration for movement in movements)
+    assert all("emostra" in str(movement.description) for movement in movements)
+    assert len(set(movements.values_list("kind", flat=True))) >= 8
+    statuses = {seat.standings.latest("effective_at").status for seat in council().seats.all()}
+    assert statuses >= {Standing.Status.ADMITTED, Standing.Status.SUSPENDED, Standing.Status.APPLIED}
+    addressees = set(Council.objects.exclude(slug="movimientos").values_list("kind", flat=True))
+    assert addressees == {Council.Kind.PRESIDENTIAL, Council.Kind.BANK_BOARD}
+    assert PendingAct.objects.filter(state=PendingAct.State.WAITING, verb="admit_movement").count() == 1
+
+
+def test_every_stage_has_a_round_and_every_round_the_five_themes(loaded: list[str]) -> None:
+    now, rounds = clock.now(), list(council().rounds.order_by("number"))
+    stages = {window.kind for round_ in rounds if (window := window_at(round_, now))}
+    assert stages >= {"drafting", "discussion", "settlement", "voting", "response"}
+    assert {round_.themes.count() for round_ in rounds} == {5}
+    assert not Window.objects.exclude(failure="").exists()
+    drafting = {proposal.stage for proposal in Proposal.objects.filter(round__number=8)}
+    assert drafting == {"draft", "submitted", "returned", "admitted"}
+    assert RollChallenge.objects.filter(outcome="").count() == 1
+
+
+def test_the_discussion_has_every_stance_threads_paragraphs_observers_and_revisions(loaded: list[str]) -> None:
+    discussed = Proposal.objects.get(round__number=7, number=1)
+    comments = Comment.objects.filter(proposal=discussed)
+    assert set(comments.values_list("stance", flat=True)) == set(Comment.Stance.values)
+    assert comments.filter(parent__parent__isnull=False).exists()
+    assert comments.exclude(paragraph="").exists()
+    assert comments.filter(seat=None).exists()
+    assert comments.filter(edited_at__isnull=False).exists()
+    assert comments.filter(retracted_at__isnull=False).exists()
+    assert discussed.revisions.count() == 3
+    assert set(discussed.sponsorships.values_list("state", flat=True)) == {"invited", "accepted", "declined"}
+
+
+def test_the_rival_rules_disagree_as_promised(loaded: list[str]) -> None:
+    blocked, passed, reversed_, tied = outcomes(1, 1), outcomes(2, 1), outcomes(3, 1), outcomes(3, 2)
+    assert (binding(1, 1), blocked["consensus"], blocked["countries"]) == ("consensus", "rejected", "adopted")
+    assert (binding(2, 1), passed["countries"], passed["capital"]) == ("countries", "adopted", "rejected")
+    assert (binding(3, 1), reversed_["countries"], reversed_["capital"]) == ("countries", "rejected", "adopted")
+    assert (passed["double_majority"], reversed_["double_majority"]) == ("rejected", "rejected")
+    assert (passed["dual_track"], reversed_["dual_track"]) == ("adopted", "adopted")
+    assert tied["countries"] == "tied"
+    assert set(outcomes(4, 1).values()) == {"no_quorum"}
+    assert set(outcomes(4, 2).values()) == {"adopted"}
+    assert set(Statement.objects.values_list("kind", flat=True)) == set(Statement.Kind.values)
+
+
+def test_every_position_recounts_to_what_was_published(loaded: list[str]) -> None:
+    positions = Position.objects.select_related("ballot").order_by("id")
+    assert positions.count() == 6
+    assert [p.supersedes_id for p in positions] == [None] * 5 + [positions[4].pk]
+    for position in positions:
+        document = json.loads(bytes(position.document))
+        again = recount(document)
+        stored = {tally.rule: tally for tally in position.ballot.tallies.all()}
+        assert {tally.rule: tally.outcome for tally in again.tallies} == {r: t.outcome for r, t in stored.items()}
+        for tally in again.tallies:
+            told = {name: value for name, value in stored[tally.rule].result.items() if name != "pivots"}
+            assert told == json.loads(json.dumps(tally.as_json()))
+        assert again.binding.outcome == position.outcome == document["outcome"]
+
+
+def test_the_record_is_in_the_order_of_time(loaded: list[str]) -> None:
+    instants = list(Entry.objects.exclude(verb="invite_member").order_by("id").values_list("at", flat=True))
+    late = [earlier - later for earlier, later in pairwise(instants) if earlier > later]
+    # A second officer confirms a minute after the first; nothing else steps back.
+    assert max(late, default=timedelta(0)) <= timedelta(minutes=1)
+
+
+def test_the_open_vote_closes_soon_and_misses_the_delegate(loaded: list[str]) -> None:
+    ballots = open_votes()
+    assert {ballot.round.number for ballot in ballots} == {5}
+    assert all(timedelta(0) < ballot.window.closes_at - clock.now() < timedelta(minutes=12) for ballot in ballots)
+    voted = set(Vote.objects.filter(ballot__in=ballots).values_list("roll_entry__seat__movement__name", flat=True))
+    assert len(voted) > 8
+    assert not voted & {plans.movements()[key].name for key in ("ve1", "py1", "reg")}
+
+
+@pytest.mark.parametrize("part", PARTS, ids=lambda part: part.key)
+def test_one_click_is_a_real_sign_in_and_leads_to_what_can_be_tried(visitor: Client, part) -> None:  # type: ignore[no-untyped-def]
+    page = visitor.get("/demo/")
+    assert page.status_code == 200
+    tries = next(tries for shown, _person, tries in page.context["people"] if shown.key == part.key)
+    assert len(tries) == len(part.tries)
+    for words, address in tries:
+        answer = visitor.post(reverse("demo_enter", args=[part.key]), {"to": address})
+        assert (answer.status_code, answer["Location"]) == (302, address), words
+        assert visitor.session["_auth_user_id"] == str(User.objects.get(email=part.email).pk)
+        assert visitor.get(address).status_code == 200, words
+    elsewhere = visitor.post(reverse("demo_enter", args=[part.key]), {"to": "https://elsewhere.example/"})
+    assert elsewhere["Location"] == "/"
+
+
+def test_a_click_needs_a_post_a_token_and_a_part_that_exists(visitor: Client) -> None:
+    assert visitor.get(reverse("demo_enter", args=["delegate"])).status_code == 405
+    assert visitor.post(reverse("demo_enter", args=["nobody"])).status_code == 404
+    assert Client(enforce_csrf_checks=True).post(reverse("demo_enter", args=["delegate"])).status_code == 403
+
+
+def test_the_password_that_is_printed_signs_in(visitor: Client) -> None:
+    form = {"login": plans.email_of(plans.name_of("ve1")), "password": plans.council()["password"]}
+    assert visitor.post(reverse("account_login"), form).status_code == 302
+    assert visitor.get(reverse("me")).status_code == 200
+
+
+def test_one_letter_waits_in_the_mailbox(visitor: Client) -> None:
+    letters = visitor.get(reverse("demo_mailbox")).context["letters"]
+    assert [letter.to for letter in letters] == [plans.council()["visitor"]]
+
+
+def test_a_later_start_opens_a_vote_only_when_none_is_open(loaded: list[str]) -> None:
+    entries = Entry.objects.count()
+    assert load() == []
+    assert Entry.objects.count() == entries
+    for ballot in open_votes():
+        cancel_ballot(person=cast.person("secretary"), ballot=ballot, reason="Para esta prueba.")
+    said = load()
+    assert len(said) == 1
+    assert "Round 9 was convened" in said[0]
+    (ballot,) = open_votes()
+    assert ballot.state == Ballot.State.OPEN
+    assert timedelta(minutes=9) < ballot.window.closes_at - clock.now() < timedelta(minutes=12)
+    assert load() == []
+    assert not ClockPermit.objects.exists()
+
+
+def test_a_vote_that_cannot_be_opened_does_not_keep_the_demonstration_from_starting(loaded: list[str]) -> None:
+    for ballot in open_votes():
+        cancel_ballot(person=cast.person("secretary"), ballot=ballot, reason="Para esta prueba.")
+    unfinished = agenda.Progress.begin(loading.VOTE, clock.now(), 99)
+    said = load()
+    assert "No vote was opened" in said[0]
+    assert "Round 10 was convened" in said[1]
+    assert unfinished.done == 0
+    assert not ClockPermit.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_database_of_a_real_council_is_left_alone() -> None:
+    Council.objects.create(
+        slug="real", code="REAL", kind=Council.Kind.MINISTERIAL, name={"es": "Real"}, founded_at=clock.now()
+    )
+    with override_settings(DEMONSTRATION=True), pytest.raises(loading.Unloadable, match="no demonstration"):
+        load()
+    assert not User.objects.exists()
+
+
+def in_production(code: str) -> subprocess.CompletedProcess[str]:
+    kept = {name: value for name, value in os.environ.items() if name in ("PATH", "HOME", "LANG")}
+    prelude = "import sys; sys.path[:0] = ['.', 'platform']; import django; django.setup()\n"
+    return subprocess.run(
+        [sys.executable, "-c", prelude + code],
+        cwd=ROOT,
+        env={**kept, **PRODUCTION},
+        capture_output=True,
+        text=True,
+        timeout=120,
+        check=False,
+    )
+
+
+def test_production_has_neither_the_page_nor_the_loader() -> None:
+    done = in_production(
+        "from django.conf import settings\n"
+        "from django.core.exceptions import ImproperlyConfigured\n"
+        "from django.core.management import get_commands\n"
+        "from django.urls import Resolver404, resolve\n"
+        "assert 'embedded' not in settings.INSTALLED_APPS and 'load_demonstration' not in get_commands()\n"
+        "for address in ('/demo/', '/demo/enter/delegate/', '/demo/mail/'):\n"
+        "    try:\n        resolve(address)\n    except Resolver404:\n        print('absent')\n"
+        "from embedded.demonstration.loading import load\n"
+        "try:\n    load()\nexcept ImproperlyConfigured:\n    print('refused')\n"
+        "try:\n    import embedded.urls\nexcept ImproperlyConfigured:\n    print('refused')\n"
+    )
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.split() == ["absent"] * 3 + ["refused"] * 2
