@@ -53,5 +53,5 @@ def share_facts() -> None:
 
 
 def settle_facts() -> None:
-    """Wait until every fact that is being recorded has committed, and let no other begin until this transaction ends."""
+    """Wait until every fact that is being recorded has committed; let no other begin until this transaction ends."""
     exclude(Lock.FACTS, 0)

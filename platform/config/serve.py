@@ -15,7 +15,7 @@ env = environ.Env()
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
     # Read here first: settings that refuse to start say so once, and not once for each worker.
-    settings._setup()  # type: ignore[misc]
+    settings._setup()
     server = Granian(
         "config.wsgi:application",
         interface=Interfaces.WSGI,

@@ -1,7 +1,7 @@
 """Which files may stand beside a proposal, and under which name. A file's kind is read from its content.
 
-Nothing here is ever unpacked: of an office file, which is a zip archive, only the list of its members is read, so that an
-archive that swells when it is unpacked costs nothing.
+Nothing here is ever unpacked: of an office file, which is a zip archive, only the list of its members is read, so
+that an archive that swells when it is unpacked costs nothing.
 """
 
 import hashlib
@@ -104,7 +104,7 @@ def _kind_of_archive(file: IO[bytes] | File) -> Kind | None:
     """The kind of an office file by the names of its members; None for any other archive, and for one with programs."""
     file.seek(0)
     try:
-        with zipfile.ZipFile(file) as archive:  # type: ignore[arg-type] # Django's File reads and seeks like any other
+        with zipfile.ZipFile(file) as archive:
             members = archive.infolist()
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
         return None
@@ -120,7 +120,9 @@ def _kind_of_archive(file: IO[bytes] | File) -> Kind | None:
 
 
 def _stored_text(file: IO[bytes] | File, member: zipfile.ZipInfo) -> str:
-    """The text of a member that is not compressed, as OpenDocument wants its first one: read as it lies, not unpacked."""
+    """The text of a member that is not compressed, as OpenDocument wants its first one: read as it lies, not
+    unpacked.
+    """
     file.seek(member.header_offset + 26)
     lengths = file.read(4)
     skipped = int.from_bytes(lengths[:2], "little") + int.from_bytes(lengths[2:], "little")

@@ -105,7 +105,7 @@ def _edited(old: Sequence[Paragraph], new: Sequence[str], pairs: dict[int, int])
             if likeness:
                 candidates.append((-likeness, not in_place, abs(a - b), b, a))
     found: dict[int, int] = {}
-    for _likeness_, _place, _distance, b, a in sorted(candidates):
+    for _unlike, _place, _distance, b, a in sorted(candidates):
         if b not in found and a in left:
             found[b] = a
             del left[a]

@@ -1,7 +1,7 @@
 """What a seat may do with a proposal, and what can be done with it in its stage. The persons are the councils' matter.
 
-*May you* is asked of a person and a seat; *can it now* of the proposal and an instant, so that a page can ask it without
-another query and show the same sentence beside a disabled button.
+*May you* is asked of a person and a seat; *can it now* of the proposal and an instant, so that a page can ask it
+without another query and show the same sentence beside a disabled button.
 """
 
 from collections.abc import Container

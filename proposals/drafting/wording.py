@@ -36,7 +36,9 @@ class Wording:
 
 
 def visible(text: object) -> object:
-    """The text without marks that turn the direction of writing: what is stored is what was read. One kind of line end."""
+    """The text without marks that turn the direction of writing: what is stored is what was read. One kind of line
+    end.
+    """
     if not isinstance(text, str):
         return text
     return LINE_ENDS.sub("\n", text.replace("\u2029", "\n\n")).translate(DIRECTION_MARKS)

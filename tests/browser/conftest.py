@@ -82,7 +82,9 @@ class Visitor:
         return sum(sizes)
 
     def check(self, name: str) -> None:
-        """What must hold on every page: axe finds nothing, no word sticks out on a phone, nothing was refused or missing."""
+        """What must hold on every page: axe finds nothing, no word sticks out on a phone, nothing was refused or
+        missing.
+        """
         assert not self.problems, f"{name}: {self.problems}"
         if not self.js:  # neither axe nor a measure can run where no script runs; the page with script is the same page
             return
@@ -122,7 +124,9 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Ite
 
 @pytest.fixture
 def visit(chromium: Browser, site: str, transactional_db: None) -> Iterator[Callable[..., Visitor]]:
-    """Make a visitor: `visit(js=False)` without JavaScript, `visit(wide=True)` at 1280 px; Spanish unless told otherwise."""
+    """Make a visitor: `visit(js=False)` without JavaScript, `visit(wide=True)` at 1280 px; Spanish unless told
+    otherwise.
+    """
     cache.clear()
     opened: list[BrowserContext] = []
 

@@ -1,4 +1,6 @@
-"""The pages that anybody reads: councils, a round with its river, the ledger. What they show, and in how many queries."""
+"""The pages that anybody reads: councils, a round with its river, the ledger. What they show, and in how many
+queries.
+"""
 
 import re
 from collections.abc import Iterator

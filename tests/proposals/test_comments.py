@@ -1,4 +1,6 @@
-"""Who comments, edits and retracts when; sponsors who accept or decline; and the page in a constant number of queries."""
+"""Who comments, edits and retracts when; sponsors who accept or decline; and the page in a constant number of
+queries.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -103,7 +103,7 @@ WORDS = [f"palabra{n % 3_000}" for n in range(17_000)]
     ("before", "after"),
     [
         pytest.param(" ".join(WORDS), " ".join(WORDS[::-1]), id="reversed"),
-        pytest.param(" ".join(WORDS), " ".join(WORDS[:9_000] + ["nueva"] + WORDS[9_000:]), id="one word"),
+        pytest.param(" ".join(WORDS), " ".join([*WORDS[:9_000], "nueva", *WORDS[9_000:]]), id="one word"),
         pytest.param("a " * 50_000, "b " + "a " * 50_000 + "c", id="one word over and over"),
         pytest.param("a b " * 25_000, "b a " * 25_000, id="two words over and over"),
         pytest.param("." * 100_000, "!" * 100_000, id="signs"),

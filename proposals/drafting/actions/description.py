@@ -11,7 +11,7 @@ from accounts.models import User
 from common.errors import refuse
 from councils.mandates.permissions import why_not_act
 from councils.mandates.queries import member_countries
-from councils.models import Round, Seat
+from councils.models import Country, Round, Seat
 from councils.wellformed import Fields
 
 from ..models import Proposal
@@ -75,7 +75,7 @@ def describe_proposal(
 
 def _write(proposal: Proposal, read: Description) -> None:
     proposal.themes.set(read.themes)
-    proposal.countries.set(read.countries)
+    proposal.countries.set(Country.objects.filter(code__in=read.countries))
     proposal.amount, proposal.currency = read.amount, read.currency
     proposal.implementing_body = read.implementing_body
 
