@@ -32,10 +32,10 @@ class Part:
         return plans.email_of(plans.name_of(self.ref))
 
     @property
-    def movement(self) -> str:
-        """For whom this person acts; empty for an officer."""
-        movement = plans.movements().get(self.ref.partition(".")[0])
-        return movement.name if movement else ""
+    def movements(self) -> list[str]:
+        """For whom this person may act; none for an officer."""
+        name = plans.name_of(self.ref)
+        return [movement.name for movement in plans.movements().values() if name in movement.people]
 
 
 def _titled(proposal: Proposal) -> str:
