@@ -57,4 +57,9 @@ class Comment(models.Model):
         return f"{self.proposal_id} {self.stance}"
 
     def get_absolute_url(self) -> str:
-        return f"{self.proposal.get_absolute_url()}?comment={self.id}#c{self.id}"
+        proposal = self.proposal.get_absolute_url()
+        return (
+            f"{proposal}comments/{self.id}/#c{self.id}"
+            if self.parent_id
+            else f"{proposal}?comment={self.id}#c{self.id}"
+        )

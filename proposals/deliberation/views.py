@@ -1,34 +1,36 @@
 """The page of a proposal with its discussion, and what is said there."""
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.models import User
 from accounts.signed_in import signed_in
 from common.acts import carry_out
 from common.errors import refuse
 from councils.mandates.acting import FIELD, acting_of, read_acting
-from councils.mandates.permissions import why_not_hold
-from councils.models import Office, Seat
-from councils.rulebook.words import class_name
+from councils.models import Seat
 from councils.visitor import visitor
-from proposals.drafting.deadlines import glance
 from proposals.drafting.models import Proposal
-from proposals.drafting.pages import Words, frame, now_of, readable, why_not
+from proposals.drafting.pages import Words, frame, now_of, readable
 from proposals.drafting.paragraphs import read
 
 from .actions import comment_proposal, edit_comment, edit_minutes, retract_comment
 from .forms import CommentForm, EditForm, RetractionForm
 from .models import Comment
-from .permissions import why_not_discuss
-from .queries import comments_of, counted_by_paragraph, discussion_of, mark_what_is_mine
+from .page import draw_all, is_observer, page_of, why_not_comment
+from .permissions import editable_until, why_not_fresh, why_not_standing, why_not_yours
+from .queries import comments_of, thread_from
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -44,44 +46,25 @@ RETRACT = Words(
 
 @require_safe
 def proposal_page(request: HttpRequest, council: str, round_number: int, number: int) -> HttpResponse:
-    """The text first, then what is asked, who sponsors it, and the discussion."""
+    """The text first, then the discussion; beside them what is asked, who sponsors it, and what can be done."""
     proposal = readable(request, council, round_number, number)
-    person, at = visitor(request), now_of(proposal)
-    refusal = why_not_discuss(proposal, glance(proposal.round, "comment_proposal", at))
-    discussion = discussion_of(
-        proposal, after=whole(request.GET.get("after")), at_comment=whole(request.GET.get("comment"))
-    )
-    if person and not refusal:
-        mark_what_is_mine(discussion.threads, person, edit_minutes(proposal, at), at)
-    counts = counted_by_paragraph(proposal) if discussion.threads else {}
-    revision = proposal.revision
-    context = {
-        **frame(request, proposal),
-        "paragraphs": [(p, counts.get(p.id, 0)) for p in read(revision.paragraphs)] if revision else [],
-        "discussion": discussion,
-        "why_not_comment": refusal,
-        "ballots": list(proposal.ballots.order_by("number")),
-        "form": CommentForm(initial={"language": get_language(), "stance": Comment.Stance.NEUTRAL}),
-        "can": what_can(request, proposal) if person else {},
-        "decision_class": class_name(proposal.decision_class) if proposal.decision_class else "",
-    }
-    return render(request, "proposals/deliberation/proposal.html", context)
+    after = max(whole(request.GET.get("after")), whole(request.GET.get("comment")) - 1)
+    return render(request, "proposals/deliberation/proposal.html", page_of(request, proposal, after=after))
 
 
-def what_can(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
-    """The acts that this person is shown: those of the authors' movement, and those of the secretariat."""
-    at, person = now_of(proposal), signed_in(request)
-    mine = {hat.seat.pk for hat in acting_of(request, proposal.round.council, at).hats}
-    sponsors = {fact["seat"] for fact in proposal.sponsor_facts if fact["state"] == "accepted"}  # type: ignore[attr-defined] # with_facts
-    is_author = proposal.seat_id in mine
-    secretary = why_not_hold(person, proposal.round.council, Office.Kind.SECRETARY, at=at) is None
-    return {
-        "author": is_author,
-        "write": is_author or bool(mine & sponsors),
-        "admit": secretary and proposal.stage == Proposal.Stage.SUBMITTED,
-        "invited": list(proposal.sponsorships.filter(seat__in=mine, state="invited").select_related("seat__movement")),
-        "why_not_revise": why_not("revise_proposal", proposal),
-    }
+@require_safe
+def thread(request: HttpRequest, council: str, round_number: int, number: int, pk: int) -> HttpResponse:
+    """A comment's own address: the thread that it is in, its replies from this one on."""
+    proposal = readable(request, council, round_number, number)
+    found = get_object_or_404(proposal.comments.only("pk", "root_id"), pk=pk)
+    shown, more = thread_from(found.root_id or found.pk, found.pk)
+    person, acting = visitor(request), acting_of(request, proposal.round.council, now_of(proposal))
+    can_reply = person is not None and why_not_comment(person, acting, proposal) is None
+    drawn = draw_all([shown.root, *shown.replies], proposal, person, can_reply=can_reply)
+    context = {**frame(request, proposal, acting), "thread": shown, "more": more, "root": drawn[shown.root.id]}
+    context["replies"] = [drawn[reply.id] for reply in shown.replies]
+    context |= {"is_later": found.root_id is not None, "place": proposal.get_absolute_url()}
+    return render(request, "proposals/deliberation/thread.html", context)
 
 
 @login_required
@@ -89,25 +72,49 @@ def what_can(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
 def comment(request: HttpRequest, council: str, round_number: int, number: int) -> HttpResponse:
     """Say something; what is refused is shown with all that was written."""
     proposal = readable(request, council, round_number, number)
-    told = {"paragraph": request.GET.get("paragraph", ""), "parent": whole(request.GET.get("parent")) or None}
-    initial = {"language": get_language(), "stance": Comment.Stance.NEUTRAL, **told}
-    form, status = CommentForm(request.POST or None, initial=initial), 200
+    form, status = _comment_form(request), 200
     parent = _parent(proposal, form["parent"].value())
     if request.method == "POST":
         said: list[Comment] = []
         status = carry_out(form, lambda sent: said.append(_say(request, proposal, parent, sent)))
         if said:
             messages.success(request, _("Your comment was published."))
-            return redirect(said[0])
+            return _go_to(request, said[0])
     else:
-        refuse(why_not_discuss(proposal, glance(proposal.round, "comment_proposal", now_of(proposal))))
-    anchor = form["paragraph"].value() or (parent.paragraph if parent else "")
-    quoted = (
-        next((p for p in read(proposal.revision.paragraphs) if p.id == anchor), None) if proposal.revision else None
-    )
-    context = {**frame(request, proposal), "form": form, "parent": parent, "quoted": quoted}
-    context["speaks_as_observer"] = _speaks_as_observer(signed_in(request), request, proposal)
-    return render(request, "proposals/deliberation/comment.html", context, status=status)
+        acting = acting_of(request, proposal.round.council, now_of(proposal))
+        refuse(why_not_comment(signed_in(request), acting, proposal))
+    name = "_comment_form" if request.htmx else "comment"  # type: ignore[attr-defined] # set by its middleware
+    context = {**frame(request, proposal), **_asked(request, proposal, form, parent)}
+    return render(request, f"proposals/deliberation/{name}.html", context, status=status)
+
+
+def _comment_form(request: HttpRequest) -> CommentForm:
+    """The form as it was sent, or as it was asked for. Two on one page have fields of different names."""
+    asked = request.GET.get("paragraph", "")[:20]
+    told = {"paragraph": asked, "parent": whole(request.GET.get("parent")) or None}
+    initial = {"language": get_language(), "stance": Comment.Stance.NEUTRAL, **told}
+    anchor = request.POST.get("paragraph", asked)
+    return CommentForm(request.POST or None, initial=initial, auto_id=f"{slugify(anchor)[:20] or 'whole'}-%s")
+
+
+def _asked(request: HttpRequest, proposal: Proposal, form: CommentForm, parent: Comment | None) -> dict[str, Any]:
+    """What is commented on, and who speaks."""
+    paragraphs = read(proposal.revision.paragraphs) if proposal.revision else []
+    anchor = form["paragraph"].value()
+    return {
+        "form": form,
+        "parent": parent,
+        "place": proposal.get_absolute_url(),
+        "quoted": next((paragraph for paragraph in paragraphs if paragraph.id == anchor), None),
+        "speaks_as_observer": _speaks_as_observer(signed_in(request), request, proposal),
+    }
+
+
+def _go_to(request: HttpRequest, said: Comment) -> HttpResponse:
+    """To what was said; a form that was sent from within the page is told where to go, since it cannot follow."""
+    if request.htmx:  # type: ignore[attr-defined] # set by its middleware
+        return HttpResponseClientRedirect(said.get_absolute_url())
+    return redirect(said)
 
 
 def _say(request: HttpRequest, proposal: Proposal, parent: Comment | None, sent: Any) -> Comment:
@@ -125,10 +132,8 @@ def _say(request: HttpRequest, proposal: Proposal, parent: Comment | None, sent:
 
 def _speaks_as_observer(person: User, request: HttpRequest, proposal: Proposal) -> bool:
     """An observer who acts for no movement speaks as an observer."""
-    council, at = proposal.round.council, now_of(proposal)
-    if acting_of(request, council, at).hats:
-        return False
-    return why_not_hold(person, council, Office.Kind.OBSERVER, at=at) is None
+    acting = acting_of(request, proposal.round.council, now_of(proposal))
+    return not acting.hats and is_observer(person, proposal)
 
 
 def _speaker(request: HttpRequest, proposal: Proposal) -> Seat | None:
@@ -147,10 +152,15 @@ def _parent(proposal: Proposal, pk: object) -> Comment | None:
 def edit(request: HttpRequest, council: str, round_number: int, number: int, pk: int) -> HttpResponse:
     """Correct one's comment while it is fresh."""
     proposal = readable(request, council, round_number, number)
-    mine = get_object_or_404(comments_of(proposal), pk=pk)
+    mine, person = get_object_or_404(comments_of(proposal), pk=pk), signed_in(request)
     form = EditForm(request.POST or None, initial={"text": mine.text, "stance": mine.stance})
-    person = signed_in(request)
-    return _change(request, proposal, mine, form, EDIT, lambda sent: edit_comment(person=person, comment=mine, **sent))
+    minutes, at = edit_minutes(proposal, now_of(proposal)), now_of(proposal)
+    if request.method != "POST":
+        refuse(why_not_yours(person, mine), why_not_standing(mine), why_not_fresh(mine, minutes, at))
+    until = editable_until(mine, minutes)
+    return _change(
+        request, mine, form, EDIT, lambda sent: edit_comment(person=person, comment=mine, **sent), until=until
+    )
 
 
 @login_required
@@ -158,22 +168,30 @@ def edit(request: HttpRequest, council: str, round_number: int, number: int, pk:
 def retract(request: HttpRequest, council: str, round_number: int, number: int, pk: int) -> HttpResponse:
     """Mark one's comment as retracted."""
     proposal = readable(request, council, round_number, number)
-    mine = get_object_or_404(comments_of(proposal), pk=pk)
-    form = RetractionForm(request.POST or None) if request.POST else RetractionForm()
-    person = signed_in(request)
-    return _change(
-        request, proposal, mine, form, RETRACT, lambda sent: retract_comment(person=person, comment=mine, **sent)
-    )
+    mine, person = get_object_or_404(comments_of(proposal), pk=pk), signed_in(request)
+    form = RetractionForm(request.POST if request.method == "POST" else None)
+    if request.method != "POST":
+        refuse(why_not_yours(person, mine), why_not_standing(mine))
+    return _change(request, mine, form, RETRACT, lambda sent: retract_comment(person=person, comment=mine, **sent))
 
 
-def _change(request: HttpRequest, proposal: Proposal, mine: Comment, form: Any, words: Words, act: Any) -> HttpResponse:
+def _change(
+    request: HttpRequest,
+    mine: Comment,
+    form: Form,
+    words: Words,
+    act: Callable[[Mapping[str, Any]], object],
+    **told: object,
+) -> HttpResponse:
     status = 200
     if request.method == "POST":
         status = carry_out(form, act)
         if not status:
             messages.success(request, str(words.done))
             return redirect(mine)
-    context = {**frame(request, proposal), "form": form, "words": words, "comment": mine}
+    proposal = mine.proposal
+    context = {"council": proposal.round.council, "round": proposal.round, "proposal": proposal, "section": "councils"}
+    context |= {"form": form, "words": words, "comment": mine, **told}
     return render(request, "proposals/deliberation/change.html", context, status=status)
 
 

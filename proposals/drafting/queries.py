@@ -2,26 +2,17 @@
 
 from datetime import datetime
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Case, Exists, Func, OuterRef, Q, QuerySet, When
-from django.db.models.fields import DateTimeField
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from common.clock import CouncilNow
 from councils.mandates.queries import in_force, mandates_at, offices_at
-from councils.models import Country, Membership, Office, Round, Seat, Theme
+from councils.models import Membership, Office, Round, Seat
 
-from .models import Attachment, Proposal, Revision, Sponsorship
+from .models import Proposal, Revision, Sponsorship
 
 READERS = [Sponsorship.State.INVITED, Sponsorship.State.ACCEPTED]
-
-
-class CouncilClock(Func):
-    """The instant by the council's clock, told with the row: a page needs no query of its own for it."""
-
-    function = "minga_now"
-    output_field = DateTimeField()
 
 
 def seats_of(person: User, at: datetime) -> QuerySet[Seat]:
@@ -55,47 +46,16 @@ def proposal_at(council: str, round_number: int, number: int) -> QuerySet[Propos
     return (
         Proposal.objects.filter(round__council__slug=council, round__number=round_number, number=number)
         .select_related("round__council", "seat__movement", "seat__council", "revision")
-        .annotate(instant=CouncilClock("round__council_id"))
+        .annotate(instant=CouncilNow(F("round__council_id")))
     )
-
-
-def with_facts(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    """With `theme_facts`, `country_facts`, `sponsor_facts` and `file_facts`: lists of small mappings, in the same query."""
-    themes = Theme.objects.filter(proposals=OuterRef("pk")).order_by("pk")
-    countries = Country.objects.filter(proposals=OuterRef("pk")).order_by("code")
-    sponsors = Sponsorship.objects.filter(proposal=OuterRef("pk")).order_by("pk")
-    files = Attachment.objects.filter(proposal=OuterRef("pk"), removed_at__isnull=True).order_by("pk")
-    sponsor = {"name": "seat__movement__name", "slug": "seat__movement__slug", "state": "state", "seat": "seat_id"}
-    return proposals.annotate(
-        theme_facts=ArraySubquery(themes.values(fact=JSONObject(slug="slug", name="name"))),
-        country_facts=ArraySubquery(countries.values(fact=JSONObject(code="code", name="name"))),
-        sponsor_facts=ArraySubquery(sponsors.values(fact=JSONObject(**sponsor))),
-        file_facts=ArraySubquery(files.values(fact=JSONObject(id="public_id", name="name", size="size"))),
-    )
-
-
-def for_list(proposals: QuerySet[Proposal]) -> QuerySet[Proposal]:
-    """With what a row of a list shows, and none of the texts: one query however many rows."""
-    return (
-        with_facts(proposals)
-        .select_related("round__council", "seat__movement", "revision")
-        .defer("revision__paragraphs", "revision__note")
-    )
-
-
-def proposals_of_round(round_: Round) -> QuerySet[Proposal]:
-    """The round's public proposals, those withdrawn last, for a list: `.revision.title`, `.seat.movement`,
-    `.theme_facts`, `.country_facts`. One query.
-    """
-    is_withdrawn = Case(When(stage=Proposal.Stage.WITHDRAWN, then=1), default=0)
-    return for_list(round_.proposals.filter(admitted_at__isnull=False)).order_by(is_withdrawn, "number")
 
 
 def drafts_of_round(round_: Round, person: User, at: datetime) -> QuerySet[Proposal]:
     """What is not yet public in the round and the person may read: their movements' drafts, those they are invited to
-    sponsor, and for a secretary what is submitted. One query.
+    sponsor, and for a secretary what is submitted. One query, without the texts.
     """
-    return for_list(visible_to(person, at).filter(round=round_, admitted_at__isnull=True)).order_by("number")
+    private = visible_to(person, at).filter(round=round_, admitted_at__isnull=True)
+    return private.select_related("seat__movement", "revision").defer("revision__paragraphs").order_by("number")
 
 
 def submitted_to(council_id: int) -> QuerySet[Proposal]:

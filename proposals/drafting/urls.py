@@ -5,6 +5,7 @@ from django.urls import path
 from .views import asking, moving, text
 
 urlpatterns = [
+    path("", text.drafts, name="drafts"),
     path("new/", text.begin, name="begin_proposal"),
     path("<int:number>/revise/", text.revise, name="revise_proposal"),
     path("<int:number>/history/", text.history, name="proposal_history"),

@@ -33,7 +33,7 @@ def test_a_template_obeys_the_policy_of_content(path: Path) -> None:
 def test_a_template_is_a_page_on_the_ground_or_a_part(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     name = path.as_posix().rpartition("/templates/")[2]
-    is_part = name.startswith(("partials/", "django/")) or f'include "{name}"' in ALL_TEXT
+    is_part = name.startswith(("partials/", "django/")) or "/_" in name or f'include "{name}"' in ALL_TEXT
     assert is_part or name == "skeleton.html" or text.startswith("{% extends")
 
 

@@ -19,7 +19,7 @@ from proposals.drafting.actions import (
 )
 from proposals.drafting.forms import DescriptionForm, FileForm, NothingForm, SponsorForm
 from proposals.drafting.models import Proposal
-from proposals.drafting.pages import Words, act_page, acts_for, now_of, readable
+from proposals.drafting.pages import Words, act_page, acts_for, facts_in, now_of, readable
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -40,18 +40,28 @@ ACCEPT = Words(
     _("Your movement's name stands on the proposal, and your movement may revise its text."),
     _("Sponsor it"),
     _("Your movement sponsors the proposal."),
-    is_for_a_seat=False,
+    of="nobody",
 )
 DECLINE = Words(
     _("Decline to sponsor"),
     _("Your movement does not sponsor the proposal. It can be discussed and voted on all the same."),
     _("Decline"),
     _("Your movement declined."),
-    is_for_a_seat=False,
+    of="nobody",
 )
-ATTACH = Words(_("Attach a file"), _("Studies, plans, pictures."), _("Attach it"), _("The file was attached."))
+ATTACH = Words(
+    _("Attach a file"),
+    _("Studies, plans, pictures."),
+    _("Attach it"),
+    _("The file was attached."),
+    of="writers",
+)
 REMOVE = Words(
-    _("Remove a file"), _("The ledger goes on saying that it was there."), _("Remove it"), _("The file was removed.")
+    _("Remove a file"),
+    _("The ledger goes on saying that it was there."),
+    _("Remove it"),
+    _("The file was removed."),
+    of="writers",
 )
 
 
@@ -76,8 +86,8 @@ def describe(request: HttpRequest, council: str, round_number: int, number: int)
 
 def _described(proposal: Proposal) -> dict[str, object]:
     return {
-        "themes": [fact["slug"] for fact in proposal.theme_facts],  # type: ignore[attr-defined] # with_facts
-        "countries": [fact["code"] for fact in proposal.country_facts],  # type: ignore[attr-defined] # with_facts
+        "themes": [theme["slug"] for theme in facts_in(proposal).themes],
+        "countries": [country["code"] for country in facts_in(proposal).countries],
         "amount": "" if proposal.amount is None else str(proposal.amount),
         "currency": proposal.currency,
         "implementing_body": proposal.implementing_body,
@@ -151,7 +161,7 @@ def attach(request: HttpRequest, council: str, round_number: int, number: int) -
             file=sent["file"],
             name=sent["file"].name,
         ),
-        has_file=True,
+        is_long=True,
     )
 
 

@@ -40,7 +40,7 @@ ADMISSION = Words(
     _("An admitted proposal is public for good. A returned one goes back to its authors with your reasons."),
     _("Decide"),
     _("The decision was recorded."),
-    is_for_a_seat=False,
+    of="nobody",
 )
 
 

@@ -1,0 +1,83 @@
+"""What stands around a proposal's text, gathered in one question to the database.
+
+Six tables know it. Asked one by one through models they cost more than everything else on the page, and a proposal is
+what most people read here.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import connection
+
+from councils.rounds.queries import Bounds, Entrance
+from proposals import stages
+
+from .models import Proposal
+
+FACTS = """
+SELECT jsonb_build_object(
+    'themes', (SELECT jsonb_agg(jsonb_build_object('slug', t.slug, 'name', t.name) ORDER BY t.id)
+        FROM proposals_proposal_themes chosen JOIN councils_theme t ON t.id = chosen.theme_id
+        WHERE chosen.proposal_id = p.id),
+    'countries', (SELECT jsonb_agg(jsonb_build_object('code', c.code, 'name', c.name) ORDER BY c.code)
+        FROM proposals_proposal_countries named JOIN councils_country c ON c.code = named.country_id
+        WHERE named.proposal_id = p.id),
+    'sponsors', (SELECT jsonb_agg(jsonb_build_object(
+            'id', s.id, 'seat', s.seat_id, 'state', s.state, 'name', m.name, 'slug', m.slug) ORDER BY s.id)
+        FROM proposals_sponsorship s JOIN councils_seat seat ON seat.id = s.seat_id
+        JOIN councils_movement m ON m.id = seat.movement_id WHERE s.proposal_id = p.id),
+    'files', (SELECT jsonb_agg(jsonb_build_object('id', a.public_id, 'name', a.name, 'size', a.size) ORDER BY a.id)
+        FROM proposals_attachment a WHERE a.proposal_id = p.id AND a.removed_at IS NULL),
+    'ballots', (SELECT jsonb_agg(jsonb_build_object('number', b.number, 'state', b.state) ORDER BY b.number)
+        FROM proposals_ballot b WHERE b.proposal_id = p.id),
+    'windows', (SELECT jsonb_agg(jsonb_build_array(w.kind, w.opens_at, w.closes_at) ORDER BY w.opens_at, w.id)
+        FROM councils_window w WHERE w.round_id = p.round_id)
+)::text FROM proposals_proposal p WHERE p.id = %s
+"""
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Facts:
+    """Themes and countries (`name` in several languages), sponsors (`id seat state name slug`), files (`id name size`),
+    ballots (`number state`), and the round's windows, earliest first.
+    """
+
+    themes: Rows
+    countries: Rows
+    sponsors: Rows
+    files: Rows
+    ballots: Rows
+    windows: tuple[Bounds, ...]
+
+    @property
+    def accepted(self) -> Rows:
+        """The sponsors that accepted."""
+        return [sponsor for sponsor in self.sponsors if sponsor["state"] == "accepted"]
+
+    @property
+    def writers(self) -> set[int]:
+        """The seats of the sponsors that accepted: they revise the text with its authors."""
+        return {sponsor["seat"] for sponsor in self.accepted}
+
+    def entrance(self, verb: str, at: datetime) -> Entrance:
+        """Whether the verb is open at `at`, for a page, which decides nothing."""
+        return self.entrance_of(stages.OPEN[verb], at)
+
+    def entrance_of(self, kinds: Iterable[str], at: datetime) -> Entrance:
+        """The same for windows of these kinds."""
+        return Entrance(at, tuple(window for window in self.windows if window.kind in kinds))
+
+
+def facts_of(proposal: Proposal) -> Facts:
+    """One query."""
+    with connection.cursor() as cursor:
+        cursor.execute(FACTS, [proposal.pk])
+        told = json.loads(cursor.fetchone()[0])
+    windows = told.pop("windows") or []
+    bounds = (Bounds(kind, datetime.fromisoformat(a), datetime.fromisoformat(b)) for kind, a, b in windows)
+    return Facts(**{name: rows or [] for name, rows in told.items()}, windows=tuple(bounds))
