@@ -25,7 +25,7 @@ from embedded.guard import require_demonstration
 from proposals.models import Ballot
 
 from . import cast, plans
-from .agenda import Agenda, Progress
+from .agenda import Agenda, Progress, conduct
 from .founding import plan_founding
 from .rounds import open_votes, plan_round, soon, stretches
 
@@ -66,6 +66,8 @@ def _found() -> Iterator[str]:
 def _open_a_vote() -> Iterator[str]:
     if open_votes():
         return
+    # What came due while nothing ran is carried out now, with the time at which it really was.
+    conduct()
     last = cast.council().rounds.order_by("-number").first()
     number = last.number + 1 if last else 1
     words = f"Round {number} was convened; its vote closes in about {OPEN_MINUTES} minutes."
