@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta
 
 from embedded.places import ROOT, Trouble
 
-from .machine import described
+from .machine import busy, described
 from .measures import casting, deciding, growth, pages, queries, serving, weight
 from .remote import Unmeasured
-from .stage import FULL, QUICK, Stage
+from .stage import FULL, QUICK, Sizes, Stage
 from .table import Row, as_markdown
 
 INTRODUCTION = """\
@@ -69,19 +69,19 @@ def run(stage: Stage, wanted: list[str]) -> Iterator[Row]:
             yield Row.error(name, trouble)
 
 
-def report(rows: list[Row], sizes: object, command: str, began: datetime) -> str:
+def report(rows: list[Row], sizes: Sizes, facts: list[str]) -> str:
     """The page."""
     counts = [
         f"{comments:,} comments and {proposals:,} proposals"
-        for comments, proposals in zip(sizes.comments, sizes.proposals, strict=True)  # type: ignore[attr-defined]
+        for comments, proposals in zip(sizes.comments, sizes.proposals, strict=True)
     ]
-    facts = "".join(f"- {line}\n" for line in described(command, began))
-    return INTRODUCTION.format(small=counts[0], large=counts[1]) + facts + "\n" + as_markdown(rows) + "\n"
+    lines = "".join(f"- {line}\n" for line in facts)
+    return INTRODUCTION.format(small=counts[0], large=counts[1]) + lines + "\n" + as_markdown(rows) + "\n"
 
 
 def main(wanted: list[str]) -> int:
     """0, unless something could not be measured: a missed target is a figure, not a failure."""
-    began, is_full = datetime.now(UTC), os.environ.get("FULL", "") not in ("", "0")
+    began, load, is_full = datetime.now(UTC), busy(), os.environ.get("FULL", "") not in ("", "0")
     sizes = FULL if is_full else QUICK
     rows: list[Row] = []
     try:
@@ -91,7 +91,7 @@ def main(wanted: list[str]) -> int:
     except (Trouble, Unmeasured) as trouble:
         print(f"make bench: {trouble}", file=sys.stderr)
         return 1
-    page = report(rows, sizes, f"make bench{' FULL=1' if is_full else ''}", began)
+    page = report(rows, sizes, described(f"make bench{' FULL=1' if is_full else ''}", began, load))
     print(page)
     if not wanted:
         (ROOT / "docs" / "benchmarks.md").write_text(page)
