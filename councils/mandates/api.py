@@ -2,22 +2,18 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import DateTimeField, F, Func, OuterRef, QuerySet, Subquery
-from django.db.models.expressions import Combinable
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.urls import path
 from django_filters import rest_framework as filters
 
+from common.api.clock import RowNow
 from common.api.filters import Key
 from common.api.shapes import Address, Flag, Instant, Keys, Number, Page, Shape, Text, Texts, Word
 from common.api.views import DetailView, ListView
+from common.clock import CouncilNow
 
 from .models import Council, Seat, Standing
 from .queries import member_countries, rulebook_at
-
-
-def council_now(council_id: str | Combinable) -> Func:
-    """The clock that decides in a council, as an expression of a query: see common.clock."""
-    return Func(council_id, function="minga_now", output_field=DateTimeField())
 
 
 class CouncilShape(Shape):
@@ -88,7 +84,7 @@ class Councils(ListView):
 class OneCouncil(DetailView):
     """One council."""
 
-    queryset = Council.objects.annotate(now=council_now(F("id")))
+    queryset = Council.objects.annotate(now=CouncilNow(F("id")))
     serializer_class = OneCouncilShape
     keys: ClassVar = {"slug": "slug"}
 
@@ -101,7 +97,7 @@ class OneCouncil(DetailView):
 
 def seats_now() -> QuerySet[Seat]:
     """Every seat with its standing now, by the clock of its council: `status` and `status_since`."""
-    now = council_now(OuterRef("council_id"))
+    now = RowNow(OuterRef("council_id"))
     latest = Standing.objects.filter(seat=OuterRef("pk"), effective_at__lte=now, recorded_at__lt=now).order_by(
         "-effective_at", "-recorded_at", "-id"
     )

@@ -21,7 +21,7 @@ class ContributionShape(Shape):
     currency = Text()
     effective_at = Instant()
     recorded_at = Instant()
-    source = Text()
+    source = Text()  # type: ignore[assignment] # a field, which the framework takes off the class
 
 
 class CountryShape(Shape):

@@ -7,10 +7,10 @@ from django.db.models import OuterRef, Q, QuerySet, Subquery
 from django.urls import path
 from django_filters import rest_framework as filters
 
+from common.api.clock import RowNow
 from common.api.filters import Key
 from common.api.shapes import Address, Amount, Instant, Keys, Number, Page, Shape, Text, Texts, Word
 from common.api.views import DetailView, ListView
-from councils.mandates.api import council_now
 from councils.rulebook.models import Rulebook
 
 from .models import Round, Window
@@ -60,7 +60,7 @@ class RoundFilter(filters.FilterSet):
 
 def rounds_now() -> QuerySet[Round]:
     """Rounds with all that is shown of them, in three queries however many they are."""
-    now = council_now(OuterRef("council_id"))
+    now = RowNow(OuterRef("council_id"))
     in_force = Rulebook.objects.filter(council=OuterRef("council_id"), effective_at__lte=now, recorded_at__lt=now)
     open_now = Window.objects.filter(Q(opens_at__lte=now) & Q(closes_at__gt=now), round=OuterRef("pk"))
     addressees = Round.addressees.through.objects.filter(round=OuterRef("pk")).order_by("council__slug")

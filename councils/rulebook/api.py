@@ -1,8 +1,8 @@
 """The versions of every council's decision rules in the public API, so that a count can be held against its rules."""
 
+from datetime import datetime
 from typing import ClassVar
 
-from django.db.models import Model
 from django.urls import path
 from django_filters import rest_framework as filters
 
@@ -21,7 +21,9 @@ class RulebookShape(Shape):
     council = Text(source="council.slug")
     council_url = Address("council", "council.slug")
     version = Number()
-    data = Data(help_text="The rules, in the form in which every ballot keeps its copy.")
+    data = Data(  # type: ignore[assignment] # a field, which the framework takes off the class
+        help_text="The rules, in the form in which every ballot keeps its copy."
+    )
     note = Text()
     effective_at = Instant()
     recorded_at = Instant()
@@ -40,7 +42,7 @@ class Rulebooks(ListView):
     serializer_class = RulebookShape
     filterset_class = RulebookFilter
 
-    def modified(self, row: Model) -> object:
+    def modified(self, row: Rulebook) -> datetime:
         return row.recorded_at
 
 

@@ -8,7 +8,8 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse
+from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern
 from django.utils.translation import gettext as _
 
@@ -21,18 +22,18 @@ from .throttling import policy
 ALLOWED = "GET, HEAD, OPTIONS"
 
 
-def gate(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+def gate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     """The view, for readers only. Anything but reading is 405 before cookies, tokens or a body are looked at."""
 
     @wraps(view)
-    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
             try:
                 response = view(request, *args, **kwargs)
             except Http404:
                 response = not_found()
             # Rendered here, so that a 304 is decided while the headers below still reach it.
-            if hasattr(response, "render") and not response.is_rendered:
+            if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
                 response = response.render()
             response = seal(request, response)
         elif request.method == "OPTIONS":

@@ -51,7 +51,7 @@ class EntryShape(Shape):
     actor = Text(source="actor_mark", help_text="A pseudonym within the council. Empty: the worker.")
     on_behalf_of = Text(help_text="A movement's slug, or empty.")
     subject = Text()
-    data = Data()
+    data = Data()  # type: ignore[assignment] # a field, which the framework takes off the class
     at = Instant()
 
 
@@ -110,7 +110,7 @@ class LedgerPage(CursorPage):
 
     settled_until = 0
 
-    def paginate_queryset(self, queryset: QuerySet, request: Request, view: Any = None) -> list:
+    def paginate_queryset(self, queryset: Any, request: Request, view: Any = None) -> list[Any]:
         self.settled_until = horizon()
         return super().paginate_queryset(queryset.filter(transaction_id__lt=self.settled_until), request, view)
 

@@ -29,7 +29,7 @@ def _refusal(error: exceptions.APIException) -> HttpResponse:
     if isinstance(error, exceptions.ValidationError):
         return problem(400, detail=_("The address asks for something that cannot be."), errors=_errors(error.detail))
     if isinstance(error, exceptions.Throttled):
-        wait = max(1, round(error.wait or 1))
+        wait = max(1, round(getattr(error, "wait", None) or 1))
         sentence = _("Too many requests. Ask again in %(seconds)d seconds.") % {"seconds": wait}
         return problem(429, detail=sentence, headers={"Retry-After": str(wait)})
     return problem(error.status_code, detail=str(error.detail))

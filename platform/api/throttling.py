@@ -26,6 +26,9 @@ class ReaderThrottle(SimpleRateThrottle):
     """Counts by address, IPv6 by its network of 64 bits, which one reader has to themselves."""
 
     scope = "reader"
+    # Read from the rate by the parent.
+    num_requests: int
+    duration: int
     paused_until = 0.0
 
     def allow_request(self, request: Request, view: Any) -> bool:

@@ -10,7 +10,7 @@ from django_filters import rest_framework as filters
 
 from common.api.filters import Key, ModifiedSince, WholeNumber
 from common.api.shapes import Address, Instant, Number, Page, Shape, Text, Word
-from common.api.views import DetailView, ListView
+from common.api.views import DetailView, ListView, ReadView
 
 from .models import Comment
 
@@ -27,7 +27,9 @@ class CommentShape(Shape):
     proposal_url = Address("proposal", "proposal.round.council.slug", "proposal.round.number", "proposal.number")
     revision = Number(source="revision.number", help_text="The revision that was commented on.")
     paragraph = Text(help_text="The id of the paragraph; empty when it speaks of the whole.")
-    parent = Number(source="parent_id", allow_null=True, help_text="The comment that it answers.")
+    parent = Number(  # type: ignore[assignment] # a field, which the framework takes off the class
+        source="parent_id", allow_null=True, help_text="The comment that it answers."
+    )
     parent_url = Address("comment", "parent_id", allow_null=True)
     stance = Word(Comment.Stance.values)
     text = Text()
@@ -65,7 +67,7 @@ def public_comments() -> QuerySet[Comment]:
     )
 
 
-class Reading:
+class Reading(ReadView):
     """Everything that is shown of a comment and can change is its text, and these two instants say when it did."""
 
     def modified(self, row: Comment) -> datetime:
@@ -81,6 +83,7 @@ class Comments(Reading, ListView):
     queryset = public_comments()
     serializer_class = CommentShape
     filterset_class = CommentFilter
+    moving_filters = frozenset({"stance"})
 
 
 class OneComment(Reading, DetailView):

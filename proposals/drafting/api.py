@@ -1,16 +1,16 @@
 """Proposals in the public API, since their admission. Whatever was written before it is its authors' own."""
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any, ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet
-from django.urls import path
+from django.urls import path, reverse
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
 
 from common.api.filters import Key, ModifiedSince, WholeNumber
-from common.api.shapes import Address, Amount, Instant, Keys, Number, Page, Shape, Text, Word
+from common.api.shapes import Address, Amount, Fact, Instant, Keys, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView
 from councils.models import Country, Theme
 
@@ -40,10 +40,20 @@ class RevisionShape(Shape):
     sha256 = Text()
 
 
+@extend_schema_field({"type": "string", "format": "uri"})
+class Download(Fact):
+    """The address from which a file is downloaded."""
+
+    def to_representation(self, value: Attachment) -> str:
+        proposal = value.proposal
+        keys = [proposal.round.council.slug, proposal.round.number, proposal.number, value.public_id]
+        return self.context["site"] + reverse("attachment", args=keys)
+
+
 class AttachmentShape(Shape):
     """A file beside the proposal."""
 
-    id = Text(source="public_id.hex")
+    url = Download(source="*")
     name = Text()
     media_type = Text()
     size = Number(help_text="In bytes.")
@@ -125,8 +135,8 @@ def public_proposals() -> QuerySet[Proposal]:
 def public_revisions(proposal: Proposal) -> Sequence[Revision]:
     """The revision that was admitted and those after it: what was tried out in the draft was not said to everybody."""
     revisions = list(proposal.revisions.select_related("seat__movement"))
-    admitted = [revision.number for revision in revisions if revision.created_at <= proposal.admitted_at]
-    first = max(admitted, default=0)
+    admitted_at = proposal.admitted_at
+    first = max((r.number for r in revisions if admitted_at and r.created_at <= admitted_at), default=0)
     return [revision for revision in revisions if revision.number >= first]
 
 
@@ -136,10 +146,6 @@ class Proposals(ListView):
     queryset = public_proposals()
     serializer_class = ProposalShape
     filterset_class = ProposalFilter
-    moving_filters = frozenset({"stage", "theme", "country", "on_behalf_of"})
-
-    def modified(self, row: Proposal) -> datetime:
-        return row.changed_at
 
 
 class OneProposal(DetailView):
@@ -152,7 +158,7 @@ class OneProposal(DetailView):
     def get_object(self) -> Any:
         proposal = super().get_object()
         proposal.public_revisions = public_revisions(proposal)
-        proposal.public_attachments = list(Attachment.objects.filter(proposal=proposal, removed_at__isnull=True))
+        proposal.public_attachments = list(proposal.attachments.filter(removed_at__isnull=True))
         return proposal
 
 

@@ -25,7 +25,7 @@ class Counted(Text):
         self.column = column
         super().__init__(source="*", allow_null=True, **kwargs)
 
-    def to_representation(self, value: Ballot) -> str | None:
+    def to_representation(self, value: Any) -> str | None:
         return getattr(value, self.column) if is_over(value, value.now) else None
 
 

@@ -7,7 +7,7 @@ that a view knows to make up the whole answer; `seal` from the bytes, so that it
 import hashlib
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.http import HttpRequest, HttpResponse
 from django.utils.cache import get_conditional_response
 from django.utils.http import http_date, parse_http_date_safe
 
@@ -31,9 +31,9 @@ def unchanged(request: HttpRequest, *, etag: str | None, modified: datetime | No
     return _decided(request, blank)
 
 
-def seal(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+def seal(request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """The rendered answer with an ETag of its bytes, or the 304 that stands for it."""
-    if response.status_code != 200 or response.streaming:
+    if response.status_code != 200:
         return response
     if not response.has_header("ETag"):
         response["ETag"] = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
@@ -42,7 +42,7 @@ def seal(request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
     return _decided(request, response) or response
 
 
-def state(response: HttpResponseBase, *, etag: str | None = None, modified: datetime | None = None) -> None:
+def state(response: HttpResponse, *, etag: str | None = None, modified: datetime | None = None) -> None:
     """Write what is known of the version into the headers."""
     response["Cache-Control"] = ASK_AGAIN
     if etag:
@@ -51,7 +51,7 @@ def state(response: HttpResponseBase, *, etag: str | None = None, modified: date
         response["Last-Modified"] = http_date(modified.timestamp())
 
 
-def _decided(request: HttpRequest, response: HttpResponseBase) -> HttpResponse | None:
+def _decided(request: HttpRequest, response: HttpResponse) -> HttpResponse | None:
     stamp = parse_http_date_safe(response.get("Last-Modified", ""))
     decision = get_conditional_response(request, response.get("ETag"), stamp, response)
     if decision is None or decision is response:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from datetime import datetime
 from functools import lru_cache
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 
 from django.db.models import Model
 from django.http import HttpResponseBase
@@ -16,22 +16,23 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from .conditional import state, unchanged
+from .cursor import CursorPage
 from .filters import refuse_parameters
 
 
 class ReadView(GenericAPIView):
     """What lists and single things share. `modified` and `fingerprint` are promises, made by who can keep them."""
 
-    parser_classes: ClassVar[list] = []
+    parser_classes = ()
 
     def get_serializer_context(self) -> dict[str, Any]:
         return {"request": self.request, "view": self, "site": f"{self.request.scheme}://{self.request.get_host()}"}
 
-    def modified(self, row: Model) -> datetime | None:
+    def modified(self, row: Any) -> datetime | None:
         """The last instant at which anything that is shown of the row changed; None if that is not known."""
         return None
 
-    def fingerprint(self, row: Model) -> Sequence | None:
+    def fingerprint(self, row: Any) -> Sequence | None:
         """Facts of the row from which everything that is shown of it follows; None if there are no such facts."""
         return None
 
@@ -44,7 +45,7 @@ class ListView(ListModelMixin, ReadView):
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         refuse_parameters(request, self._known)
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset()))
+        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
         etag, modified = self._etag(page), self._modified(page)
         if answer := unchanged(request, etag=etag, modified=modified):
             return answer
@@ -54,8 +55,8 @@ class ListView(ListModelMixin, ReadView):
 
     @property
     def _known(self) -> set[str]:
-        names = {"cursor", "page_size"}
-        return names | set(self.filterset_class.base_filters) if getattr(self, "filterset_class", None) else names
+        filterset = getattr(self, "filterset_class", None)
+        return {"cursor", "page_size", *(filterset.base_filters if filterset else ())}
 
     def _modified(self, page: Sequence[Model]) -> datetime | None:
         if self.moving_filters & set(self.request.query_params):
@@ -67,7 +68,7 @@ class ListView(ListModelMixin, ReadView):
         facts = [self.fingerprint(row) for row in page]
         if not page or None in facts:
             return None
-        return _tag(type(self), self.get_serializer_context()["site"], self.paginator.links(), facts)
+        return _tag(type(self), self.get_serializer_context()["site"], cast(CursorPage, self.paginator).links(), facts)
 
 
 class DetailView(ReadView):
