@@ -1,4 +1,4 @@
-"""What of the ballots waits on the secretariat's desk."""
+"""What of proposals and ballots waits on the secretariat's desk."""
 
 from datetime import datetime
 
@@ -11,6 +11,7 @@ from accounts.models import User
 from common.words import Moment
 from councils.models import Council
 from councils.secretariat.panels import Panel, PanelRow, register
+from proposals.drafting.waiting import submitted_to
 from proposals.models import Ballot
 from proposals.voting.waiting import set_aside, title_of, unanswered
 
@@ -39,6 +40,23 @@ def _detail(ballot: Ballot) -> str:
         return tried
     next_try = _("Next try: %(at)s") % {"at": Moment(ballot.next_try_at)}
     return f"{tried} {next_try}"
+
+
+@register
+def submissions(council: Council, person: User, now: datetime) -> Panel | None:
+    """Proposals that were submitted, which the secretariat admits or returns."""
+    rows = [
+        PanelRow(
+            proposal.revision.title,
+            reverse("admit_proposal", args=[council.slug, proposal.round.number, proposal.number]),
+            proposal.seat.movement.name,
+            proposal.until,  # type: ignore[attr-defined] # annotated
+            "warn" if proposal.until else "bad",  # type: ignore[attr-defined] # as above
+        )
+        for proposal in submitted_to(council)
+        if proposal.revision
+    ]
+    return Panel(gettext_lazy("Submitted proposals"), rows, 12) if rows else None
 
 
 @register

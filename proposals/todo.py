@@ -14,6 +14,8 @@ from common.clock import CouncilNow
 from common.languages import say
 from common.todo import Item, Kind
 from councils.models import Window
+from proposals.drafting.models import Proposal
+from proposals.drafting.waiting import invitations_to, unfinished_by
 from proposals.positions.queries import positions_to_list
 from proposals.positions.words import outcome_word
 from proposals.voting.models import Ballot
@@ -58,6 +60,46 @@ def challenges(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]
             detail=say(asked.ballot.round.council.name),
         )
         for asked in unanswered_by(person, now)
+    ]
+
+
+@todo.register
+def invitations(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
+    """Invitations to sponsor a proposal that the person may answer for their movement."""
+    if not isinstance(person, User):
+        return []
+    return [
+        Item(
+            title=_("Answer the invitation to sponsor: %(title)s") % {"title": asked.proposal.revision.title},
+            url=asked.proposal.get_absolute_url(),
+            kind=Kind.WAITS,
+            until=asked.until,  # type: ignore[attr-defined] # annotated
+            detail=_("For %(movement)s") % {"movement": asked.seat.movement.name},
+        )
+        for asked in invitations_to(person)
+        if asked.proposal.revision
+    ]
+
+
+@todo.register
+def drafts(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
+    """The person's own drafts, and what was returned to their movements, while it can still be submitted."""
+    if not isinstance(person, User):
+        return []
+    told = {
+        Proposal.Stage.DRAFT: _("Finish and submit: %(title)s"),
+        Proposal.Stage.RETURNED: _("Returned with reasons: %(title)s"),
+    }
+    return [
+        Item(
+            title=told[Proposal.Stage(draft.stage)] % {"title": draft.revision.title},
+            url=draft.get_absolute_url(),
+            kind=Kind.WAITS,
+            until=draft.until,  # type: ignore[attr-defined] # annotated
+            detail=_("For %(movement)s") % {"movement": draft.seat.movement.name},
+        )
+        for draft in unfinished_by(person)
+        if draft.revision
     ]
 
 

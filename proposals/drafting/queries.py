@@ -58,12 +58,6 @@ def drafts_of_round(round_: Round, person: User, at: datetime) -> QuerySet[Propo
     return private.select_related("seat__movement", "revision").defer("revision__paragraphs").order_by("number")
 
 
-def submitted_to(council_id: int) -> QuerySet[Proposal]:
-    """What waits for the secretariat of the council, oldest first."""
-    waiting = Proposal.objects.filter(round__council=council_id, stage=Proposal.Stage.SUBMITTED)
-    return waiting.select_related("round__council", "seat__movement", "revision").order_by("changed_at", "pk")
-
-
 def history_of(proposal: Proposal) -> QuerySet[Revision]:
     """Its revisions, newest first, without their texts."""
     return proposal.revisions.select_related("seat__movement").defer("paragraphs", "summary").order_by("-number")

@@ -86,6 +86,14 @@ class Table:
         with clock.travel(DRAFTING + 4 * HOUR):
             return admit_proposal(person=self.people["secretary"], proposal=proposal, decision_class="operational")
 
+    def sponsored_admitted(self) -> Proposal:
+        """A public proposal with a sponsor."""
+        proposal = self.sponsored(self.describe(self.begin()))
+        with clock.travel(DRAFTING + 3 * HOUR):
+            submit_proposal(person=self.people["member"], seat=self.author, proposal=proposal)
+        with clock.travel(DRAFTING + 4 * HOUR):
+            return admit_proposal(person=self.people["secretary"], proposal=proposal, decision_class="operational")
+
     def comment(self, proposal: Proposal, **facts: object) -> Comment:
         """A comment of the bystanders' movement in the discussion."""
         given = {"stance": "support", "text": "De acuerdo.", "language": "es", **facts}
