@@ -27,7 +27,9 @@ class MultilingualField(models.JSONField):
 
 
 def choose(texts: Mapping[str, str] | None, language: str | None = None) -> tuple[str, str]:
-    """The text for a reader of `language` (the active one by default) as (language code, text); ("", "") if there is none."""
+    """The text for a reader of `language` (the active one by default) as (language code, text); ("", "") if there is
+    none.
+    """
     if not texts:
         return "", ""
     wanted = (language or get_language() or settings.LANGUAGE_CODE).lower()

@@ -109,7 +109,10 @@ def _kind_of_archive(file: IO[bytes] | File) -> Kind | None:
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
         return None
     names = {member.filename for member in members}
-    if len(members) > MOST_MEMBERS or any(PROGRAMS.search(name) for name in names):
+    # A damaged directory can point in front of the file.
+    if len(members) > MOST_MEMBERS or any(member.header_offset < 0 for member in members):
+        return None
+    if any(PROGRAMS.search(name) for name in names):
         return None
     if members and members[0].filename == "mimetype" and members[0].compress_type == zipfile.ZIP_STORED:
         return OPEN_DOCUMENTS.get(_stored_text(file, members[0]))

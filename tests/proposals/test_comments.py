@@ -1,265 +1,239 @@
-"""Who comments, edits and retracts when; sponsors who accept or decline; and the page in a constant number of
-queries.
-"""
+"""What is said about a proposal: who said it, on what, and what becomes of it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+import hashlib
 
 import pytest
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.db import InternalError, transaction
 
-from accounts.models import User
 from common import clock
-from common.errors import Conflict, DomainError, Forbidden, Invalid
-from councils.models import Membership, Office, Standing, Window
+from common.errors import Conflict, Invalid
 from ledger.models import Entry
 from proposals.deliberation.actions import comment_proposal, edit_comment, retract_comment
-from proposals.drafting.actions import answer_sponsorship, invite_sponsor
+from proposals.deliberation.queries import (
+    MANY,
+    REPLIES,
+    THREADS,
+    counted_by_paragraph,
+    discussion_of,
+    thread_from,
+)
+from proposals.drafting.actions import revise_proposal, withdraw_proposal
 from proposals.models import Comment, Proposal
-from tests.factories.scenes import FOUNDED, Scene, person, voting_scene
-
-OPENS = datetime(2026, 3, 1, 12, tzinfo=UTC)
-CLOSES = OPENS + timedelta(days=10)
-INSIDE = OPENS + timedelta(days=1)
-TICK = timedelta(microseconds=1)
+from tests.factories.pages import counted
+from tests.factories.proposals import DISCUSSION, HOUR, TICK, Table, suspend, table
 
 pytestmark = pytest.mark.django_db
+INSIDE = DISCUSSION + HOUR
 
 
 @pytest.fixture
-def scene() -> Scene:
-    """A council with a discussion that is open from OPENS to CLOSES, and voting after it."""
-    with clock.travel(CLOSES + timedelta(hours=1)):
-        made = voting_scene(opens_at=CLOSES + timedelta(days=1), closes_at=CLOSES + timedelta(days=2))
-    Window.objects.filter(round=made.round, kind="settlement").update(opens_at=CLOSES)
-    Window.objects.create(round=made.round, kind="discussion", opens_at=OPENS, closes_at=CLOSES)
-    Office.objects.create(council=made.council, person=person("Observer"), kind="observer", starts_at=FOUNDED)
-    return made
+def at_table() -> Table:
+    return table()
 
 
-def proposal_of(scene: Scene) -> Proposal:
-    return Proposal.objects.select_related("round__council").get(pk=scene.ballot.proposal_id)
+@pytest.fixture
+def proposal(at_table: Table) -> Proposal:
+    return at_table.admitted()
 
 
-def somebody(scene: Scene, role: str) -> tuple[User, object]:
-    """A person by role, and the seat for which they try to speak."""
-    seat = scene.seats["BR"]
-    if role == "member":
-        who = person()
-        Membership.objects.create(movement=seat.movement, person=who, starts_at=FOUNDED)
-        return who, seat
-    if role == "observer":
-        return Office.objects.get(council=scene.council, kind="observer").person, None
-    people = {"titular": scene.titulars["BR"], "member of another": scene.titulars["AR"], "stranger": person()}
-    return people[role], seat
-
-
-def say(scene: Scene, role: str = "titular", *, at: datetime = INSIDE, **told: object) -> Comment:
-    who, seat = somebody(scene, role)
-    facts = {"stance": "concern", "text": "¿Y el agua?", "language": "es", **told}
-    with clock.travel(at):
-        return comment_proposal(person=who, seat=seat, proposal=proposal_of(scene), **facts)  # type: ignore[arg-type]
-
-
-@pytest.mark.parametrize(
-    ("role", "at", "refusal"),
-    [
-        ("titular", OPENS - TICK, Conflict),
-        ("titular", OPENS, None),
-        ("titular", CLOSES - TICK, None),
-        ("titular", CLOSES, Conflict),
-        ("member", OPENS, None),
-        ("member", CLOSES, Conflict),
-        ("observer", OPENS, None),
-        ("observer", CLOSES, Conflict),
-        ("member of another", INSIDE, Forbidden),
-        ("stranger", INSIDE, Forbidden),
-        ("stranger", CLOSES, Forbidden),
-    ],
-)
-def test_who_comments_when(scene: Scene, role: str, at: datetime, refusal: type[DomainError] | None) -> None:
-    if refusal:
-        with pytest.raises(refusal):
-            say(scene, role, at=at)
-        assert not Comment.objects.exists()
-        return
-    assert say(scene, role, at=at).created_at == at
+def test_a_comment_says_for_whom_it_is_and_on_which_revision(at_table: Table, proposal: Proposal):
+    comment = at_table.comment(proposal, paragraph="p2", stance="question", text="  ¿Quién riega?\r\n ")
+    assert (comment.seat, comment.paragraph, comment.stance) == (at_table.bystander, "p2", "question")
+    assert comment.text == "¿Quién riega?"
+    assert comment.revision.number == 1
     entry = Entry.objects.get(verb="comment_proposal")
-    assert "agua" not in str(entry.data)
-    assert entry.on_behalf_of in ("", scene.seats["BR"].movement.slug)
+    assert entry.data["sha256"] == hashlib.sha256("¿Quién riega?".encode()).hexdigest()
+    assert entry.on_behalf_of == at_table.bystander.movement.slug
+    assert "riega" not in str(entry.data)
+    assert entry.subject == comment.get_absolute_url()
 
 
-def test_without_a_seat_only_an_observer_speaks(scene: Scene) -> None:
-    with clock.travel(INSIDE), pytest.raises(Forbidden):
-        comment_proposal(
-            person=scene.titulars["BR"],
+def test_an_observer_speaks_without_a_seat(at_table: Table, proposal: Proposal):
+    with clock.travel(INSIDE):
+        comment = comment_proposal(
+            person=at_table.people["observer"],
             seat=None,
-            proposal=proposal_of(scene),
+            proposal=proposal,
             stance="neutral",
-            text="x",
+            text="Tomo nota.",
             language="es",
         )
+    assert comment.seat is None
+    assert Entry.objects.get(verb="comment_proposal").data["speaker"] == "observer"
 
 
-@pytest.mark.parametrize(
-    "told",
-    [
-        {"stance": "angry"}, {"text": ""}, {"text": "  "}, {"text": "x" * 10_001}, {"text": "a\x00b"},
-        {"language": "tlh"}, {"paragraph": "p99"}, {"paragraph": "x" * 5_000},
-    ],
-)  # fmt: skip
-def test_what_is_not_well_formed_is_said(scene: Scene, told: dict[str, str]) -> None:
-    with pytest.raises(Invalid) as raised:
-        say(scene, **told)
-    assert all(str(sentence) for sentence in raised.value.fields.values())
+def test_a_reply_belongs_to_its_thread_and_stands_where_the_thread_stands(at_table: Table, proposal: Proposal):
+    first = at_table.comment(proposal, paragraph="p1")
+    reply = at_table.comment(proposal, parent=first, paragraph="p2")
+    answer = at_table.comment(proposal, parent=reply)
+    assert (reply.root, answer.root, answer.parent) == (first, first, reply)
+    assert (reply.paragraph, answer.paragraph) == ("p1", "p1")
 
 
-def test_a_reply_stands_at_its_paragraph_and_in_its_thread(scene: Scene) -> None:
-    first = say(scene, paragraph="p2")
-    reply = say(scene, parent=first)
-    further = say(scene, parent=reply)
-    assert (reply.paragraph, reply.root) == ("p2", first)
-    assert further.root == first
-
-
-def test_a_reply_is_to_a_comment_of_the_same_proposal(scene: Scene) -> None:
-    with clock.travel(CLOSES + timedelta(hours=2)):
-        other = scene.put().proposal
-    foreign = say(scene)
-    with clock.travel(INSIDE), pytest.raises(Invalid):
-        comment_proposal(
-            person=scene.titulars["BR"], seat=scene.seats["BR"], proposal=other, stance="neutral", text="x",
-            language="es", parent=foreign,
-        )  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("who", "later", "refusal"),
-    [
-        ("author", timedelta(minutes=10) - TICK, None),
-        ("author", timedelta(minutes=10), Conflict),
-        ("another", timedelta(minutes=1), Forbidden),
-        ("another", timedelta(minutes=11), Forbidden),
-    ],
-)
-def test_who_edits_when(scene: Scene, who: str, later: timedelta, refusal: type[DomainError] | None) -> None:
-    said = say(scene)
-    actor = scene.titulars["BR"] if who == "author" else scene.alternates["BR"]
-    with clock.travel(INSIDE + later):
-        if refusal:
-            with pytest.raises(refusal):
-                edit_comment(person=actor, comment=said, text="Otra cosa.")
-            assert Comment.objects.get().text == "¿Y el agua?"
-            return
-        assert edit_comment(person=actor, comment=said, text="Otra cosa.").edited_at == INSIDE + later
-
-
-def test_the_discussion_ends_editing_before_its_minutes_do(scene: Scene) -> None:
-    said = say(scene, at=CLOSES - timedelta(minutes=1))
-    with clock.travel(CLOSES), pytest.raises(Conflict):
-        edit_comment(person=scene.titulars["BR"], comment=said, text="Otra cosa.")
-
-
-def test_after_the_minutes_a_comment_is_only_marked_and_stays_readable(scene: Scene, client: Client) -> None:
-    said = say(scene)
-    with clock.travel(CLOSES + timedelta(days=1)):
-        with pytest.raises(Forbidden):
-            retract_comment(person=scene.titulars["AR"], comment=said)
-        retract_comment(person=scene.titulars["BR"], comment=said, note="Me equivoqué.")
-        with pytest.raises(Conflict):
-            retract_comment(person=scene.titulars["BR"], comment=said)
-        page = client.get(proposal_of(scene).get_absolute_url()).content.decode()
-    assert "¿Y el agua?" in page
-    assert "Me equivoqué." in page
-
-
-def test_a_suspended_movement_does_not_speak(scene: Scene) -> None:
-    said = say(scene)
-    Standing.objects.create(
-        seat=scene.seats["BR"], status="suspended", effective_at=INSIDE, recorded_at=INSIDE, reason="x"
-    )
-    with pytest.raises(Conflict):
-        say(scene, at=INSIDE + TICK)
-    with clock.travel(INSIDE + TICK), pytest.raises(Conflict):
-        edit_comment(person=scene.titulars["BR"], comment=said, text="Otra cosa.")
-
-
-@pytest.mark.parametrize(
-    ("role", "at", "refusal"),
-    [
-        ("invited", INSIDE, None),
-        ("invited", CLOSES - TICK, None),
-        ("invited", CLOSES, Conflict),
-        ("author", INSIDE, Forbidden),
-        ("stranger", INSIDE, Forbidden),
-    ],
-)
-def test_who_answers_an_invitation_to_sponsor_when(
-    scene: Scene, role: str, at: datetime, refusal: type[DomainError] | None
-) -> None:
+def test_a_reply_stands_at_a_paragraph_that_is_gone(at_table: Table, proposal: Proposal):
+    first = at_table.comment(proposal, paragraph="p1")
     with clock.travel(INSIDE):
-        invitation = invite_sponsor(
-            person=scene.titulars["BR"], seat=scene.seats["BR"], proposal=proposal_of(scene), invited=scene.seats["BO"]
+        revise_proposal(
+            person=at_table.people["member"],
+            seat=at_table.author,
+            proposal=proposal,
+            base=1,
+            language="es",
+            title="Agua",
+            text="El riego comunal se administra en asamblea.",
         )
-    who = {"invited": scene.titulars["BO"], "author": scene.titulars["BR"], "stranger": person()}[role]
-    with clock.travel(at):
-        if refusal:
-            with pytest.raises(refusal):
-                answer_sponsorship(person=who, sponsorship=invitation, accept=True)
-            return
-        assert answer_sponsorship(person=who, sponsorship=invitation, accept=True).state == "accepted"
-        with pytest.raises(Conflict):
-            answer_sponsorship(person=who, sponsorship=invitation, accept=False)
+    assert at_table.comment(proposal, parent=first).paragraph == "p1"
+    with pytest.raises(Invalid) as refusal:
+        at_table.comment(proposal, paragraph="p1")
+    assert list(refusal.value.fields) == ["paragraph"]
 
 
-@contextmanager
-def counted() -> Iterator[list[str]]:
-    sent: list[str] = []
-    with CaptureQueriesContext(connection) as captured:
-        yield sent
-    sent += [q["sql"] for q in captured.captured_queries if not q["sql"].startswith(("BEGIN", "SAVEPOINT", "RELEASE"))]
+@pytest.mark.parametrize(
+    ("facts", "field"),
+    [
+        ({"text": ""}, "text"),
+        ({"text": " \n\t "}, "text"),
+        ({"text": "\u202e\u2066"}, "text"),
+        ({"text": "a\x00b"}, "text"),
+        ({"text": "\ud800"}, "text"),
+        ({"text": "x" * 10_001}, "text"),
+        ({"text": "x" * 1_000_000}, "text"),
+        ({"text": None}, "text"),
+        ({"stance": "anger"}, "stance"),
+        ({"stance": ""}, "stance"),
+        ({"language": "xx"}, "language"),
+        ({"paragraph": "p99"}, "paragraph"),
+        ({"paragraph": "\x00"}, "paragraph"),
+        ({"paragraph": "x" * 5_000}, "paragraph"),
+    ],
+)
+def test_what_is_not_well_formed_is_named_by_its_field(
+    at_table: Table, proposal: Proposal, facts: dict[str, object], field: str
+):
+    with pytest.raises(Invalid) as refusal:
+        at_table.comment(proposal, **facts)
+    assert list(refusal.value.fields) == [field]
+    assert not Comment.objects.exists()
 
 
-def put_comments(scene: Scene, number: int) -> None:
-    proposal = proposal_of(scene)
-    Comment.objects.bulk_create(
+def test_ten_thousand_signs_are_not_too_many(at_table: Table, proposal: Proposal):
+    assert len(at_table.comment(proposal, text="ñ" * 10_000).text) == 10_000
+
+
+def test_a_parent_is_a_comment_on_the_same_proposal(at_table: Table, proposal: Proposal):
+    elsewhere = at_table.comment(at_table.admitted())
+    with pytest.raises(Invalid) as refusal:
+        at_table.comment(proposal, parent=elsewhere)
+    assert list(refusal.value.fields) == ["parent"]
+
+
+def test_only_what_is_admitted_and_not_withdrawn_is_discussed(at_table: Table, proposal: Proposal):
+    for other in (at_table.begin(), at_table.submitted()):
+        with pytest.raises(Conflict) as refusal:
+            at_table.comment(other)
+        assert refusal.value.code in ("proposal_draft", "proposal_submitted")
+    comment = at_table.comment(proposal)
+    with clock.travel(INSIDE):
+        withdraw_proposal(
+            person=at_table.people["titular"], seat=at_table.author, proposal=proposal, reason="Se unió a otra."
+        )
+    with pytest.raises(Conflict) as refusal:
+        at_table.comment(proposal)
+    assert refusal.value.code == "proposal_withdrawn"
+    with clock.travel(INSIDE), pytest.raises(Conflict):
+        edit_comment(person=at_table.people["bystander"], comment=comment, text="Ya no.")
+
+
+def test_an_edit_is_marked_and_what_changes_nothing_is_not(at_table: Table, proposal: Proposal):
+    comment, who = at_table.comment(proposal), at_table.people["bystander"]
+    with clock.travel(INSIDE):
+        assert edit_comment(person=who, comment=comment, text=" De acuerdo. ").edited_at is None
+        edited = edit_comment(person=who, comment=comment, text="De acuerdo, con agua.", stance="concern")
+    assert (edited.text, edited.stance, edited.edited_at) == ("De acuerdo, con agua.", "concern", INSIDE)
+    assert Entry.objects.filter(verb="edit_comment").count() == 1
+    with clock.travel(INSIDE), pytest.raises(Invalid):
+        edit_comment(person=who, comment=comment, text="")
+
+
+def test_a_retracted_comment_stays_readable_with_its_mark(at_table: Table, proposal: Proposal):
+    comment, who = at_table.comment(proposal), at_table.people["bystander"]
+    with clock.travel(INSIDE + HOUR):
+        retracted = retract_comment(person=who, comment=comment, note="Me equivoqué de cuenca.")
+        assert (retracted.text, retracted.retraction_note) == ("De acuerdo.", "Me equivoqué de cuenca.")
+        for act in (
+            lambda: retract_comment(person=who, comment=comment),
+            lambda: edit_comment(person=who, comment=comment, text="X"),
+        ):
+            with pytest.raises(Conflict) as refusal:
+                act()
+            assert refusal.value.code == "comment_retracted"
+
+
+def test_a_note_is_one_line(at_table: Table, proposal: Proposal):
+    comment, who = at_table.comment(proposal), at_table.people["bystander"]
+    for note in ("n" * 301, "a\nb", "a\x00"):
+        with clock.travel(INSIDE), pytest.raises(Invalid) as refusal:
+            retract_comment(person=who, comment=comment, note=note)
+        assert list(refusal.value.fields) == ["note"]
+
+
+def test_a_suspended_movement_does_not_even_retract(at_table: Table, proposal: Proposal):
+    comment = at_table.comment(proposal)
+    suspend(at_table.bystander, INSIDE + TICK)
+    with clock.travel(INSIDE + HOUR), pytest.raises(Conflict) as refusal:
+        retract_comment(person=at_table.people["bystander"], comment=comment)
+    assert refusal.value.code == "movement_suspended"
+
+
+def test_no_comment_is_ever_deleted(at_table: Table, proposal: Proposal):
+    comment = at_table.comment(proposal)
+    with pytest.raises(InternalError), transaction.atomic():
+        Comment.objects.filter(pk=comment.pk).delete()
+
+
+def fill(proposal: Proposal, at_table: Table, number: int, **facts: object) -> list[Comment]:
+    """So many comments, written as rows."""
+    return Comment.objects.bulk_create(
         Comment(
-            proposal=proposal, revision=proposal.revision, stance="support", text="Sí.", language="es",
-            author=scene.secretary, seat=scene.seats["BR"], created_at=INSIDE,
+            proposal=proposal,
+            revision=proposal.revision,
+            stance="neutral",
+            text=f"Comentario {n}",
+            language="es",
+            author=at_table.people["bystander"],
+            seat=at_table.bystander,
+            created_at=INSIDE,
+            **facts,
         )
-        for _number in range(number)
-    )  # fmt: skip
+        for n in range(number)
+    )
 
 
-@pytest.mark.parametrize("signed_in", [False, True])
-def test_the_page_takes_at_most_ten_queries_however_many_comments(
-    scene: Scene, client: Client, signed_in: bool
-) -> None:
-    address = proposal_of(scene).get_absolute_url()
-    if signed_in:
-        client.force_login(scene.titulars["BR"])
-    put_comments(scene, 10)
-    client.get(address)
-    with counted() as few:
-        client.get(address)
-    put_comments(scene, 990)
-    with counted() as many:
-        assert client.get(address).status_code == 200
-    assert len(many) == len(few)
-    # A member is shown what can be done, each act with its reason; the figure is for who reads.
-    assert len(many) <= (18 if signed_in else 10), "\n".join(many)
+def test_threads_come_in_pages_and_long_ones_are_cut(at_table: Table, proposal: Proposal):
+    roots = fill(proposal, at_table, THREADS + 5)
+    replies = fill(proposal, at_table, THREADS + REPLIES + 7, root=roots[0], parent=roots[0])
+    fill(proposal, at_table, REPLIES, root=roots[1], parent=roots[1])
+    with counted(1):
+        page = discussion_of(proposal)
+    assert [thread.root.id for thread in page.threads] == [root.pk for root in roots[:THREADS]]
+    assert page.more == roots[THREADS - 1].pk
+    first, second, third = page.threads[:3]
+    assert [reply.id for reply in first.replies] == [reply.pk for reply in replies[:REPLIES]]
+    assert (first.has_more, second.has_more, len(second.replies), third.replies) == (True, False, REPLIES, [])
+    rest = discussion_of(proposal, after=page.more)
+    assert ([thread.root.id for thread in rest.threads], rest.more) == ([root.pk for root in roots[THREADS:]], None)
+    with counted(1):
+        thread, more = thread_from(roots[0].pk, replies[3].pk)
+    assert thread.root.id == roots[0].pk
+    assert [reply.id for reply in thread.replies] == [reply.pk for reply in replies[3 : 3 + THREADS]]
+    assert more == replies[3 + THREADS].pk
+    assert thread_from(roots[0].pk, more)[1] is None
 
 
-def test_a_link_to_a_comment_opens_the_page_on_which_it_stands(scene: Scene, client: Client) -> None:
-    put_comments(scene, 120)
-    last = say(scene, text="El último de todos.")
-    assert "El último de todos." in client.get(last.get_absolute_url().partition("#")[0]).content.decode()
-    assert "El último de todos." not in client.get(proposal_of(scene).get_absolute_url()).content.decode()
-
-
-@pytest.mark.parametrize("query", ["comment=x", "comment=99999999999999999999", "after=-1", "comment=%00"])
-def test_nonsense_in_the_address_is_the_beginning(scene: Scene, client: Client, query: str) -> None:
-    assert client.get(f"{proposal_of(scene).get_absolute_url()}?{query}").status_code == 200
+def test_comments_are_counted_up_to_a_hundred(at_table: Table, proposal: Proposal):
+    fill(proposal, at_table, 3, paragraph="p1")
+    fill(proposal, at_table, MANY + 50, paragraph="p2")
+    fill(at_table.admitted(), at_table, 1, paragraph="p1")
+    with counted(1):
+        assert counted_by_paragraph(proposal, ["p1", "p2", "p3"]) == {"p1": 3, "p2": MANY, "p3": 0}
+    assert counted_by_paragraph(proposal, []) == {}
