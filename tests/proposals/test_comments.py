@@ -3,7 +3,7 @@
 import hashlib
 
 import pytest
-from django.db import InternalError, transaction
+from django.db import ProgrammingError, transaction
 
 from common import clock
 from common.errors import Conflict, Invalid
@@ -187,7 +187,7 @@ def test_a_suspended_movement_does_not_even_retract(at_table: Table, proposal: P
 
 def test_no_comment_is_ever_deleted(at_table: Table, proposal: Proposal):
     comment = at_table.comment(proposal)
-    with pytest.raises(InternalError), transaction.atomic():
+    with pytest.raises(ProgrammingError), transaction.atomic():
         Comment.objects.filter(pk=comment.pk).delete()
 
 
