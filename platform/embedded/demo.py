@@ -31,7 +31,11 @@ Ctrl-C stops it.
 
 
 def say(words: str) -> None:
-    print(words, flush=True)
+    try:
+        print(words, flush=True)
+    except OSError:
+        # The terminal is gone, and what it would have shown is no reason to leave a process behind.
+        pass
 
 
 def port_from_environment() -> int:
