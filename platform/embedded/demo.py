@@ -175,6 +175,10 @@ def main() -> int:
     except Trouble as trouble:
         print(f"make demo: {trouble}", file=sys.stderr)
         return 1
+    except OSError as error:
+        # A full disk, a folder that went away: theirs to mend, and no fault of the code that a traceback would show.
+        print(f"make demo: {error.strerror}: {error.filename or data_folder()}", file=sys.stderr)
+        return 1
     return 0
 
 
