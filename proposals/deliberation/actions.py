@@ -134,8 +134,11 @@ def edit_minutes(proposal: Proposal, at: datetime) -> int:
 
 
 def _hold(comment: Comment) -> Comment:
-    related = ("proposal__round__council", "seat__movement", "seat__council")
-    return Comment.objects.select_for_update(no_key=True, of=("self",)).select_related(*related).get(pk=comment.pk)
+    """The comment, locked; what it belongs to is read after that, as it is then."""
+    Comment.objects.select_for_update(no_key=True).values_list("pk").get(pk=comment.pk)
+    return Comment.objects.select_related("proposal__round__council", "seat__movement", "seat__council").get(
+        pk=comment.pk
+    )
 
 
 def _read_text(fields: Fields, text: object) -> str:

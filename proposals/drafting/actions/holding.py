@@ -17,15 +17,13 @@ def hold(proposal: Proposal, verb: str) -> tuple[Proposal, Entrance]:
     """The windows of the verb as they are, the instant that decides, and the proposal's row as it stands after that.
 
     Windows come before rows in every transaction. The row's lock lets others refer to it: a comment waits for no
-    author.
+    author. What belongs to the row is read after it is locked and not with it: a locking query that had to wait sees
+    the row as it is now, but joins it with what was there before.
     """
     entrance = enter(proposal.round, verb)
-    held = (
-        Proposal.objects.select_for_update(no_key=True, of=("self",))
-        .select_related("round__council", "seat__movement", "seat__council", "revision")
-        .get(pk=proposal.pk)
-    )
-    return held, entrance
+    Proposal.objects.select_for_update(no_key=True).values_list("pk").get(pk=proposal.pk)
+    held = Proposal.objects.select_related("round__council", "seat__movement", "seat__council", "revision")
+    return held.get(pk=proposal.pk), entrance
 
 
 def tell(

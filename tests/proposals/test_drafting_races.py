@@ -1,0 +1,172 @@
+"""People at one proposal at once, with real threads on a real PostgreSQL."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime, timedelta
+from threading import Barrier
+
+import pytest
+from django.db import connection, transaction
+
+from common.errors import Conflict, DomainError
+from common.locks import Lock, exclude
+from councils.models import Window
+from ledger.models import Entry
+from proposals.deliberation.actions import comment_proposal
+from proposals.drafting.actions import (
+    begin_proposal,
+    describe_proposal,
+    revise_proposal,
+    submit_proposal,
+    withdraw_proposal,
+)
+from proposals.models import Comment, Proposal
+from tests.factories.proposals import TEXT, Table, table
+
+pytestmark = pytest.mark.django_db(transaction=True)
+AT_ONCE = 5
+
+
+@pytest.fixture
+def at_table() -> Table:
+    """A round that is drafting now."""
+    made, now = table(), datetime.now(UTC)
+    Window.objects.filter(round=made.round).delete()
+    opens_at, closes_at = now - timedelta(hours=1), now + timedelta(hours=1)
+    Window.objects.create(round=made.round, kind="drafting", opens_at=opens_at, closes_at=closes_at)
+    return made
+
+
+@pytest.fixture
+def pool() -> Iterator[ThreadPoolExecutor]:
+    with ThreadPoolExecutor(max_workers=AT_ONCE) as executor:
+        yield executor
+
+
+def begin(at_table: Table) -> Proposal:
+    return begin_proposal(
+        person=at_table.people["member"],
+        seat=at_table.author,
+        round_=at_table.round,
+        language="es",
+        title="Agua",
+        text=TEXT,
+    )
+
+
+def all_at_once(pool: ThreadPoolExecutor, act: Callable[[int], object]) -> Counter[str]:
+    """What came of doing it five times at once: `done`, or the codes of the refusals."""
+    barrier = Barrier(AT_ONCE)
+
+    def run(number: int) -> str:
+        try:
+            barrier.wait(10)
+            act(number)
+            return "done"
+        except DomainError as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+
+    return Counter(pool.map(run, range(AT_ONCE)))
+
+
+def test_drafts_that_begin_at_once_have_numbers_of_their_own(at_table: Table, pool: ThreadPoolExecutor):
+    assert all_at_once(pool, lambda _n: begin(at_table)) == {"done": AT_ONCE}
+    assert sorted(Proposal.objects.values_list("number", flat=True)) == list(range(1, AT_ONCE + 1))
+
+
+def test_of_five_who_revise_at_once_one_is_saved_and_four_are_told(at_table: Table, pool: ThreadPoolExecutor):
+    proposal = begin(at_table)
+
+    def revise(number: int) -> object:
+        return revise_proposal(
+            person=at_table.people["member"],
+            seat=at_table.author,
+            proposal=proposal,
+            base=1,
+            language="es",
+            title="Agua",
+            text=f"Texto {number}.",
+        )
+
+    assert all_at_once(pool, revise) == {"done": 1, "revised_meanwhile": AT_ONCE - 1}
+    assert proposal.revisions.count() == 2
+
+
+def test_a_proposal_is_submitted_once(at_table: Table, pool: ThreadPoolExecutor):
+    proposal = begin(at_table)
+    who = {"person": at_table.people["member"], "seat": at_table.author, "proposal": proposal}
+    describe_proposal(**who, themes=["food"], countries=["BO"])
+    assert all_at_once(pool, lambda _n: submit_proposal(**who)) == {"done": 1, "proposal_submitted": AT_ONCE - 1}
+    assert Entry.objects.filter(verb="submit_proposal").count() == 1
+
+
+def test_a_draft_is_submitted_or_withdrawn_and_the_stage_is_one_of_them(at_table: Table, pool: ThreadPoolExecutor):
+    proposal = begin(at_table)
+    who = {"person": at_table.people["member"], "seat": at_table.author, "proposal": proposal}
+    describe_proposal(**who, themes=["food"], countries=["BO"])
+
+    def act(number: int) -> object:
+        return submit_proposal(**who) if number % 2 else withdraw_proposal(**who, reason="Basta.")
+
+    all_at_once(pool, act)
+    proposal.refresh_from_db()
+    assert proposal.stage == "withdrawn"
+    assert list(Entry.objects.filter(verb="withdraw_proposal").values_list("subject", flat=True)) == [
+        proposal.get_absolute_url()
+    ]
+
+
+def test_whoever_waits_for_the_window_is_measured_by_where_it_then_closes(at_table: Table, pool: ThreadPoolExecutor):
+    proposal, window = begin(at_table), Window.objects.get()
+    with transaction.atomic():
+        exclude(Lock.WINDOW, window.pk)
+        late = pool.submit(_revised, at_table, proposal)
+        with pytest.raises(TimeoutError):
+            late.result(timeout=0.5)
+        Window.objects.filter(pk=window.pk).update(closes_at=datetime.now(UTC) - timedelta(seconds=1))
+    assert late.result(timeout=10) == "closed"
+    assert proposal.revisions.count() == 1
+
+
+def _revised(at_table: Table, proposal: Proposal) -> str:
+    try:
+        revise_proposal(
+            person=at_table.people["member"],
+            seat=at_table.author,
+            proposal=proposal,
+            base=1,
+            language="es",
+            title="Tarde",
+            text="Tarde.",
+        )
+        return "saved"
+    except Conflict as refusal:
+        return refusal.code
+    finally:
+        connection.close()
+
+
+def test_comments_do_not_wait_for_each_other_nor_for_the_authors(at_table: Table, pool: ThreadPoolExecutor):
+    proposal = begin(at_table)
+    Window.objects.update(kind="discussion")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('minga.moving_proposal', %s, true)", [str(proposal.pk)])
+        Proposal.objects.filter(pk=proposal.pk).update(stage="admitted", admitted_at=datetime.now(UTC))
+    with transaction.atomic():
+        Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
+
+        def say(_number: int) -> object:
+            return comment_proposal(
+                person=at_table.people["bystander"],
+                seat=at_table.bystander,
+                proposal=proposal,
+                stance="support",
+                text="Bien.",
+                language="es",
+            )
+
+        assert all_at_once(pool, say) == {"done": AT_ONCE}
+    assert Comment.objects.count() == AT_ONCE
