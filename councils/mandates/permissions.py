@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db.models import OuterRef, Q, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -24,15 +25,19 @@ class Hat:
 
 
 def hats_of(person: User, council: Council, at: datetime) -> list[Hat]:
-    """Every admitted seat of the council that the person may act for at `at`, mandates before memberships."""
-    mandates = {m.seat_id: m.role for m in reversed(mandates_at(at).filter(person=person, seat__council=council))}
-    memberships = {m.movement_id: m.role for m in Membership.objects.filter(in_force(at), person=person)}
-    seats = seats_with_standing(council, at).filter(status=Standing.Status.ADMITTED).select_related("council")
-    mine = seats.filter(pk__in=mandates) | seats.filter(movement__in=memberships)
-    hats = [
-        Hat(seat, mandates.get(seat.pk) or memberships[seat.movement_id]) for seat in mine.order_by("movement__slug")
-    ]
-    return sorted(hats, key=lambda hat: hat.seat.pk not in mandates)
+    """Every admitted seat of the council that the person may act for at `at`, mandates before memberships. One query:
+    it is asked on every page with a form.
+    """
+    mandates = mandates_at(at).filter(person=person)
+    memberships = Membership.objects.filter(in_force(at), person=person)
+    of_movement = Q(movement__in=memberships.values("movement")) | Q(pk__in=mandates.order_by().values("seat"))
+    seats = seats_with_standing(council, at).filter(of_movement, status=Standing.Status.ADMITTED)
+    told = seats.select_related("council").annotate(
+        mandate=Subquery(mandates.filter(seat=OuterRef("pk")).values("role")[:1]),
+        membership=Subquery(memberships.filter(movement=OuterRef("movement")).order_by("-pk").values("role")[:1]),
+    )
+    hats = [Hat(seat, seat.mandate or seat.membership) for seat in told.order_by("movement__slug")]
+    return sorted(hats, key=lambda hat: not hat.seat.mandate)  # type: ignore[attr-defined] # annotated
 
 
 def why_not_act(seat: Seat, at: datetime) -> DomainError | None:

@@ -6,7 +6,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.text import slugify
 from django.utils.translation import get_language
@@ -56,14 +56,16 @@ def proposal_page(request: HttpRequest, council: str, round_number: int, number:
 def thread(request: HttpRequest, council: str, round_number: int, number: int, pk: int) -> HttpResponse:
     """A comment's own address: the thread that it is in, its replies from this one on."""
     proposal = readable(request, council, round_number, number)
-    found = get_object_or_404(proposal.comments.values("root"), pk=pk)
-    shown, more = thread_from(found["root"] or pk, pk)
+    found = proposal.comments.filter(pk=pk).values_list("pk", "root_id").first()
+    if found is None:
+        raise Http404
+    shown, more = thread_from(found[1] or pk, pk)
     person, acting = visitor(request), acting_of(request, proposal.round.council, now_of(proposal))
     can_reply = person is not None and why_not_comment(person, acting, proposal) is None
     drawn = draw_all([shown.root, *shown.replies], proposal, person, can_reply=can_reply)
     context = {**frame(request, proposal, acting), "thread": shown, "more": more, "root": drawn[shown.root.id]}
     context["replies"] = [drawn[reply.id] for reply in shown.replies]
-    context |= {"is_later": found["root"] is not None, "place": proposal.get_absolute_url()}
+    context |= {"is_later": found[1] is not None, "place": proposal.get_absolute_url()}
     return render(request, "proposals/deliberation/thread.html", context)
 
 

@@ -32,6 +32,7 @@ def readable(request: HttpRequest, council: str, round_number: int, number: int)
         raise Http404
     if not found.is_public and not visible_to(visitor(request), now_of(found)).filter(pk=found.pk).exists():
         raise Http404
+    found.seat.council = found.round.council  # the same one, which need not be fetched twice
     found.facts = facts_of(found)  # type: ignore[attr-defined] # read by facts_in
     return found
 

@@ -45,7 +45,7 @@ def proposal_at(council: str, round_number: int, number: int) -> QuerySet[Propos
     """The proposal at an address, whoever may read it, with `instant`, the council's clock as of this query."""
     return (
         Proposal.objects.filter(round__council__slug=council, round__number=round_number, number=number)
-        .select_related("round__council", "seat__movement", "seat__council", "revision")
+        .select_related("round__council", "seat__movement", "revision")
         .annotate(instant=CouncilNow(F("round__council_id")))
     )
 
