@@ -3,11 +3,16 @@
 from collections.abc import Iterator
 from typing import Any
 
+import hypothesis
 import pytest
 from django.apps import apps
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from common.catalogues import compile_catalogues
+
+# These machines are shared and noisy: how long an example takes to draw says nothing about the code that it tests.
+hypothesis.settings.register_profile("noisy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("noisy")
 
 
 @pytest.fixture(autouse=True, scope="session")
