@@ -123,6 +123,7 @@ def refusal(data: Path, port: int | str) -> str:
 
 
 def test_a_killed_process_is_started_again_and_the_others_do_not_notice(demo: Demo) -> None:
+    assert "started again" not in demo.output.read_text(), "nothing had to be started twice"
     others = {name: demo.pid(name) for name in ("web", "beat", "postgres")}
     demo.kill("worker")
     demo.kill("redis")
