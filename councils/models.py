@@ -1,6 +1,7 @@
 """The models of the rooms, for Django to find."""
 
 from .mandates.models import Accession, Council, Mandate, Office, PendingAct, Seat, Standing
+from .mandates.silence import Silence
 from .movements.models import Contribution, Country, Invitation, Membership, Movement
 from .rounds.models import Round, Theme, Window
 from .rulebook.models import Rulebook
@@ -19,6 +20,7 @@ __all__ = [
     "Round",
     "Rulebook",
     "Seat",
+    "Silence",
     "Standing",
     "Theme",
     "Window",

@@ -1,22 +1,40 @@
 """The models of the rooms, for Django to find."""
 
-from .deliberation.models import Comment
+from .amending.models import Amendment, AmendmentSponsorship, AmendmentText, PlenaryCall
+from .deliberation.models import Comment, CommentSupport, Endorsement, Mention
 from .drafting.models import Attachment, Proposal, Revision, Sponsorship
+from .moderation.models import Appeal, Case, Decision, Report
 from .positions.models import Position, Tally
+from .reshaping.models import Consent, Reshaping
+from .translating.models import Translation
 from .voting.models import Ballot, Recusal, RollChallenge, RollEntry, Statement, Vote
 
 __all__ = [
+    "Amendment",
+    "AmendmentSponsorship",
+    "AmendmentText",
+    "Appeal",
     "Attachment",
     "Ballot",
+    "Case",
     "Comment",
+    "CommentSupport",
+    "Consent",
+    "Decision",
+    "Endorsement",
+    "Mention",
+    "PlenaryCall",
     "Position",
     "Proposal",
     "Recusal",
+    "Report",
+    "Reshaping",
     "Revision",
     "RollChallenge",
     "RollEntry",
     "Sponsorship",
     "Statement",
     "Tally",
+    "Translation",
     "Vote",
 ]

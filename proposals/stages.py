@@ -23,6 +23,23 @@ OPEN: Mapping[str, frozenset[str]] = {
     "remove_attachment": frozenset({"drafting", "discussion"}),
     "comment_proposal": frozenset({"discussion"}),
     "edit_comment": frozenset({"discussion"}),
+    "endorse_proposal": frozenset({"discussion", "settlement"}),
+    "withdraw_endorsement": frozenset({"discussion", "settlement"}),
+    "support_comment": frozenset({"discussion"}),
+    "propose_amendment": frozenset({"discussion"}),
+    "sponsor_amendment": frozenset({"discussion", "settlement"}),
+    "carry_over_amendment": frozenset({"discussion", "settlement"}),
+    "withdraw_amendment": frozenset({"discussion", "settlement"}),
+    "accept_amendment": frozenset({"settlement"}),
+    "decline_amendment": frozenset({"settlement"}),
+    "call_plenary": frozenset({"settlement"}),
+    "order_plenary": frozenset({"settlement"}),
+    "translate_passage": frozenset({"drafting", "discussion", "settlement", "plenary", "voting"}),
+    "review_translation": frozenset({"drafting", "discussion", "settlement", "plenary", "voting"}),
+    "plan_merge": frozenset({"drafting", "discussion"}),
+    "plan_split": frozenset({"drafting", "discussion"}),
+    "merge_proposal": frozenset({"drafting", "discussion"}),
+    "answer_reshaping": frozenset({"drafting", "discussion"}),
     "challenge_roll": frozenset({"settlement", "plenary"}),
     "answer_challenge": frozenset({"settlement", "plenary"}),
     "recuse_seat": frozenset({"settlement", "plenary", "voting"}),
@@ -36,6 +53,20 @@ MOVES: Mapping[str, tuple[frozenset[str], str]] = {
     "admit_proposal": (frozenset({"submitted"}), "admitted"),
     "return_proposal": (frozenset({"submitted"}), "returned"),
     "withdraw_proposal": (frozenset({"draft", "returned", "submitted", "admitted"}), "withdrawn"),
+    "merge_proposal": (frozenset({"admitted"}), "merged"),
+}
+
+# verb → (the states of an amendment that it moves from, the one it moves to). From `send_amendment` on, the worker's.
+AMENDMENT_MOVES: Mapping[str, tuple[frozenset[str], str]] = {
+    "withdraw_amendment": (frozenset({"open", "declined"}), "withdrawn"),
+    "accept_amendment": (frozenset({"open", "declined"}), "accepted"),
+    "decline_amendment": (frozenset({"open"}), "declined"),
+    "call_plenary": (frozenset({"declined"}), "sent"),
+    "send_amendment": (frozenset({"open"}), "sent"),
+    "lapse_amendment": (frozenset({"open", "declined", "sent"}), "lapsed"),
+    "adopt_amendment": (frozenset({"sent"}), "adopted"),
+    "reject_amendment": (frozenset({"sent"}), "rejected"),
+    "moot_amendment": (frozenset({"sent"}), "moot"),
 }
 
 

@@ -17,6 +17,8 @@ DOUBLE_MAJORITY_TRACKS = ("countries", "capital")
 TIED_OUTCOMES = ("tied", "rejected", "lot")
 CONTRIBUTION_KINDS = ("subscribed", "paid")
 WINDOW_KINDS = ("drafting", "discussion", "settlement", "plenary", "voting", "response")
+# What a text may be reported for; a rulebook says which of them its council moderates by.
+GROUNDS = ("insult", "threat", "hate", "personal_data", "spam", "off_topic", "falsehood", "illegal")
 
 Base = Literal["yes+no", "yes+no+abstain", "roll"]
 

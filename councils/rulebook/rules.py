@@ -13,6 +13,7 @@ from councils.rulebook.clauses import (
     CHOICES,
     CONTRIBUTION_KINDS,
     DOUBLE_MAJORITY_TRACKS,
+    GROUNDS,
     MORE_THAN_HALF,
     RULES,
     TIED_OUTCOMES,
@@ -37,6 +38,7 @@ __all__ = [
     "CHOICES",
     "CONTRIBUTION_KINDS",
     "DOUBLE_MAJORITY_TRACKS",
+    "GROUNDS",
     "RULES",
     "TIED_OUTCOMES",
     "TRACKS",
@@ -61,6 +63,8 @@ __all__ = [
 
 CURRENCY = re.compile(r"[A-Z]{3}\Z")
 LONGEST_WINDOW_HOURS = 24 * 366
+# Terms of moderation, in days.
+TERMS = ("moderation_days", "appeal_days", "hearing_days")
 
 
 def _default_rules() -> dict[str, RuleSettings]:
@@ -91,6 +95,11 @@ class Rulebook:
 
     `second_call` lets a ballot that lacked its quorum be called once more; `second_call_quorum` is then the whole of
     what is asked (None: the same quorum as before).
+
+    `plenary_seats` is how many seats send an amendment to the plenary that the sponsors declined. A ballot does not
+    open until its text is reviewed in each of `required_languages`. `moderation_grounds` are what a text may be
+    reported for; a case is decided within `moderation_days`, appealed within `appeal_days`, heard within
+    `hearing_days`.
     """
 
     binding: str = "seats"
@@ -107,6 +116,12 @@ class Rulebook:
     response_days: int = 90
     comment_edit_minutes: int = 10
     attachment_megabytes: int = 10
+    plenary_seats: int = 3
+    required_languages: tuple[str, ...] = ()
+    moderation_grounds: tuple[str, ...] = GROUNDS
+    moderation_days: int = 3
+    appeal_days: int = 14
+    hearing_days: int = 14
 
 
 def default_rulebook() -> Rulebook:
@@ -162,10 +177,26 @@ def read_rulebook(data: Mapping[str, object]) -> Rulebook:
         attachment_megabytes=reader.integer(
             table.get("attachment_megabytes", default.attachment_megabytes), "attachment_megabytes", 1, 100
         ),
+        plenary_seats=reader.integer(table.get("plenary_seats", default.plenary_seats), "plenary_seats", 1, 500),
+        required_languages=reader.codes(table.get("required_languages", ()), "required_languages"),
+        moderation_grounds=_read_grounds(reader, table.get("moderation_grounds", default.moderation_grounds)),
+        **{name: reader.integer(table.get(name, getattr(default, name)), name, 1, 3650) for name in TERMS},
     )
     if reader.problems:
         raise RulebookError(reader.problems)
     return rulebook
+
+
+def _read_grounds(reader: Reader, value: object) -> tuple[str, ...]:
+    grounds = reader.codes(value, "moderation_grounds")
+    for ground in grounds:
+        if ground not in GROUNDS:
+            reader.refuse(
+                "moderation_grounds", "unknown_ground", f"{ground} is no ground that a text can be reported for."
+            )
+    if not grounds:
+        reader.refuse("moderation_grounds", "missing", "A council moderates by at least one ground.")
+    return grounds
 
 
 def _read_currency(reader: Reader, value: object) -> str:
@@ -208,4 +239,8 @@ def write_rulebook(rulebook: Rulebook) -> dict[str, object]:
         "response_days": rulebook.response_days,
         "comment_edit_minutes": rulebook.comment_edit_minutes,
         "attachment_megabytes": rulebook.attachment_megabytes,
+        "plenary_seats": rulebook.plenary_seats,
+        "required_languages": list(rulebook.required_languages),
+        "moderation_grounds": list(rulebook.moderation_grounds),
+        **{name: getattr(rulebook, name) for name in TERMS},
     }

@@ -7,12 +7,16 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Seat
+from proposals.amending.models import Amendment
+from proposals.drafting.hiding import Hideable
 from proposals.drafting.models import Proposal, Revision
 
 
-class Comment(models.Model):
-    """A contribution with a stance, to a proposal or to one of its paragraphs (by id), of a movement or of an
-    observer (no seat). `root` is the comment that began the thread, None for that one itself.
+class Comment(Hideable):
+    """A contribution with a stance, to a proposal, to one of its paragraphs (by id) or to an amendment, of a movement
+    or of an observer (no seat). `root` is the comment that began the thread, None for that one itself.
+
+    `support_count` is how many seats support it now. A question to the sponsors is answered by the `answer` of one.
     """
 
     class Stance(models.TextChoices):
@@ -24,6 +28,7 @@ class Comment(models.Model):
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="comments")
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     paragraph = models.CharField(max_length=20, blank=True)
+    amendment = models.ForeignKey(Amendment, null=True, blank=True, on_delete=models.PROTECT, related_name="comments")
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies")
     root = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="thread", db_index=False
@@ -37,6 +42,10 @@ class Comment(models.Model):
     edited_at = models.DateTimeField(null=True, blank=True)
     retracted_at = models.DateTimeField(null=True, blank=True)
     retraction_note = models.CharField(max_length=300, blank=True)
+    support_count = models.PositiveIntegerField(default=0)
+    answer = models.OneToOneField(
+        "self", null=True, blank=True, on_delete=models.PROTECT, related_name="answers_question"
+    )
 
     class Meta:
         ordering = ["id"]
@@ -49,6 +58,9 @@ class Comment(models.Model):
             models.CheckConstraint(
                 condition=Q(parent__isnull=True, root__isnull=True) | Q(parent__isnull=False, root__isnull=False),
                 name="a_reply_has_a_thread",
+            ),
+            models.CheckConstraint(
+                condition=Q(amendment__isnull=True) | Q(paragraph=""), name="a_comment_has_one_anchor"
             ),
         ]
         triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
@@ -63,3 +75,67 @@ class Comment(models.Model):
             if self.parent_id
             else f"{proposal}?comment={self.id}#c{self.id}"
         )
+
+
+class CommentSupport(models.Model):
+    """A seat supports a comment, until it no longer does."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="supports")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    supported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    supported_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["comment", "seat"], condition=Q(withdrawn_at__isnull=True), name="one_support_per_seat"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} {self.seat_id}"
+
+
+class Mention(models.Model):
+    """A comment names a movement (by its seat) or a person."""
+
+    comment = models.ForeignKey(Comment, on_delete=models.PROTECT, related_name="mentions")
+    seat = models.ForeignKey(Seat, null=True, on_delete=models.PROTECT, related_name="mentions")
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="mentions")
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["comment", "seat"], name="a_movement_is_mentioned_once"),
+            models.UniqueConstraint(fields=["comment", "person"], name="a_person_is_mentioned_once"),
+            models.CheckConstraint(
+                condition=Q(seat__isnull=True, person__isnull=False) | Q(seat__isnull=False, person__isnull=True),
+                name="a_mention_names_one",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.comment_id} {self.seat_id or self.person_id}"
+
+
+class Endorsement(models.Model):
+    """A movement stands publicly behind a proposal that it did not write, until it withdraws."""
+
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="endorsements")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="endorsements")
+    endorsed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    endorsed_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["proposal", "seat"], condition=Q(withdrawn_at__isnull=True), name="one_endorsement_per_seat"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} {self.seat_id}"

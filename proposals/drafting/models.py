@@ -13,8 +13,10 @@ from django.utils.translation import pgettext_lazy
 from common.guards import append_only
 from councils.models import Country, Round, Seat, Theme
 
+from .hiding import Hideable
 
-class Proposal(models.Model):
+
+class Proposal(Hideable):
     """A movement's text in a round. Its stage is moved by `drafting.actions.move_proposal` alone; a trigger holds it
     to that.
     """
@@ -25,6 +27,7 @@ class Proposal(models.Model):
         RETURNED = "returned", pgettext_lazy("proposal", "returned")
         ADMITTED = "admitted", pgettext_lazy("proposal", "admitted")
         WITHDRAWN = "withdrawn", pgettext_lazy("proposal", "withdrawn")
+        MERGED = "merged", pgettext_lazy("proposal", "merged into another")
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="proposals")
     number = models.PositiveIntegerField()
@@ -78,10 +81,24 @@ class Proposal(models.Model):
 
 
 class Revision(models.Model):
-    """An immutable version of the text. `paragraphs` is a list of `{"id", "text"}`; an id lives on through edits."""
+    """An immutable version of the text. `paragraphs` is a list of `{"id", "text"}`, with `"language"` where it is not
+    the revision's; an id lives on through edits.
+
+    `provenance` says of each paragraph that is not the authors' own (by id, also when it is gone) where it comes from:
+    the amendment, its movement, and whether the sponsors decided or a ballot.
+    """
 
     append_only = True
 
+    class Source(models.TextChoices):
+        AUTHORS = "authors", pgettext_lazy("revision", "by its authors")
+        AMENDMENT = "amendment", pgettext_lazy("revision", "by an amendment that the sponsors accepted")
+        PLENARY = "plenary", pgettext_lazy("revision", "by the plenary")
+        MERGE = "merge", pgettext_lazy("revision", "by a merge")
+        SPLIT = "split", pgettext_lazy("revision", "by a split")
+
+    source = models.CharField(max_length=10, choices=Source.choices, default=Source.AUTHORS)
+    provenance = models.JSONField(default=dict)
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="revisions")
     number = models.PositiveIntegerField()
     language = models.CharField(max_length=10)

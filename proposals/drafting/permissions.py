@@ -37,6 +37,7 @@ SENTENCES = {
     Stage.RETURNED: _("This proposal was returned to its authors, who have to submit it again first."),
     Stage.ADMITTED: _("This proposal has been admitted, so this can no longer be done."),
     Stage.WITHDRAWN: _("This proposal has been withdrawn."),
+    Stage.MERGED: _("This proposal has been merged into another, which goes on."),
 }
 
 

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.guards import append_only
 from councils.models import Mandate, Round, Rulebook, Seat, Window
+from proposals.amending.models import Amendment
 from proposals.drafting.models import Proposal, Revision
 
 
@@ -17,6 +18,9 @@ class Ballot(models.Model):
     again.
 
     `state` is the worker's progress and no deadline: whether a vote is in time is a comparison with the window.
+
+    One on an `amendment` belongs to the plenary: counted, it is settled and feeds its text; moot, it is not counted.
+    `waived_languages` are those that the rulebook requires and the secretariat opened without.
     """
 
     class Kind(models.TextChoices):
@@ -29,11 +33,14 @@ class Ballot(models.Model):
         TALLIED = "tallied", _("counted")
         PUBLISHED = "published", _("published")
         CANCELLED = "cancelled", _("cancelled")
+        SETTLED = "settled", _("settled")
+        MOOT = "moot", _("moot")
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="ballots")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.MOTION)
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="ballots")
+    amendment = models.ForeignKey(Amendment, null=True, blank=True, on_delete=models.PROTECT, related_name="ballots")
     window = models.ForeignKey(Window, on_delete=models.PROTECT, related_name="ballots")
     second_call_of = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="second_call"
@@ -52,6 +59,7 @@ class Ballot(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancellation_reason = models.TextField(blank=True)
+    waived_languages = models.JSONField(default=list)
     attempts = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, blank=True)
     failure = models.TextField(blank=True)
@@ -60,14 +68,19 @@ class Ballot(models.Model):
         ordering = ["number"]
         indexes = [
             models.Index(
-                fields=["state", "id"], name="ballot_unfinished", condition=~Q(state__in=["published", "cancelled"])
+                fields=["state", "id"],
+                name="ballot_unfinished",
+                condition=~Q(state__in=["published", "cancelled", "settled", "moot"]),
             ),
         ]
         constraints = [
             models.UniqueConstraint(fields=["round", "number"], name="one_ballot_per_number"),
             models.UniqueConstraint(
-                fields=["proposal"], condition=Q(second_call_of__isnull=True), name="one_first_ballot_per_proposal"
+                fields=["proposal"],
+                condition=Q(second_call_of__isnull=True, amendment__isnull=True),
+                name="one_first_ballot_per_proposal",
             ),
+            models.UniqueConstraint(fields=["amendment"], name="one_ballot_per_amendment"),
             models.CheckConstraint(
                 condition=Q(state__in=["provisional", "cancelled"])
                 | Q(revision__isnull=False, rules__isnull=False, opened_at__isnull=False) & ~Q(roll_sha256=""),

@@ -1,7 +1,8 @@
 """Sets the stage in a fault test's own database, from a process of its own: `python -m tests.faults.stage VERB …`.
 
-`scene SECONDS` migrates nothing; it makes a council whose ballot closes in so many seconds and prints ids as JSON.
-`vote ID COUNTRY CHOICE` casts the titular's vote. Both use the product's own code and the real clock.
+`scene SECONDS [COUNTRY…]` migrates nothing; it makes a council whose ballot closes in so many seconds, lets the
+titulars of these countries vote yes, and prints ids as JSON. `vote ID COUNTRY…` is that voting alone. Both use the
+product's own code and the real clock. A process takes seconds to start on a busy machine, so each does all it can.
 """
 
 import json
@@ -18,21 +19,21 @@ from proposals.voting.casting import cast_vote  # noqa: E402 - after Django is s
 from tests.factories.scenes import voting_scene  # noqa: E402 - after Django is set up
 
 
-def scene(seconds: str) -> dict[str, object]:
-    """A prepared ballot that opened a second ago."""
+def scene(seconds: str, *countries: str) -> dict[str, object]:
+    """A prepared ballot that opened a second ago, and votes on it."""
     now = datetime.now(UTC)
     made = voting_scene(opens_at=now - timedelta(seconds=1), closes_at=now + timedelta(seconds=float(seconds)))
-    return {"ballot": made.ballot.pk, "council": made.council.pk}
+    return {"ballot": made.ballot.pk, "council": made.council.pk, **vote(str(made.ballot.pk), *countries)}
 
 
-def vote(ballot_id: str, country: str, choice: str) -> dict[str, object]:
-    """The titular of the country's seat votes."""
+def vote(ballot_id: str, *countries: str) -> dict[str, object]:
+    """The titulars of the countries' seats vote yes."""
     ballot = Ballot.objects.select_related("round__council", "window", "proposal").get(pk=ballot_id)
-    mandate = Mandate.objects.select_related("seat__movement", "seat__council", "person").get(
-        seat__council=ballot.round.council, seat__movement__country=country, role=Mandate.Role.TITULAR
+    mandates = Mandate.objects.select_related("seat__movement", "seat__council", "person").filter(
+        seat__council=ballot.round.council, seat__movement__country__in=countries, role=Mandate.Role.TITULAR
     )
-    cast = cast_vote(person=mandate.person, seat=mandate.seat, ballot=ballot, choice=choice)
-    return {"receipt": cast.receipt}
+    cast = [cast_vote(person=m.person, seat=m.seat, ballot=ballot, choice="yes") for m in mandates]
+    return {"receipts": [one.receipt for one in cast]}
 
 
 if __name__ == "__main__":

@@ -101,8 +101,7 @@ def assert_decided_once(site: Site, ballot: object, *, yes: str) -> None:
 
 
 def test_a_worker_killed_between_count_and_publish(site: Site) -> None:
-    made = site.stage("scene", "8")
-    site.stage("vote", str(made["ballot"]), "BR", "yes")
+    made = site.stage("scene", "8", "BR")
     with psycopg.connect(site.cluster.postgres.url(OWNER)) as holder:
         # Whoever publishes waits for the council's chain, which this test holds: so the count commits and the
         # publication cannot, for as long as we like.
@@ -124,12 +123,11 @@ def test_a_worker_killed_between_count_and_publish(site: Site) -> None:
 
 
 def test_redis_killed_during_the_vote_and_started_again(site: Site) -> None:
-    made = site.stage("scene", "14")
+    made = site.stage("scene", "24")
     with site.beat(), site.worker():
         wait_until(lambda: state_of(site, made["ballot"]) == "open", "the opening")
         site.cluster.redis.kill()
-        site.stage("vote", str(made["ballot"]), "BR", "yes")
-        site.stage("vote", str(made["ballot"]), "BO", "yes")
+        site.stage("vote", str(made["ballot"]), "BR", "BO")
         wait_until(
             lambda: (
                 site.ask("SELECT count(*) FROM councils_window WHERE kind = 'voting' AND closes_at <= now()") == [(1,)]
@@ -145,8 +143,7 @@ def test_redis_killed_during_the_vote_and_started_again(site: Site) -> None:
 
 
 def test_two_beats_and_two_workers_do_it_once(site: Site, tmp_path: Path) -> None:
-    made = site.stage("scene", "6")
-    site.stage("vote", str(made["ballot"]), "BR", "yes")
+    made = site.stage("scene", "6", "BR")
     second = ("beat", "--schedule", str(tmp_path / "beat2"), "--loglevel=INFO")
     with site.beat(), site.process(*second), site.worker(), site.worker():
         wait_until(lambda: state_of(site, made["ballot"]) == "published", "the publication")

@@ -161,7 +161,7 @@ def test_a_vote_that_waits_for_the_close_is_refused(pool: ThreadPoolExecutor) ->
 
 
 def test_a_stream_of_votes_across_the_close_loses_none_and_admits_none_late(pool: ThreadPoolExecutor) -> None:
-    scene = scene_closing_in(1.5)
+    scene = scene_closing_in(3)
     open_ballot(scene.ballot)
 
     def keep_casting(country: str) -> list[Vote]:
@@ -172,7 +172,7 @@ def test_a_stream_of_votes_across_the_close_loses_none_and_admits_none_late(pool
         return accepted
 
     def keep_conducting() -> None:
-        until = time.monotonic() + 4
+        until = time.monotonic() + 6
         while time.monotonic() < until:
             if not close_one_due_window():
                 time.sleep(0.02)

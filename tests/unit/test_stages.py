@@ -71,4 +71,4 @@ def test_what_is_withdrawn_stays_so_and_what_is_admitted_never_becomes_a_draft(w
     if "withdrawn" in seen:
         assert set(seen[seen.index("withdrawn") :]) == {"withdrawn"}
     if "admitted" in seen:
-        assert set(seen[seen.index("admitted") :]) <= {"admitted", "withdrawn"}
+        assert set(seen[seen.index("admitted") :]) <= {"admitted", "withdrawn", "merged"}
