@@ -50,7 +50,7 @@ class Translation(models.Model):
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="words_never_change",
-                operation=pgtrigger.UpdateOf("text", "source_sha256", "passage", "language", "serial", "made_by"),
+                operation=pgtrigger.UpdateOf("text", "source_sha256", "passage", "language", "serial", "made_by_id"),
             ),
         ]
 

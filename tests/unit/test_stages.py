@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from proposals import stages
 
 VERBS = st.sampled_from(sorted(stages.OPEN))
-PROPOSAL_STAGES = ["draft", "submitted", "returned", "admitted", "withdrawn"]
+PROPOSAL_STAGES = ["draft", "submitted", "returned", "admitted", "withdrawn", "merged"]
 
 
 def test_every_stage_of_the_table_is_a_stage_of_the_river():
