@@ -108,8 +108,8 @@ class Word(Fact):
         self.words = list(words)
         super().__init__(**kwargs)
         # The generator adds null to the type of what may be null, and leaves the words as they are told here.
-        words = [*self.words, None] if kwargs.get("allow_null") else self.words
-        set_override(self, "field", {"type": "string", "enum": words})
+        null = [None] if kwargs.get("allow_null") else []
+        set_override(self, "field", {"type": "string", "enum": [*self.words, *null]})
 
 
 @extend_schema_field({"type": "string", "format": "uri"})
