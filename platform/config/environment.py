@@ -1,12 +1,17 @@
 """What a deployment must be told, asked before any setting is read, so that the answer is a sentence for each fault."""
 
+import ipaddress
+import math
 import os
+import re
 from collections.abc import Callable, Mapping
 from urllib.parse import urlsplit
 
 # What `.env.example`, the demonstration and the makers of frameworks write where a secret belongs.
 PLACEHOLDERS = ("change-me", "changeme", "demonstration-", "insecure")
 SECRET_LENGTH, SECRET_VARIETY = 50, 5
+PORTS = 65535
+RATE = re.compile(r"0*[1-9][0-9]{0,8}/(?:s|sec|second|m|min|minute|h|hour|d|day)\Z")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 POSTGRES = ("postgres", "postgresql")
@@ -36,14 +41,44 @@ def _address(*schemes: str) -> Question:
     return ask
 
 
-def _number(kind: type[int] | type[float], least: float = 0.1) -> Question:
+def _database(value: str) -> str | None:
+    trouble = _address(*POSTGRES)(value)
+    if trouble is None and not urlsplit(value).path.strip("/"):
+        return "names no database"
+    return trouble
+
+
+def _redis(value: str) -> str | None:
+    if trouble := _address(*REDIS)(value):
+        return trouble
+    scheme, _, path, *_ = urlsplit(value)
+    is_numbered = scheme == "unix" or re.fullmatch(r"/?[0-9]*/?", path)
+    return None if is_numbered else "must end with the number of a database, or with nothing"
+
+
+def _number(kind: type[int] | type[float], least: float = 0.1, most: float = math.inf) -> Question:
     def ask(value: str) -> str | None:
         try:
-            return None if kind(value) >= least else "is too small"
+            number = kind(value)
         except ValueError:
             return "must be a number"
+        if not math.isfinite(number):
+            return "must be a number"
+        return "is too small" if number < least else "is too large" if number > most else None
 
     return ask
+
+
+def _listening(value: str) -> str | None:
+    try:
+        ipaddress.ip_address(value)
+    except ValueError:
+        return "must be an address of this machine, such as 127.0.0.1 or 0.0.0.0"
+    return None
+
+
+def _rate(value: str) -> str | None:
+    return None if RATE.match(value) else "must be a number of requests in a period, such as 600/min"
 
 
 def _level(value: str) -> str | None:
@@ -51,7 +86,10 @@ def _level(value: str) -> str | None:
 
 
 def _hosts(value: str) -> str | None:
-    return None if any(host.strip() for host in value.split(",")) else "names no host"
+    hosts = [host.strip() for host in value.split(",") if host.strip()]
+    if any("/" in host for host in hosts):
+        return "holds names alone, without a scheme or a path"
+    return None if hosts else "names no host"
 
 
 def _origins(value: str) -> str | None:
@@ -62,16 +100,18 @@ def _origins(value: str) -> str | None:
 REQUIRED: dict[str, Question] = {
     "SECRET_KEY": _secret,
     "ALLOWED_HOSTS": _hosts,
-    "DATABASE_URL": _address(*POSTGRES),
-    "REDIS_URL": _address(*REDIS),
+    "DATABASE_URL": _database,
+    "REDIS_URL": _redis,
     "EMAIL_URL": _address(*MAIL),
 }
 OPTIONAL: dict[str, Question] = {
-    "DATABASE_OWNER_URL": _address(*POSTGRES),
+    "DATABASE_OWNER_URL": _database,
     "DATABASE_POOL": _number(int),
     "SWEEP_SECONDS": _number(float),
     "PROXIES": _number(int, least=0),
-    "PORT": _number(int),
+    "API_RATE": _rate,
+    "HOST": _listening,
+    "PORT": _number(int, most=PORTS),
     "WEB_WORKERS": _number(int),
     "WEB_THREADS": _number(int),
     "SITE_URL": _address("https", "http"),

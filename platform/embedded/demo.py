@@ -17,6 +17,7 @@ from embedded.places import ROOT, Trouble, data_folder, writable
 from embedded.process import Process, end_orphans
 from embedded.servers import Cluster
 from embedded.supervisor import Supervisor
+from embedded.theirs import reach_database, reach_redis
 
 PYTHON = (3, 11)
 HOST = "127.0.0.1"
@@ -99,7 +100,11 @@ class Demonstration:
         """Ours, except where the environment names another's."""
         cluster = Cluster(self.data)
         ours = cluster.environment()
+        # Whether theirs answer is asked before ours are started: a refusal then has nothing to stop.
+        if os.environ.get("REDIS_URL"):
+            reach_redis("REDIS_URL")
         if os.environ.get("DATABASE_URL"):
+            reach_database("DATABASE_OWNER_URL" if os.environ.get("DATABASE_OWNER_URL") else "DATABASE_URL")
             ours.pop("DATABASE_URL")
             ours.pop("DATABASE_OWNER_URL")
         else:

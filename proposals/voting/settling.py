@@ -62,14 +62,21 @@ def why_not_recuse(person: User, seat: Seat, stage: Stage, entrance: Entrance) -
 
 
 def why_not_aside(stage: Stage, entrance: Entrance) -> DomainError | None:
-    """The part of it that is not about the person: a page that knows the mandate asks this alone."""
-    if refusal := why_not_open(stage):
+    """The part of it that is not about the person: a page that knows the mandate asks this alone.
+
+    A second call is settled with the first: until it opens, a seat stands aside from it between the stages too, for
+    what is said after the opening leaves the seat in the base of the very quorum that was missing.
+    """
+    is_coming = entrance.state == Ballot.State.PROVISIONAL and entrance.instant < entrance.opens_at
+    if (refusal := why_not_open(stage)) and not (is_coming and stage.last):
         return refusal
     if entrance.is_recused:
         return _aside_already()
     if entrance.last_serial:
         return Conflict("has_voted", _("This seat has voted, so it can no longer stand aside."))
-    if entrance.state not in (Ballot.State.PROVISIONAL, Ballot.State.OPEN):
+    is_unfinished = entrance.state in (Ballot.State.PROVISIONAL, Ballot.State.OPEN)
+    # Its own window, and not only one of the round: a second call may be open while this ballot waits for its worker.
+    if not is_unfinished or entrance.instant >= entrance.closes_at:
         return Conflict("closed", _("Voting has closed."))
     return None
 

@@ -127,7 +127,16 @@ def test_a_value_that_cannot_be_is_refused(client: Client, address: str, paramet
 
 
 @pytest.mark.parametrize(
-    "instant", ["2026-01-01", "2026-01-01T00:00:00", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00"]
+    "instant",
+    [
+        "2026-01-01",
+        "2026-01-01T00:00:00",
+        "2026-01-01T00:00:00+23:59",
+        "0001-01-01T00:00:00+14:00",
+        "0001-01-01T00:00:00+23:59",
+        "9999-12-31T23:59:59-14:00",
+        "9999-12-31T23:59:59-23:59",
+    ],
 )
 def test_an_instant_may_be_written_in_several_ways(client: Client, instant: str) -> None:
     assert client.get("/api/v1/comments/", {"modified_since": instant}).status_code == 200

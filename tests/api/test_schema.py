@@ -36,6 +36,22 @@ def test_the_site_serves_the_same(client: Client) -> None:
     assert agreed["openapi"].startswith("3.1")
 
 
+def enumerations(part: object) -> Iterator[dict]:
+    """Every part of the schema that lists the words it may be."""
+    if isinstance(part, dict):
+        if "enum" in part:
+            yield part
+        part = list(part.values())
+    for inner in part if isinstance(part, list) else ():
+        yield from enumerations(inner)
+
+
+def test_a_word_that_may_be_null_lists_null_among_its_words() -> None:
+    found = list(enumerations(yaml.safe_load(SNAPSHOT.read_text())))
+    assert any(None in part["enum"] for part in found)
+    assert all(("null" in part["type"]) == (None in part["enum"]) for part in found)
+
+
 promise = schemathesis.openapi.from_path(SNAPSHOT)
 promise.app = application
 

@@ -12,7 +12,10 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
+
+from embedded.servers import Cluster
 
 ROOT = Path(__file__).resolve().parents[2]
 ENTRY = [sys.executable, "-m", "embedded.demo"]
@@ -106,12 +109,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
             left.kill()
 
 
-def refusal(data: Path, port: int | str) -> str:
+def refusal(data: Path, port: int | str, **servers: str) -> str:
     """What an attempt that cannot succeed prints: one line, and an exit code that says so."""
     done = subprocess.run(
         ENTRY,
         cwd=ROOT,
-        env={**environment(data, 0), "PORT": str(port)},
+        env={**environment(data, 0), "PORT": str(port), **servers},
         capture_output=True,
         text=True,
         timeout=60,
@@ -147,6 +150,30 @@ def test_a_data_folder_that_cannot_be_one_is_one_line(tmp_path: Path) -> None:
     blocked = tmp_path / "file"
     blocked.write_text("no folder")
     assert "cannot be written to" in refusal(blocked / "data", free_port())
+
+
+@pytest.mark.parametrize(
+    ("name", "address", "words"),
+    [
+        ("DATABASE_URL", "postgres://minga:a-password@127.0.0.1:1/minga", "does not let us in"),
+        ("DATABASE_URL", "mysql://minga:a-password@127.0.0.1:1/minga", "must begin with postgres://"),
+        ("REDIS_URL", "unix:///nowhere/redis.sock", "does not answer"),
+        ("REDIS_URL", "amqp://guest:a-password@127.0.0.1", "does not answer"),
+    ],
+)
+def test_anothers_server_that_is_not_there_is_one_line(tmp_path: Path, name: str, address: str, words: str) -> None:
+    said = refusal(tmp_path / "data", free_port(), **{name: address})
+    assert name in said
+    assert words in said
+    assert "a-password" not in said
+
+
+def test_a_role_that_may_not_make_tables_is_one_line(demo: Demo, tmp_path: Path) -> None:
+    postgres = Cluster(demo.data).postgres
+    with psycopg.connect(postgres.url("postgres", "postgres"), autocommit=True) as connection:
+        connection.execute("CREATE DATABASE not_ours")
+    said = refusal(tmp_path / "data", free_port(), DATABASE_URL=postgres.url("minga_app", "not_ours"))
+    assert "may not make tables" in said
 
 
 def test_after_its_own_death_the_next_start_finds_all_data_and_ctrl_c_leaves_nothing(demo: Demo) -> None:

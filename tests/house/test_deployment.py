@@ -14,6 +14,7 @@ import yaml
 from django.core.exceptions import ImproperlyConfigured
 
 from config.environment import REQUIRED, refusals
+from config.settings.base import database
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
@@ -65,6 +66,15 @@ def test_every_program_refuses_to_start_without_secrets_in_one_line(program: str
         ("ALLOWED_HOSTS", " , "),
         ("DATABASE_POOL", "many"),
         ("SWEEP_SECONDS", "0"),
+        ("SWEEP_SECONDS", "inf"),
+        ("SWEEP_SECONDS", "nan"),
+        ("PORT", "99999"),
+        ("HOST", "not a host"),
+        ("API_RATE", "lots"),
+        ("API_RATE", "0/hour"),
+        ("DATABASE_URL", "postgres://minga_app@localhost"),
+        ("REDIS_URL", "redis://localhost/cache"),
+        ("ALLOWED_HOSTS", "https://council.example"),
         ("LOG_LEVEL", "loud"),
         ("CSRF_TRUSTED_ORIGINS", "of.trust.example"),
     ],
@@ -81,6 +91,19 @@ def test_a_demonstration_secret_stops_a_real_start() -> None:
     done = run(MANAGE, {**GOOD, "SECRET_KEY": "demonstration-" + GOOD["SECRET_KEY"]})
     assert (done.returncode, done.stderr.count("\n")) == (1, 1)
     assert "demonstration value" in done.stderr
+
+
+def test_a_key_that_begins_with_a_dollar_sign_is_a_key() -> None:
+    done = run(MANAGE, {**GOOD, "SECRET_KEY": "$" + GOOD["SECRET_KEY"]})
+    assert done.returncode == 0, done.stderr
+    assert GOOD["SECRET_KEY"] not in done.stderr
+
+
+def test_what_the_address_of_the_database_asks_for_reaches_the_database() -> None:
+    settings = database("postgres://minga_app@db.example/minga?sslmode=require")
+    assert settings["OPTIONS"]["sslmode"] == "require"
+    assert database("postgres://minga_app@/minga?host=/run/here")["HOST"] == "/run/here"
+    assert "host" not in database("postgres://minga_app@/minga?host=/run/here")["OPTIONS"]
 
 
 def test_the_demonstration_cannot_be_installed_under_production_settings(tmp_path: Path) -> None:

@@ -7,9 +7,9 @@ import pytest
 from accounts.models import User
 from common import clock
 from common.errors import Conflict, DomainError, Forbidden, Invalid
-from councils.models import Standing
+from councils.models import Standing, Window
 from ledger.models import Entry
-from proposals.models import RollChallenge
+from proposals.models import Ballot, RollChallenge
 from proposals.voting.casting import cast_vote
 from proposals.voting.opening import open_ballot
 from proposals.voting.settling import answer_challenge, challenge_roll, recuse_seat
@@ -147,6 +147,40 @@ def test_standing_aside_before_the_opening_leaves_the_roll_and_later_stays_in_it
     on_roll = set(scene.ballot.roll.values_list("country", flat=True))
     assert "BR" not in on_roll
     assert "AR" in on_roll
+
+
+def test_a_seat_stands_aside_from_a_second_call_before_it_opens(scene: Scene) -> None:
+    again_at = CLOSES + timedelta(days=2)
+    later = Window.objects.create(
+        round=scene.round, kind=Window.Kind.VOTING, opens_at=again_at, closes_at=again_at + timedelta(days=1)
+    )
+    second = Ballot.objects.create(
+        round=scene.round,
+        number=2,
+        proposal=scene.ballot.proposal,
+        window=later,
+        second_call_of=scene.ballot,
+        decision_class="operational",
+        prepared_at=CLOSES,
+    )
+    with clock.travel(CLOSES + timedelta(hours=1)):
+        recuse_seat(person=scene.titulars["BR"], seat=scene.seats["BR"], ballot=second, reason="Es socia.")
+    with clock.travel(again_at):
+        open_ballot(second)
+    assert "BR" not in set(second.roll.values_list("country", flat=True))
+
+
+def test_a_second_call_opens_nothing_for_a_ballot_that_has_closed(scene: Scene) -> None:
+    """However late its worker is."""
+    again_at = CLOSES + timedelta(days=2)
+    Window.objects.create(
+        round=scene.round, kind=Window.Kind.VOTING, opens_at=again_at, closes_at=again_at + timedelta(days=1)
+    )
+    with clock.travel(OPENS):
+        open_ballot(scene.ballot)
+    with clock.travel(again_at), pytest.raises(Conflict) as raised:
+        recuse_seat(person=scene.titulars["BR"], seat=scene.seats["BR"], ballot=scene.ballot, reason="Es socia.")
+    assert raised.value.code == "closed"
 
 
 def test_who_has_voted_cannot_stand_aside(scene: Scene) -> None:

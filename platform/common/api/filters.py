@@ -25,7 +25,7 @@ class InstantField(forms.CharField):
         instant = self._read(text)
         if instant is None:
             raise forms.ValidationError(gettext_lazy("Write the instant as 2027-01-31T18:00:00Z."), code="invalid")
-        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+        return instant
 
     def _read(self, text: str) -> datetime | None:
         if not text.isprintable():
@@ -33,9 +33,20 @@ class InstantField(forms.CharField):
         try:
             if day := parse_date(text):
                 return datetime(day.year, day.month, day.day, tzinfo=UTC)
-            return parse_datetime(text)
+            instant = parse_datetime(text)
         except ValueError:
             return None
+        return instant and _in_utc(instant)
+
+
+def _in_utc(instant: datetime) -> datetime:
+    """In UTC here, where the database would refuse a zone of more than sixteen hours; beyond the calendar, its edge."""
+    if not instant.tzinfo:
+        return instant.replace(tzinfo=UTC)
+    try:
+        return instant.astimezone(UTC)
+    except OverflowError:
+        return datetime.min.replace(tzinfo=UTC) if instant.year == 1 else datetime.max.replace(tzinfo=UTC)
 
 
 @extend_schema_field(

@@ -107,7 +107,9 @@ class Word(Fact):
     def __init__(self, words: Iterable[str], **kwargs: Any) -> None:
         self.words = list(words)
         super().__init__(**kwargs)
-        set_override(self, "field", {"type": "string", "enum": self.words})
+        # The generator adds null to the type of what may be null, and leaves the words as they are told here.
+        null = [None] if kwargs.get("allow_null") else []
+        set_override(self, "field", {"type": "string", "enum": [*self.words, *null]})
 
 
 @extend_schema_field({"type": "string", "format": "uri"})

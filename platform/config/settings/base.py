@@ -98,8 +98,10 @@ def database(url: str) -> dict:
     settings = env.db_url_config(url)
     settings["ENGINE"] = "django.db.backends.postgresql"
     # `?host=/folder` is how libpq writes a unix socket in an address.
-    settings["HOST"] = settings.pop("OPTIONS", {}).get("host", settings["HOST"])
-    settings["OPTIONS"] = {"pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}}
+    options = settings.pop("OPTIONS", {})
+    settings["HOST"] = options.pop("host", settings["HOST"])
+    # What else the address asks for reaches the server's library: `sslmode=require` that got lost would be no request.
+    settings["OPTIONS"] = {**options, "pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}}
     return settings
 
 

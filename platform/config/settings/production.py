@@ -1,5 +1,7 @@
 """A deployment: everything from the environment, and no start without what it needs."""
 
+import os
+
 from config.environment import refuse_to_start
 
 # Asked first, because the base settings already read numbers and addresses.
@@ -13,7 +15,8 @@ if "embedded" in INSTALLED_APPS:
         "Minga cannot start: the demonstration (embedded) is installed, and it signs anybody in as anybody."
     )
 
-SECRET_KEY = env("SECRET_KEY")
+# As it stands: `env` would take a key that begins with a dollar sign for the name of another variable, and print it.
+SECRET_KEY = os.environ["SECRET_KEY"]
 ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS") if host.strip()]
 CSRF_TRUSTED_ORIGINS = env.list(
     "CSRF_TRUSTED_ORIGINS",
