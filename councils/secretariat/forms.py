@@ -129,7 +129,7 @@ class ContributionForm(ActForm):
 class RulebookForm(ActForm):
     """A version of the rulebook as data."""
 
-    rules = forms.CharField(label=_("Rules"), widget=TextArea(24))
+    rules = forms.CharField(label=_("Rules"), widget=TextArea(24, **{"class": "mono"}))
     effective_at = InstantField(label=_("In force from"), required=False)
     note = forms.CharField(label=_("What changes, and why"), widget=TextArea(3), required=False, help_text=PUBLIC)
 
