@@ -126,7 +126,7 @@ def test_a_form_that_outlived_its_sign_in_leads_back_to_its_page(db: None) -> No
     from_here = strict.post("/me/", {"name": "x"}, headers={"Referer": "http://testserver/me/"}).content.decode()
     assert "The form was too old" in from_here
     assert 'href="/me/"' in from_here
-    assert f'{reverse("account_login")}?next=/me/' in from_here
+    assert f"{reverse('account_login')}?next=/me/" in from_here
     from_there = strict.post("/me/", {"name": "x"}, headers={"Referer": "https://evil.example/me/"}).content.decode()
     assert "evil.example" not in from_there
 
