@@ -185,7 +185,7 @@ def _rule_row(result: Mapping[str, Any], binding: Mapping[str, Any], names: Mapp
 
 
 def _asked(parts: Sequence[Mapping[str, Any]], tally: Mapping[str, Any], names: Mapping[str, str]) -> list[Asked]:
-    """The thresholds, and what consensus and unanimity ask instead: without it nobody sees why they decide as they do."""
+    """The thresholds, and what consensus and unanimity ask instead, without which nobody sees why they decide so."""
     conditions = [line for line in tally["working"] if line.get("step") == "condition"]
     return [
         *(Asked(threshold_words(t), t["met"]) for part in parts for t in part["thresholds"]),
