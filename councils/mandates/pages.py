@@ -51,7 +51,7 @@ def councils_by_kind() -> list[tuple[str | Promise, list[Council]]]:
     councils = list(Council.objects.order_by("slug"))
     admitted = Counter(seats_now().filter(status=Standing.Status.ADMITTED).values_list("council_id", flat=True))
     for council in councils:
-        council.seats_number = admitted[council.pk]
+        council.seats_number = admitted[council.pk]  # type: ignore[attr-defined] # what the page shows beside it
     groups: list[tuple[str | Promise, list[Council]]] = [
         (kind.label, [council for council in councils if council.kind == kind]) for kind in Council.Kind
     ]

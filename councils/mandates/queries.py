@@ -41,7 +41,7 @@ def seats_with_standing(council: Council, at: datetime) -> QuerySet[Any]:
     )
 
 
-def seats_now() -> QuerySet[Seat]:
+def seats_now() -> QuerySet[Any]:
     """Every seat with its standing now, by the clock of its council: `status` and `status_since`."""
     now = RowNow(OuterRef("council_id"))
     latest = Standing.objects.filter(seat=OuterRef("pk"), effective_at__lte=now, recorded_at__lt=now).order_by(

@@ -210,7 +210,9 @@ def test_a_round_is_convened_at_the_desk(house: House) -> None:
     }
     missing = client.post(address, sent)
     assert missing.status_code == 422
-    assert "voting is missing" in missing.content.decode()
+    said = missing.content.decode()
+    assert 'id="id_voting_closes_at_error"' in said
+    assert said.count("(optional)") == 3, "the envelope, the plenary and the response"
     assert client.post(address, {**sent, "voting_closes_at": "2026-06-28T00:00"}).status_code == 302
     round_ = Round.objects.get(council=house.council)
     assert [theme.name for theme in round_.themes.all()] == [{"es": "Semillas"}, {"es": "Riego"}]
