@@ -40,8 +40,8 @@ class InstantField(forms.DateTimeField):
 class TextArea(forms.Textarea):
     """A text of several lines."""
 
-    def __init__(self, rows: int = 4) -> None:
-        super().__init__({"rows": rows})
+    def __init__(self, rows: int = 4, **attributes: str) -> None:
+        super().__init__({"rows": rows, **attributes})
 
 
 class ActForm(forms.Form):

@@ -2,18 +2,17 @@
 
 from typing import Any, ClassVar
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import F
 from django.urls import path
 from django_filters import rest_framework as filters
 
-from common.api.clock import RowNow
 from common.api.filters import Key
 from common.api.shapes import Address, Flag, Instant, Keys, Number, Page, Shape, Text, Texts, Word
 from common.api.views import DetailView, ListView
 from common.clock import CouncilNow
 
-from .models import Council, Seat, Standing
-from .queries import member_countries, rulebook_at
+from .models import Council, Standing
+from .queries import member_countries, rulebook_at, seats_now
 
 
 class CouncilShape(Shape):
@@ -93,17 +92,6 @@ class OneCouncil(DetailView):
         council.members = member_countries(council, council.now)
         council.rulebook = rulebook_at(council, council.now)
         return council
-
-
-def seats_now() -> QuerySet[Seat]:
-    """Every seat with its standing now, by the clock of its council: `status` and `status_since`."""
-    now = RowNow(OuterRef("council_id"))
-    latest = Standing.objects.filter(seat=OuterRef("pk"), effective_at__lte=now, recorded_at__lt=now).order_by(
-        "-effective_at", "-recorded_at", "-id"
-    )
-    return Seat.objects.select_related("council", "movement").annotate(
-        status=Subquery(latest.values("status")[:1]), status_since=Subquery(latest.values("effective_at")[:1])
-    )
 
 
 class Seats(ListView):

@@ -1,10 +1,11 @@
 """What the pages of councils and movements show, in a constant number of queries."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
-from django.db.models import Count, QuerySet
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from accounts.models import User
@@ -21,6 +22,7 @@ from .queries import (
     in_force,
     member_countries,
     rulebook_at,
+    seats_now,
     seats_with_standing,
 )
 
@@ -45,8 +47,11 @@ class Row:
 
 
 def councils_by_kind() -> list[tuple[str | Promise, list[Council]]]:
-    """All councils, those that deliberate first, with `seats_number`: how many movements have ever had a seat."""
-    councils = list(Council.objects.annotate(seats_number=Count("seats")).order_by("slug"))
+    """All councils, those that deliberate first, with `seats_number`: how many movements are admitted to it now."""
+    councils = list(Council.objects.order_by("slug"))
+    admitted = Counter(seats_now().filter(status=Standing.Status.ADMITTED).values_list("council_id", flat=True))
+    for council in councils:
+        council.seats_number = admitted[council.pk]  # type: ignore[attr-defined] # what the page shows beside it
     groups: list[tuple[str | Promise, list[Council]]] = [
         (kind.label, [council for council in councils if council.kind == kind]) for kind in Council.Kind
     ]

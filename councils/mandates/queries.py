@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
+from common.api.clock import RowNow
 from councils.movements.models import Contribution
 from councils.rulebook.models import Rulebook
 
@@ -37,6 +38,17 @@ def seats_with_standing(council: Council, at: datetime) -> QuerySet[Any]:
         Seat.objects.filter(council=council)
         .select_related("movement")
         .annotate(status=Subquery(latest.values("status")[:1]))
+    )
+
+
+def seats_now() -> QuerySet[Any]:
+    """Every seat with its standing now, by the clock of its council: `status` and `status_since`."""
+    now = RowNow(OuterRef("council_id"))
+    latest = Standing.objects.filter(seat=OuterRef("pk"), effective_at__lte=now, recorded_at__lt=now).order_by(
+        "-effective_at", "-recorded_at", "-id"
+    )
+    return Seat.objects.select_related("council", "movement").annotate(
+        status=Subquery(latest.values("status")[:1]), status_since=Subquery(latest.values("effective_at")[:1])
     )
 
 

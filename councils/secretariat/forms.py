@@ -11,7 +11,7 @@ from common.errors import Invalid
 from councils.forms import ActForm, InstantField, TextArea, languages_of
 from councils.mandates.forms import country_choices
 from councils.models import Contribution, Council, Mandate, Office
-from councils.rounds.calendar import LABELS, ORDER, Stretch
+from councils.rounds.calendar import LABELS, ORDER, REQUIRED, Stretch
 from councils.secretariat.access import Desk
 
 PUBLIC = _("Everybody can read it.")
@@ -129,7 +129,7 @@ class ContributionForm(ActForm):
 class RulebookForm(ActForm):
     """A version of the rulebook as data."""
 
-    rules = forms.CharField(label=_("Rules"), widget=TextArea(24))
+    rules = forms.CharField(label=_("Rules"), widget=TextArea(24, **{"class": "mono"}))
     effective_at = InstantField(label=_("In force from"), required=False)
     note = forms.CharField(label=_("What changes, and why"), widget=TextArea(3), required=False, help_text=PUBLIC)
 
@@ -167,7 +167,6 @@ class ConveningForm(ActForm):
         label=_("Who is to answer"),
         queryset=Council.objects.none(),
         widget=forms.CheckboxSelectMultiple,
-        required=False,
     )
     renamed = {f"windows.{kind}": f"{kind}_closes_at" for kind in ORDER}
 
@@ -182,10 +181,10 @@ class ConveningForm(ActForm):
         self.fields.update(own)
         bodies = Council.objects.exclude(kind=Council.Kind.ADVISORY)
         self.fields["addressees"].queryset = bodies  # type: ignore[attr-defined] # as above
-        self.fields["opens_at"] = InstantField(label=_("Drafting opens"), required=False)
+        self.fields["opens_at"] = InstantField(label=_("Drafting opens"))
         for kind in ORDER:
             label = _("%(stage)s closes") % {"stage": str(LABELS[kind]).capitalize()}
-            self.fields[f"{kind}_closes_at"] = InstantField(label=label, required=False)
+            self.fields[f"{kind}_closes_at"] = InstantField(label=label, required=kind in REQUIRED)
 
     def facts(self) -> dict[str, Any]:
         """The calendar as windows that follow each other, and the themes as texts, line by line."""

@@ -38,7 +38,7 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 when a form's token is missing or old: a page left open over a sign-in, or cookies switched off."""
-    return _page(request, 403, is_stale_form=True)
+    return _page(request, 403, is_stale_form=True, back=_referring_path(request))
 
 
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:

@@ -104,7 +104,7 @@ class AdmissionForm(forms.Form):
         choices=[("admit", _("Admit it: everybody can read it from now on, for good")), ("return", _("Return it"))],
         widget=forms.RadioSelect,
     )
-    decision_class = forms.ChoiceField(label=_("Decision class"), required=False)
+    decision_class = forms.ChoiceField(label=_("Decision class, if it is admitted"), required=False)
     reason = forms.CharField(
         label=_("Reasons, if it is returned"), widget=forms.Textarea(attrs={"rows": 5}), required=False, strip=False
     )

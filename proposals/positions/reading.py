@@ -50,7 +50,7 @@ class Counted:
 
 @dataclass(frozen=True)
 class Asked:
-    """A threshold or a quorum in words, and whether it holds."""
+    """A threshold, a quorum or the condition of a consensus in words, and whether it holds."""
 
     words: str
     is_met: bool
@@ -69,7 +69,7 @@ class RuleRow:
     disagrees: bool
     reason: str
     counts: list[Counted]
-    thresholds: list[Asked]
+    asked: list[Asked]
     quorum: list[Asked]
     differences: list[str]
     working: list[str]
@@ -111,13 +111,14 @@ class Said:
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything of a result."""
+    """Everything of a result. `quorum` is what every rule asks alike, and empty where they differ."""
 
     sentence: str
     outcome: str
     tone: str
     counts: str
     rows: list[RuleRow]
+    quorum: list[Asked]
     disagreeing: list[RuleRow]
     countries: list[CountryRow]
     currency: str
@@ -141,6 +142,7 @@ def read_result(document: Mapping[str, Any], countries: Iterable[Country]) -> Re
         tone=TONES.get(binding["outcome"], ""),
         counts="; ".join(counted.words for counted in rows[0].counts),
         rows=rows,
+        quorum=_asked_by_all(rows),
         disagreeing=[row for row in rows if row.disagrees],
         countries=[_country_row(group, names) for group in track["group_results"]],
         currency=track["unit"] if track["unit"] not in ("seats", "countries") else "",
@@ -175,11 +177,26 @@ def _rule_row(result: Mapping[str, Any], binding: Mapping[str, Any], names: Mapp
         disagrees=applies and binding["outcome"] not in ("not_applicable", outcome),
         reason=str(REASONS.get(tally["reason"], "")) if tally["reason"] else "",
         counts=[_counted(part, is_alone=len(parts) == 1) for part in parts],
-        thresholds=[Asked(threshold_words(t), t["met"]) for part in parts for t in part["thresholds"]],
+        asked=_asked(parts, tally, names),
         quorum=[Asked(quorum_words(q, names), q["met"]) for q in tally["quorum"]],
         differences=differences(tally["pivots"], names) if applies else [],
         working=[tell(line, names) for line in tally["working"]],
     )
+
+
+def _asked(parts: Sequence[Mapping[str, Any]], tally: Mapping[str, Any], names: Mapping[str, str]) -> list[Asked]:
+    """The thresholds, and what consensus and unanimity ask instead, without which nobody sees why they decide so."""
+    conditions = [line for line in tally["working"] if line.get("step") == "condition"]
+    return [
+        *(Asked(threshold_words(t), t["met"]) for part in parts for t in part["thresholds"]),
+        *(Asked(tell(line, names), line.get("met", False)) for line in conditions),
+    ]
+
+
+def _asked_by_all(rows: Sequence[RuleRow]) -> list[Asked]:
+    """The quorum, if all rules that apply ask the same: then it is said once, and not seven times."""
+    asked = [row.quorum for row in rows if row.outcome != "not_applicable"]
+    return asked[0] if asked and all(quorum == asked[0] for quorum in asked) else []
 
 
 def _counted(part: Mapping[str, Any], *, is_alone: bool) -> Counted:

@@ -65,6 +65,23 @@ def test_drafting_and_submitting(visit: Callable[..., Visitor], client: Client, 
     assert (proposal.stage, proposal.revision.number) == ("submitted", 2)
 
 
+def test_a_word_without_end_stays_within_a_phone(visit: Callable[..., Visitor], client: Client) -> None:
+    scene = scene_now()
+    round_ = round_in(scene, "drafting")
+    visitor = visit()
+    page = visitor.page
+    sign_in(visitor, scene.titulars["BR"], client)
+    visitor.go(f"{round_.get_absolute_url()}proposals/new/")
+    page.fill("input[name=title]", "Desoxirribonucleico" * 9)
+    page.fill("textarea[name=text]", "مجلس الحركات " + "x" * 300)
+    page.click("main form .actions button")
+    visitor.check("long-word")
+    address = Proposal.objects.latest("pk").get_absolute_url()
+    for part in ("revise", "describe", "sponsors", "files", "submit", "withdraw", "history"):
+        visitor.go(f"{address}{part}/")
+        visitor.check(f"long-word-{part}")
+
+
 @both
 def test_commenting_on_a_paragraph_and_replying(visit: Callable[..., Visitor], client: Client, js: bool) -> None:
     scene = scene_now()

@@ -5,7 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
-from councils.models import Contribution, Council, Mandate, PendingAct, Round, Rulebook
+from councils.models import Contribution, Council, Mandate, PendingAct, Round, Rulebook, Standing
 from tests.factories.councils import (
     HOUR,
     NOW,
@@ -210,7 +210,9 @@ def test_a_round_is_convened_at_the_desk(house: House) -> None:
     }
     missing = client.post(address, sent)
     assert missing.status_code == 422
-    assert "voting is missing" in missing.content.decode()
+    said = missing.content.decode()
+    assert 'id="id_voting_closes_at_error"' in said
+    assert said.count("(optional)") == 3, "the envelope, the plenary and the response"
     assert client.post(address, {**sent, "voting_closes_at": "2026-06-28T00:00"}).status_code == 302
     round_ = Round.objects.get(council=house.council)
     assert [theme.name for theme in round_.themes.all()] == [{"es": "Semillas"}, {"es": "Riego"}]
@@ -282,3 +284,15 @@ def test_lists_cost_the_same_for_ten_and_for_a_hundred(house: House, django_asse
         assert client.get(reverse("desk_seats", args=[house.council.slug])).status_code == 200
     with django_assert_max_num_queries(16):
         assert client.get(reverse("desk", args=[house.council.slug])).status_code == 200
+
+
+def test_the_list_of_councils_counts_whoever_is_admitted_now(house: House) -> None:
+    def counted() -> int:
+        return as_(None).get(reverse("council_list")).context["groups"][0][1][0].seats_number
+
+    with travelling(NOW):
+        before = counted()
+        SeatFactory(council=house.council)
+        SeatFactory(council=house.council, standing=Standing.Status.APPLIED)
+        SeatFactory(council=house.council, standing=Standing.Status.SUSPENDED)
+        assert counted() == before + 1

@@ -121,6 +121,22 @@ def test_a_form_without_its_token_is_refused_in_words(rosa: User) -> None:
     assert "Nothing was changed" in page.content.decode()
 
 
+def test_a_form_that_outlived_its_sign_in_leads_back_to_its_page(db: None) -> None:
+    strict = Client(enforce_csrf_checks=True, headers={"Accept-Language": "en"})
+    from_here = strict.post("/me/", {"name": "x"}, headers={"Referer": "http://testserver/me/"}).content.decode()
+    assert "The form was too old" in from_here
+    assert 'href="/me/"' in from_here
+    assert f"{reverse('account_login')}?next=/me/" in from_here
+    from_there = strict.post("/me/", {"name": "x"}, headers={"Referer": "https://evil.example/me/"}).content.decode()
+    assert "evil.example" not in from_there
+
+
+def test_the_foot_of_a_page_leads_to_the_open_data(visitor: Client, db: None) -> None:
+    page = visitor.get("/").content.decode()
+    assert 'href="/api/v1/"' in page
+    assert 'href="/api/v1/docs/"' in page
+
+
 def test_the_policy_of_content_is_strict(visitor: Client, db: None) -> None:
     policy = visitor.get("/")["Content-Security-Policy"]
     assert "unsafe" not in policy

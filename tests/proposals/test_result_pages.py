@@ -44,6 +44,7 @@ def test_the_result_shows_all_rules_and_who_made_the_difference(scene: Scene) ->
         "The rules disagree.",
         "By capital contribution: rejected",
         "Consensus: rejected",
+        "✗ At least one seat says yes. These stand in the way",
         "The fewest seats that change it by changing sides",
         "Falta el agua.",
         Position.objects.get().reference,
@@ -69,6 +70,15 @@ def test_the_outcome_is_one_sentence(scene: Scene, choices: dict[str, str], sent
     cast(scene, **choices)
     conduct(CLOSES)
     assert sentence in text(get(scene, None, CLOSES))
+
+
+def test_a_quorum_that_all_rules_share_is_said_once() -> None:
+    scene = prepared(quorum=[{"kind": "seats_present", "share": "2/3"}])
+    cast(scene, BO="yes", BR="yes", AR="yes", EC="yes", UY="no")
+    conduct(CLOSES)
+    table = text(get(scene, None, CLOSES)).split("What made the difference")[0]
+    assert "The quorum is the same under every rule:" in table
+    assert table.count("✓ Quorum, seats present: at least 4 2/3 of 7 (seats) needed, 5 there.") == 1
 
 
 def test_a_second_call_through_the_pages() -> None:

@@ -71,6 +71,10 @@ def test_shares_are_exact_or_for_the_eye() -> None:
     with translation.override("es"):
         assert minga.fraction("10/16") == "5/8"
         assert minga.fraction(Fraction(3)) == "3"
+        assert minga.fraction("17/3") == "5\u00a02/3"
+        assert minga.fraction("-7/2") == "-3\u00a01/2"
+        assert minga.fraction("10000000000/3") == "3.333.333.333\u00a01/3"
+        assert minga.fraction("0") == "0"
         assert minga.percent("5/8") == "62,5\u00a0%"
         assert minga.percent("1/3") == "33,3\u00a0%"
     assert minga.percent("") == minga.fraction(None) == ""

@@ -104,13 +104,14 @@ def markdown(text: str | None) -> SafeString:
 
 @register.filter
 def fraction(value: str | Fraction | None) -> str:
-    """An exact share as it is worked with: "5/8" stays, "3/1" is 3."""
+    """An exact share as it is worked with: "5/8" stays, "3/1" is 3, and "17/3" is 5 2/3, as one says it aloud."""
     if value is None or value == "":
         return ""
     exact = Fraction(value)
-    return (
-        number(exact.numerator) if exact.denominator == 1 else f"{number(exact.numerator)}/{number(exact.denominator)}"
-    )
+    whole, rest = divmod(abs(exact), 1)
+    sign = "-" if exact < 0 else ""
+    part = f"{number(rest.numerator)}/{number(rest.denominator)}" if rest else ""
+    return sign + "\u00a0".join(filter(None, [number(int(whole)) if whole or not part else "", part]))
 
 
 @register.filter
