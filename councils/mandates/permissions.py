@@ -11,7 +11,7 @@ from common.errors import Conflict, DomainError, Forbidden
 from councils.movements.models import Membership
 
 from .models import Council, Mandate, Office, Seat, Standing
-from .queries import in_force, mandates_at, offices_at, seats_with_standing
+from .queries import in_force, mandates_at, offices_at, seats_with_standing, standing_at
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,11 @@ def hats_of(person: User, council: Council, at: datetime) -> list[Hat]:
 
 def why_not_act(seat: Seat, at: datetime) -> DomainError | None:
     """A movement that is not admitted cannot act at all, whoever asks."""
-    status = seats_with_standing(seat.council, at).values_list("status", flat=True).get(pk=seat.pk)
+    return why_not_standing(seat, standing_at(seat, at))
+
+
+def why_not_standing(seat: Seat, status: str | None) -> DomainError | None:
+    """The same for a standing that was read already."""
     data = {"movement": seat.movement.name}
     if status == Standing.Status.SUSPENDED:
         return Conflict("movement_suspended", _("%(movement)s is suspended and cannot act."), data=data)
