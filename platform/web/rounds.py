@@ -70,7 +70,8 @@ def round_at(slug: str, number: int) -> Found | None:
         row = cursor.fetchone()
         if row is None:
             return None
-        instant, convened_at, envelope, facts = *row[:3], json.loads(row[3])
+        instant, convened_at, envelope, told = row
+        facts = json.loads(told)
         round_ = known(Round, {**facts["round"], "convened_at": convened_at, "envelope": envelope})
         round_.council = known(Council, facts["council"])
         cursor.execute(WINDOWS, [round_.pk])

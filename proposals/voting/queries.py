@@ -41,13 +41,11 @@ def ballot_and_seat(council: str, round_number: int, number: int, movement: str)
         row = cursor.fetchone()
     if row is None:
         return None
-    facts, opens_at, closes_at = json.loads(row[0]), *row[1:]
+    told, opens_at, closes_at = row
+    facts = json.loads(told)
     ballot, round_ = known(Ballot, facts["ballot"]), known(Round, facts["round"])
-    round_.council = known(Council, facts["council"])
-    ballot.round, ballot.window = (
-        round_,
-        known(Window, {"id": ballot.window_id, "opens_at": opens_at, "closes_at": closes_at}),
-    )
+    ballot.round, round_.council = round_, known(Council, facts["council"])
+    ballot.window = known(Window, {"id": ballot.window_id, "opens_at": opens_at, "closes_at": closes_at})
     return ballot, Seat(pk=facts["seat"], council=round_.council, movement=known(Movement, facts["movement"]))
 
 
