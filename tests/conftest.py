@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db.backends.postgresql.operations import DatabaseOperations
 
 from common.catalogues import compile_catalogues
+from proposals.positions.shelf import SHELF
 
 # These machines are shared and noisy: how long an example takes to draw says nothing about the code that it tests.
 hypothesis.settings.register_profile("noisy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -19,6 +20,12 @@ hypothesis.settings.load_profile("noisy")
 def _pages_speak_the_catalogues() -> None:
     """The compiled catalogues are not in the repository, and a test may run without the Makefile."""
     compile_catalogues()
+
+
+@pytest.fixture(autouse=True)
+def _every_test_publishes_anew() -> None:
+    """Published positions are kept in memory for good, and every test begins with a database that has none."""
+    SHELF.clear()
 
 
 @pytest.fixture(autouse=True, scope="session")

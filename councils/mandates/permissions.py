@@ -2,16 +2,18 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from django.db.models import OuterRef, Q, Subquery
+from django.db import connection
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.errors import Conflict, DomainError, Forbidden
-from councils.movements.models import Membership
+from common.rows import known
+from councils.movements.models import Membership, Movement
 
 from .models import Council, Mandate, Office, Seat, Standing
-from .queries import in_force, mandates_at, offices_at, seats_with_standing
+from .queries import in_force, mandates_at, offices_at, standing_at
 
 
 @dataclass(frozen=True)
@@ -24,25 +26,54 @@ class Hat:
     capacity: str
 
 
+HATS = """
+WITH held AS (
+    SELECT DISTINCT ON (seat_id) seat_id, role FROM councils_mandate
+    WHERE person_id = %(person)s AND starts_at <= %(at)s AND (ends_at IS NULL OR ends_at > %(at)s)
+        AND (revoked_at IS NULL OR revoked_at > %(at)s)
+    ORDER BY seat_id, role DESC, "order", id
+), belongs AS (
+    SELECT DISTINCT ON (movement_id) movement_id, role FROM councils_membership
+    WHERE person_id = %(person)s AND starts_at <= %(at)s AND (ends_at IS NULL OR ends_at > %(at)s)
+    ORDER BY movement_id, id DESC
+), mine AS (
+    SELECT seat_id AS id FROM held UNION
+    SELECT seat.id FROM belongs JOIN councils_seat seat ON seat.movement_id = belongs.movement_id
+)
+SELECT s.id, m.id, m.slug, m.name, coalesce(held.role, belongs.role)
+FROM mine JOIN councils_seat s ON s.id = mine.id JOIN councils_movement m ON m.id = s.movement_id
+LEFT JOIN held ON held.seat_id = s.id LEFT JOIN belongs ON belongs.movement_id = m.id
+WHERE s.council_id = %(council)s AND %(admitted)s = (
+    SELECT known.status FROM councils_standing known
+    WHERE known.seat_id = s.id AND known.effective_at <= %(at)s AND known.recorded_at < %(at)s
+    ORDER BY known.effective_at DESC, known.recorded_at DESC, known.id DESC LIMIT 1
+)
+ORDER BY held.role IS NULL, m.slug
+"""
+
+
 def hats_of(person: User, council: Council, at: datetime) -> list[Hat]:
-    """Every admitted seat of the council that the person may act for at `at`, mandates before memberships. One query:
-    it is asked on every page with a form.
+    """Every admitted seat of the council that the person may act for at `at`, mandates before memberships.
+
+    One query, by hand: it is asked on every page with a form.
     """
-    mandates = mandates_at(at).filter(person=person)
-    memberships = Membership.objects.filter(in_force(at), person=person)
-    of_movement = Q(movement__in=memberships.values("movement")) | Q(pk__in=mandates.order_by().values("seat"))
-    seats = seats_with_standing(council, at).filter(of_movement, status=Standing.Status.ADMITTED)
-    told = seats.select_related("council").annotate(
-        mandate=Subquery(mandates.filter(seat=OuterRef("pk")).values("role")[:1]),
-        membership=Subquery(memberships.filter(movement=OuterRef("movement")).order_by("-pk").values("role")[:1]),
-    )
-    hats = [Hat(seat, seat.mandate or seat.membership) for seat in told.order_by("movement__slug")]
-    return sorted(hats, key=lambda hat: not hat.seat.mandate)  # type: ignore[attr-defined] # annotated
+    asked: dict[str, Any] = {"person": person.pk, "council": council.pk, "at": at, "admitted": Standing.Status.ADMITTED}
+    with connection.cursor() as cursor:
+        cursor.execute(HATS, asked)
+        rows = cursor.fetchall()
+    return [
+        Hat(Seat(pk=pk, council=council, movement=known(Movement, {"id": movement, "slug": slug, "name": name})), role)
+        for pk, movement, slug, name, role in rows
+    ]
 
 
 def why_not_act(seat: Seat, at: datetime) -> DomainError | None:
     """A movement that is not admitted cannot act at all, whoever asks."""
-    status = seats_with_standing(seat.council, at).values_list("status", flat=True).get(pk=seat.pk)
+    return why_not_standing(seat, standing_at(seat, at))
+
+
+def why_not_standing(seat: Seat, status: str | None) -> DomainError | None:
+    """The same for a standing that was read already."""
     data = {"movement": seat.movement.name}
     if status == Standing.Status.SUSPENDED:
         return Conflict("movement_suspended", _("%(movement)s is suspended and cannot act."), data=data)

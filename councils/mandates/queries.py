@@ -31,14 +31,18 @@ def seats_with_standing(council: Council, at: datetime) -> QuerySet[Any]:
     """The council's seats with `status`, their standing at `at` (None before the first), over facts recorded before
     it.
     """
-    latest = Standing.objects.filter(seat=OuterRef("pk"), effective_at__lte=at, recorded_at__lt=at).order_by(
-        "-effective_at", "-recorded_at", "-id"
-    )
-    return (
-        Seat.objects.filter(council=council)
-        .select_related("movement")
-        .annotate(status=Subquery(latest.values("status")[:1]))
-    )
+    latest = _standings(at).filter(seat=OuterRef("pk")).values("status")[:1]
+    return Seat.objects.filter(council=council).select_related("movement").annotate(status=Subquery(latest))
+
+
+def standing_at(seat: Seat, at: datetime) -> str | None:
+    """The same of one seat alone."""
+    return _standings(at).filter(seat=seat).values_list("status", flat=True).first()
+
+
+def _standings(at: datetime) -> QuerySet[Standing]:
+    known = Standing.objects.filter(effective_at__lte=at, recorded_at__lt=at)
+    return known.order_by("-effective_at", "-recorded_at", "-id")
 
 
 def seats_now() -> QuerySet[Any]:

@@ -58,6 +58,8 @@ class Entry(models.Model):
             models.Index(fields=["council_id", "-id"], name="entry_council"),
             models.Index(fields=["council_id", "verb", "-id"], name="entry_council_verb"),
             models.Index(fields=["subject", "id"], name="entry_subject"),
+            models.Index(fields=["transaction_id", "id"], name="entry_settled"),
+            models.Index(fields=["council_id", "transaction_id", "id"], name="entry_council_settled"),
         ]
         triggers = append_only()
 

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from accounts.models import User
 from common import clock
+from common.rows import add
 
 from .models import Entry
 from .verbs import SENTENCES
@@ -36,7 +37,7 @@ def record(
     if verb not in SENTENCES:
         raise LookupError(f"the verb {verb!r} is not registered")
     council_id = council.id if council else None
-    return Entry.objects.create(
+    entry = Entry(
         council_id=council_id,
         verb=verb,
         actor=actor,
@@ -46,3 +47,4 @@ def record(
         data=dict(data or {}),
         at=at or clock.now(council_id),
     )
+    return add(entry)

@@ -9,13 +9,14 @@ from django.views.decorators.http import require_safe
 from councils.mandates.acting import acting_of
 from councils.mandates.permissions import why_not_hold
 from councils.mandates.queries import electorate
-from councils.models import Council, Office, Round
+from councils.models import Council, Office
 from councils.visitor import visitor
 from proposals.voting.arriving import prepare_if_due
 
+from .cards import draw
 from .log import page_of_log, verbs_to_choose
 from .rivers import council_at, latest_positions, river_of, rivers_of
-from .rounds import proposals_of, round_at
+from .rounds import Found, proposals_of, round_at
 
 LARGEST_NUMBER = 2**31 - 1
 
@@ -44,25 +45,25 @@ def round_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     found = round_at(slug, number)
     if found is None:
         raise Http404
-    now, windows = found.instant, list(found.windows.all())  # type: ignore[attr-defined] # annotated by round_at
-    prepare_if_due(found, windows, now)
+    prepare_if_due(found.round, found.windows, found.instant)
     context = {
-        "council": found.council,
-        "round": found,
-        "river": river_of(found, windows, now),
-        "now": now,
+        "council": found.round.council,
+        "round": found.round,
+        "themes": found.themes,
+        "addressees": found.addressees,
+        "river": river_of(found.round, found.windows, found.instant),
+        "now": found.instant,
         "section": "councils",
         **_proposals(request, found),
     }
     return render(request, "web/round.html", context)
 
 
-def _proposals(request: HttpRequest, round_: Round) -> dict[str, object]:
+def _proposals(request: HttpRequest, found: Found) -> dict[str, object]:
     """The page of proposals that the address asks for."""
-    themes = round_.theme_facts  # type: ignore[attr-defined] # annotated by round_at
-    theme = next((fact["slug"] for fact in themes if fact["slug"] == request.GET.get("theme")), "")
-    rows, more = proposals_of(round_, theme=theme, after=whole(request.GET.get("after")))
-    return {"theme": theme, "proposals": rows, "more_proposals": more}
+    theme = next((fact["slug"] for fact in found.themes if fact["slug"] == request.GET.get("theme")), "")
+    cards, more = proposals_of(found.round, theme=theme, after=whole(request.GET.get("after")))
+    return {"theme": theme, "proposals": [draw(card, found.round) for card in cards], "more_proposals": more}
 
 
 @require_safe

@@ -11,8 +11,11 @@ from django_filters import rest_framework as filters
 from common.api.filters import Key, ModifiedSince, WholeNumber
 from common.api.shapes import Address, Instant, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView, ReadView
+from proposals.drafting.models import Proposal
 
 from .models import Comment
+
+PLACE = {"council": "round__council__slug", "round": "round__number", "proposal": "number"}
 
 
 class CommentShape(Shape):
@@ -51,6 +54,17 @@ class CommentFilter(filters.FilterSet):
     stance = filters.ChoiceFilter(choices=Comment.Stance.choices)
     on_behalf_of = Key("seat__movement__slug")
     modified_since = ModifiedSince("created_at", "edited_at", "retracted_at")
+
+    def filter_queryset(self, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
+        """One proposal is found first, or none: by its id the planner knows how many comments it has and reads those of
+        a page in their order. Joined by its address, all of them were sorted for every page.
+        """
+        asked = self.form.cleaned_data
+        place = {column: asked[name] for name, column in PLACE.items()}
+        if all(value not in (None, "") for value in place.values()):
+            queryset = queryset.filter(proposal=Proposal.objects.filter(**place).values_list("pk", flat=True).first())
+            asked.update(dict.fromkeys(PLACE))
+        return super().filter_queryset(queryset)
 
 
 def public_comments() -> QuerySet[Comment]:

@@ -4,6 +4,7 @@ everything else on the page of a proposal.
 What is remembered depends on nothing but what is handed over, the language and the zone, so it can never be stale.
 """
 
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
@@ -20,11 +21,19 @@ TONES = {Comment.Stance.SUPPORT: "good", Comment.Stance.CONCERN: "warn", Comment
 LONGEST_REMEMBERED = 4_000
 
 
-def draw(said: Said, place: str, *, can_reply: bool = False, is_mine: bool = False) -> SafeString:
-    """The comment as HTML, for a page in the active language and zone. `place` is the address of its proposal."""
+def draw_all(comments: Iterable[Said], place: str, *, me: int = 0, can_reply: bool = False) -> dict[int, SafeString]:
+    """Each comment as HTML, by its id, for a page in the active language and zone. `place` is the address of their
+    proposal; who is `me` finds with their own the way to change it.
+    """
     variant = (get_language(), timezone.get_current_timezone_name())
-    drawer = _draw if len(said.text) <= LONGEST_REMEMBERED else _draw.__wrapped__
-    return drawer(said, place, can_reply, is_mine and said.retracted_at is None, variant)
+    return {
+        said.id: _drawer(said)(said, place, can_reply, said.author == me and said.retracted_at is None, variant)
+        for said in comments
+    }
+
+
+def _drawer(said: Said) -> Callable[..., SafeString]:
+    return _draw if len(said.text) <= LONGEST_REMEMBERED else _draw.__wrapped__
 
 
 @lru_cache(maxsize=2048)

@@ -4,6 +4,7 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Greatest
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Seat
@@ -25,7 +26,7 @@ class Comment(Hideable):
         QUESTION = "question", _("question")
         NEUTRAL = "neutral", _("neutral")
 
-    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="comments")
+    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="comments", db_index=False)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     paragraph = models.CharField(max_length=20, blank=True)
     amendment = models.ForeignKey(Amendment, null=True, blank=True, on_delete=models.PROTECT, related_name="comments")
@@ -53,6 +54,8 @@ class Comment(Hideable):
             models.Index(fields=["proposal", "id"], name="comment_proposal", condition=Q(parent__isnull=True)),
             models.Index(fields=["proposal", "paragraph", "id"], name="comment_paragraph"),
             models.Index(fields=["root", "id"], name="comment_thread"),
+            models.Index(fields=["proposal", "id"], name="comment_of_proposal"),
+            models.Index(Greatest("created_at", "edited_at", "retracted_at"), name="comment_changed"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -1,6 +1,6 @@
 """What the page of a proposal shows: the text, what stands around it, what this visitor may do, and the discussion."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +22,7 @@ from proposals.drafting.pages import facts_in, frame, now_of
 from proposals.drafting.paragraphs import read
 from proposals.drafting.permissions import why_not_in_stage
 
-from .drawing import draw
+from .drawing import draw_all
 from .permissions import why_not_discuss
 from .queries import MANY, Discussion, Said, counted_by_paragraph, discussion_of
 
@@ -119,7 +119,7 @@ def _discussed(proposal: Proposal, person: User | None, after: int, *, can_reply
         "paragraphs": [(paragraph, _many(counts.get(paragraph.id, 0))) for paragraph in paragraphs],
         "threads": [
             (drawn[thread.root.id], [drawn[reply.id] for reply in thread.replies], thread)
-            for drawn in [draw_all(discussion.everything(), proposal, person, can_reply=can_reply)]
+            for drawn in [drawn_for(person, proposal, discussion.everything(), can_reply=can_reply)]
             for thread in discussion.threads
         ],
         "after": after,
@@ -127,10 +127,11 @@ def _discussed(proposal: Proposal, person: User | None, after: int, *, can_reply
     }
 
 
-def draw_all(comments: Iterable[Said], proposal: Proposal, person: User | None, *, can_reply: bool) -> dict[int, str]:
+def drawn_for(
+    person: User | None, proposal: Proposal, comments: Iterable[Said], *, can_reply: bool
+) -> Mapping[int, str]:
     """Each comment as HTML, by its id. Whoever wrote one finds there the way to change it."""
-    place, me = proposal.get_absolute_url(), person.pk if person else 0
-    return {said.id: draw(said, place, can_reply=can_reply, is_mine=said.author == me) for said in comments}
+    return draw_all(comments, proposal.get_absolute_url(), me=person.pk if person else 0, can_reply=can_reply)
 
 
 def _many(count: int) -> str:

@@ -28,7 +28,7 @@ from proposals.drafting.paragraphs import read
 from .actions import comment_proposal, edit_comment, edit_minutes, retract_comment
 from .forms import CommentForm, EditForm, RetractionForm
 from .models import Comment
-from .page import draw_all, is_observer, page_of, why_not_comment
+from .page import drawn_for, is_observer, page_of, why_not_comment
 from .permissions import editable_until, why_not_fresh, why_not_standing, why_not_yours
 from .queries import comments_of, thread_from
 
@@ -62,7 +62,7 @@ def thread(request: HttpRequest, council: str, round_number: int, number: int, p
     shown, more = thread_from(found[1] or pk, pk)
     person, acting = visitor(request), acting_of(request, proposal.round.council, now_of(proposal))
     can_reply = person is not None and why_not_comment(person, acting, proposal) is None
-    drawn = draw_all([shown.root, *shown.replies], proposal, person, can_reply=can_reply)
+    drawn = drawn_for(person, proposal, [shown.root, *shown.replies], can_reply=can_reply)
     context = {**frame(request, proposal, acting), "thread": shown, "more": more, "root": drawn[shown.root.id]}
     context["replies"] = [drawn[reply.id] for reply in shown.replies]
     context |= {"is_later": found[1] is not None, "place": proposal.get_absolute_url()}

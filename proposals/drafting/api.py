@@ -123,7 +123,11 @@ def public_proposals() -> QuerySet[Proposal]:
     return (
         Proposal.objects.filter(admitted_at__isnull=False)
         .select_related("round__council", "seat__movement", "revision")
-        .defer("revision__paragraphs", "round__call", "round__council__description", "seat__movement__description")
+        .only(
+            *("number", "stage", "stage_reason", "decision_class", "amount", "currency", "implementing_body"),
+            *("admitted_at", "changed_at", "round__number", "round__council__slug", "seat__movement__slug"),
+            *("revision__number", "revision__language", "revision__title", "revision__summary"),
+        )
         .annotate(
             theme_slugs=ArraySubquery(themes.values("slug")),
             country_codes=ArraySubquery(countries.values("code")),

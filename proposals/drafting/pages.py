@@ -27,7 +27,7 @@ from .queries import proposal_at, visible_to
 
 def readable(request: HttpRequest, council: str, round_number: int, number: int) -> Proposal:
     """The proposal at an address, with what its pages show; whoever may not read it is told that there is none."""
-    found = proposal_at(council, round_number, number).first()
+    found = proposal_at(council, round_number, number)
     if found is None:
         raise Http404
     if not found.is_public and not visible_to(visitor(request), now_of(found)).filter(pk=found.pk).exists():

@@ -14,6 +14,7 @@ from common.api.shapes import Address, Data, Instant, Listed, Number, Page, Shap
 from common.api.views import DetailView, ListView
 
 from .models import Position
+from .shelf import SHELF, Kept
 
 # What is published is only ever superseded by another position at another address.
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -86,23 +87,31 @@ class Positions(ListView):
 
 
 def one_position(request: HttpRequest, council: str, year: int, number: int) -> HttpResponse:
-    """The stored bytes between two lines of their own, by one query and before any framework of views is entered.
+    """The stored bytes between two lines of their own, before any framework of views is entered: from memory once
+    somebody asked for them, else by one query.
 
     A reader who has them already is not even sent the document from the database: the query leaves it there.
     """
     tags = parse_etags(request.headers.get("If-None-Match", ""))[:MOST_TAGS]
     known = [tag.removeprefix("W/").strip('"') for tag in tags]
+    found = SHELF.find((council, year, number)) or _fetch(council, year, number, known)
+    headers = {"ETag": f'"{found.sha256}"', "Cache-Control": FOR_GOOD}
+    if found.sha256 in known:
+        return HttpResponse(status=304, headers=headers)
+    return HttpResponse(found.body, content_type="application/json", headers=headers)
+
+
+def _fetch(council: str, year: int, number: int, known: Sequence[str]) -> Kept:
     wanted = Case(When(sha256__in=known, then=Value(None)), default=F("document"), output_field=BinaryField())
     rows = Position.objects.filter(council__slug=council, year=year, number=number)
     row = rows.values_list("sha256", wanted if known else "document").first()
     if row is None:
         raise Http404
     sha256, stored = row
-    headers = {"ETag": f'"{sha256}"', "Cache-Control": FOR_GOOD}
     if stored is None:
-        return HttpResponse(status=304, headers=headers)
+        return Kept(sha256, b"")
     body = b'{"position":' + bytes(stored) + b',"sha256":"' + sha256.encode() + b'","signatures":[]}'
-    return HttpResponse(body, content_type="application/json", headers=headers)
+    return SHELF.keep((council, year, number), Kept(sha256, body))
 
 
 class OnePosition(DetailView):

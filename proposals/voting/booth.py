@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 
 from accounts.models import User
 from common.errors import DomainError
-from councils.mandates.permissions import why_not_act, why_not_hold
+from councils.mandates.permissions import why_not_hold, why_not_standing
 from councils.mandates.queries import mandates_at
 from councils.models import Mandate, Office, Round, Seat
 from councils.rounds.queries import Bounds
@@ -77,7 +77,7 @@ def booth_of(person: User, ballot: Ballot, at: datetime, movement: str = "") -> 
     latest = _latest(Vote.objects.filter(roll_entry=entrance.roll_entry_id), entrance.last_serial > 0, "-serial")
     statements = Statement.objects.filter(roll_entry=entrance.roll_entry_id)
     recuse, challenge = stages_at(ballot.round, ("recuse_seat", "challenge_roll"), at)
-    suspended = why_not_act(seat, at)
+    suspended = why_not_standing(seat, entrance.standing)
     return Booth(
         mandate=mandate,
         others=[other for other in mandates if other is not mandate],

@@ -8,8 +8,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common.errors import Conflict, DomainError, Invalid, refuse
 from common.proof.commitment import commit
-from councils.mandates.permissions import why_not_act, why_not_represent
-from councils.mandates.queries import mandates_at
+from common.rows import add
+from councils.mandates.permissions import why_not_represent, why_not_standing
 from councils.models import Mandate, Seat
 from councils.rulebook.rules import CHOICES
 from ledger.record import record
@@ -109,16 +109,15 @@ def present_mandate(person: User, seat: Seat, entrance: Entrance) -> Mandate:
 
     A page asks it with a glance and shows the refusal beside the disabled button; the cast asks it with the locks held.
     """
-    in_force = list(mandates_at(entrance.instant).filter(seat=seat))
-    mandate = next((m for m in in_force if m.person_id == person.pk), None)
+    mandate = next((m for m in entrance.mandates if m.person_id == person.pk), None)
     if mandate is None:
         refuse(why_not_represent(person, seat, entrance.instant))
         raise Conflict("mandate_moved", _("The mandate changed just now. Try again."))
     refuse(
         why_not_voting(entrance),
-        why_not_act(seat, entrance.instant),
+        why_not_standing(seat, entrance.standing),
         why_not_on_roll(entrance, seat),
-        why_not_before(mandate, entrance, in_force),
+        why_not_before(mandate, entrance),
     )
     return mandate
 
@@ -127,7 +126,7 @@ def _write_vote(
     person: User, seat: Seat, ballot: Ballot, mandate: Mandate, entrance: Entrance, answer: dict[str, str]
 ) -> Vote:
     salt, serial = secrets.token_hex(16), entrance.last_serial + 1
-    return Vote.objects.create(
+    vote = Vote(
         roll_entry_id=entrance.entry,
         ballot=ballot,
         serial=serial,
@@ -142,6 +141,7 @@ def _write_vote(
         ),
         receipt=_new_receipt(),
     )
+    return add(vote)
 
 
 def _new_receipt() -> str:

@@ -1,5 +1,6 @@
 """Every lock of a cast in one round trip, and what is true once they are held."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,9 @@ from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Conflict, DomainError
+from common.rows import known
 from common.words import Moment
+from councils.mandates.queries import mandates_at, standing_at
 from councils.models import Mandate, Seat
 
 from .models import Ballot, Recusal, RollEntry, Vote
@@ -19,8 +22,8 @@ from .models import Ballot, Recusal, RollEntry, Vote
 class Entrance:
     """A seat at an open ballot, read after the shared locks of window and ballot and the lock of the roll entry.
 
-    `instant` decides. `roll_entry_id` is None for a seat that is not on the roll; `last_serial` is 0 before the first
-    vote.
+    `instant` decides. `roll_entry_id` is None for a seat not on the roll, `last_serial` 0 before the first vote,
+    `standing` None before the seat's first; `mandates` are those in force, titulars before alternates in their order.
     """
 
     instant: datetime
@@ -31,6 +34,8 @@ class Entrance:
     last_serial: int
     voted_mandates: tuple[int, ...]
     is_recused: bool
+    standing: str | None
+    mandates: list[Mandate]
 
     @property
     def entry(self) -> int:
@@ -44,8 +49,12 @@ def enter(ballot: Ballot, seat: Seat) -> Entrance:
     """Enter the ballot with one seat; inside a transaction, which the database ends after fifteen seconds."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM minga_enter_ballot(%s, %s)", [ballot.pk, seat.pk])
-        instant, state, opens_at, closes_at, entry, serial, voted, recused = cursor.fetchone()
-    return Entrance(instant, state, opens_at, closes_at, entry, serial, tuple(voted), recused)
+        instant, state, opens_at, closes_at, entry, serial, voted, recused, standing, held = cursor.fetchone()
+    mandates = [
+        known(Mandate, {"id": pk, "seat_id": seat.pk, "person_id": person, "role": role, "order": order})
+        for pk, person, role, order in json.loads(held or "[]")
+    ]
+    return Entrance(instant, state, opens_at, closes_at, entry, serial, tuple(voted), recused, standing, mandates)
 
 
 def glance(ballot: Ballot, seat: Seat, at: datetime) -> Entrance:
@@ -60,7 +69,16 @@ def glance(ballot: Ballot, seat: Seat, at: datetime) -> Entrance:
     )
     state, entry, serial, voted, recused = row.get()
     return Entrance(
-        at, state, ballot.window.opens_at, ballot.window.closes_at, entry, serial or 0, tuple(voted), recused
+        instant=at,
+        state=state,
+        opens_at=ballot.window.opens_at,
+        closes_at=ballot.window.closes_at,
+        roll_entry_id=entry,
+        last_serial=serial or 0,
+        voted_mandates=tuple(voted),
+        is_recused=recused,
+        standing=standing_at(seat, at),
+        mandates=list(mandates_at(at).filter(seat=seat)),
     )
 
 
@@ -89,13 +107,13 @@ def why_not_on_roll(entrance: Entrance, seat: Seat) -> DomainError | None:
     return None
 
 
-def why_not_before(mandate: Mandate, entrance: Entrance, in_force: list[Mandate]) -> DomainError | None:
+def why_not_before(mandate: Mandate, entrance: Entrance) -> DomainError | None:
     """An alternate is refused once somebody ahead of them in order has voted and still holds their mandate.
 
     Source: design §2, opening. A vote stays when its mandate ends, until the successor recasts: whoever no longer holds
     a mandate is ahead of nobody.
     """
-    ahead = [m for m in in_force if m.order < mandate.order and m.pk in entrance.voted_mandates]
+    ahead = [m for m in entrance.mandates if m.order < mandate.order and m.pk in entrance.voted_mandates]
     if not ahead:
         return None
     if ahead[0].role == Mandate.Role.TITULAR:

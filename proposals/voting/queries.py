@@ -1,17 +1,21 @@
 """What pages, positions and the API read of a ballot."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db import connection
+from django.db.models import F, QuerySet
 
 from common.clock import CouncilNow
-from councils.models import Movement, Seat
+from common.rows import known
+from councils.models import Council, Movement, Round, Seat, Window
 
 from .models import Ballot, RollEntry, Statement, Vote
 from .roll import seats_as_json
+
+LARGEST_NUMBER = 2**31 - 1
 
 
 def ballots_at(council: str, round_number: int, number: int) -> QuerySet[Ballot]:
@@ -26,20 +30,23 @@ def ballots_at(council: str, round_number: int, number: int) -> QuerySet[Ballot]
 def ballot_and_seat(council: str, round_number: int, number: int, movement: str) -> tuple[Ballot, Seat] | None:
     """The ballot and the seat of a movement in its council, in one query: a cast is counted in queries.
 
-    None when either does not exist.
+    None when either does not exist. Read are the columns that a cast and its confirmation use.
     """
-    here = Seat.objects.filter(council=OuterRef("round__council"), movement__slug=movement)
-    facts = JSONObject(pk="pk", movement="movement_id", name="movement__name")
-    found = (
-        Ballot.objects.filter(round__council__slug=council, round__number=round_number, number=number)
-        .select_related("round__council", "window")
-        .annotate(seat_facts=Subquery(here.values(facts=facts)))
-        .first()
-    )
-    if found is None or found.seat_facts is None:
+    if max(round_number, number) > LARGEST_NUMBER:
         return None
-    of = Movement(pk=found.seat_facts["movement"], slug=movement, name=found.seat_facts["name"])
-    return found, Seat(pk=found.seat_facts["pk"], council=found.round.council, movement=of)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT * FROM minga_arrive_at_ballot(%s, %s, %s, %s)", [council, round_number, number, movement]
+        )
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    told, opens_at, closes_at = row
+    facts = json.loads(told)
+    ballot, round_ = known(Ballot, facts["ballot"]), known(Round, facts["round"])
+    ballot.round, round_.council = round_, known(Council, facts["council"])
+    ballot.window = known(Window, {"id": ballot.window_id, "opens_at": opens_at, "closes_at": closes_at})
+    return ballot, Seat(pk=facts["seat"], council=round_.council, movement=known(Movement, facts["movement"]))
 
 
 def receipt_of(person_id: int, council: str, round_number: int, number: int, movement: str) -> Vote | None:

@@ -55,7 +55,6 @@ def vote(request: HttpRequest, council: str, round_number: int, number: int) -> 
     """Cast a vote that was confirmed; else ask for the confirmation. A refusal becomes the page that says it."""
     if request.method != "POST":
         return redirect("ballot", council, round_number, number)
-    form = VoteForm(request.POST)
     choice, movement = request.POST.get("choice", ""), request.POST.get(FIELD, "")
     ballot, seat = at_ballot(council, round_number, number, movement)
     try:
@@ -63,7 +62,7 @@ def vote(request: HttpRequest, council: str, round_number: int, number: int) -> 
             return _confirm(request, ballot, seat, choice)
         cast_vote(person=signed_in(request), seat=seat, ballot=ballot, choice=choice)
     except Invalid:
-        return show_ballot(request, arrived(council, round_number, number), form)
+        return show_ballot(request, arrived(council, round_number, number), VoteForm(request.POST))
     return redirect("receipt", council, round_number, number, movement)
 
 

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern
 from django.utils.http import http_date
 
-from proposals.models import Comment
+from proposals.models import Comment, Position
+from proposals.positions.shelf import SHELF
 from tests.api.conftest import Record, address_of, routes
 
 
@@ -77,9 +78,41 @@ def test_who_has_a_position_costs_one_query_that_leaves_the_document_where_it_is
 ) -> None:
     address = f"/api/v1/positions/{record.closed.council.slug}/2026/1/"
     etag = client.get(address)["ETag"]
-    with CaptureQueriesContext(
-        connection,
-    ) as queries:
+    SHELF.clear()
+    with CaptureQueriesContext(connection) as queries:
         assert client.get(address, headers={"If-None-Match": etag}).status_code == 304
     assert len(queries) == 1
     assert "CASE" in queries[0]["sql"]
+
+
+def test_a_position_is_served_from_memory_once_it_was_asked_for(client: Client, record: Record) -> None:
+    address = f"/api/v1/positions/{record.closed.council.slug}/2026/1/"
+    first = client.get(address)
+    with CaptureQueriesContext(connection) as queries:
+        again = client.get(address)
+        assert (again.status_code, again.content, again.headers.keys()) == (200, first.content, first.headers.keys())
+        assert {name: again[name] for name in ("ETag", "Cache-Control", "Content-Type")} == {
+            name: first[name] for name in ("ETag", "Cache-Control", "Content-Type")
+        }
+        head = client.head(address)
+        assert (head.status_code, head.content, head["ETag"]) == (200, b"", first["ETag"])
+        assert client.get(address, headers={"If-None-Match": first["ETag"]}).status_code == 304
+        assert client.get(address, headers={"If-Match": '"other"'}).status_code == 412
+        assert client.post(address).status_code == 405
+    assert not queries
+
+
+def test_a_position_can_be_read_from_its_publication_on(client: Client, record: Record) -> None:
+    """What was not there before is not remembered as missing."""
+    address = f"/api/v1/positions/{record.closed.council.slug}/2026/2/"
+    missing = client.get(address)
+    assert (missing.status_code, missing["Content-Type"]) == (404, "application/problem+json")
+    first = record.closed.ballot.positions.get()
+    Position.objects.create(
+        **{name: getattr(first, name) for name in ("council", "ballot", "year", "outcome", "document", "published_at")},
+        number=2,
+        supersedes=first,
+        sha256="b" * 64,
+        previous_sha256=first.sha256,
+    )
+    assert client.get(address)["ETag"] == f'"{"b" * 64}"'

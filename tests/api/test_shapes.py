@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -10,7 +11,7 @@ from django.test import Client
 from common.proof.canonical import sha256
 from common.proof.commitment import commit
 from ledger.models import Entry
-from proposals.models import Position
+from proposals.models import Comment, Position
 from proposals.tally.recount import recount
 from tests.api.conftest import Record, settle
 
@@ -166,3 +167,26 @@ def test_the_ledger_says_how_far_it_is_settled(client: Client) -> None:
     assert first["Settled-Until"] == str(first.json()["settled_until"])
     assert [entry["verb"] for entry in first.json()["results"]] == ["first"]
     assert [entry["verb"] for entry in since["results"]] == ["third", "second"]
+
+
+def test_the_comments_of_one_proposal_and_of_none(read: Read, record: Record) -> None:
+    place = {"council": record.closed.council.slug, "round": 1, "proposal": 1}
+    comments = read("comments/", **place)["results"]
+    assert record.comment.pk in [comment["id"] for comment in comments]
+    assert {comment["proposal"] for comment in comments} == {1}
+    assert read("comments/", **place, stance="question")["results"] == []
+    for wrong in ({"council": "nowhere"}, {"round": 0}, {"round": 99}, {"proposal": 0}, {"proposal": 4_000}):
+        assert read("comments/", **{**place, **wrong})["results"] == []
+
+
+@pytest.mark.parametrize("instant", ["created_at", "edited_at", "retracted_at"])
+def test_a_comment_changed_when_it_changed_last(read: Read, record: Record, instant: str) -> None:
+    at = datetime(2026, 5, 1, 12, tzinfo=UTC)
+    Comment.objects.filter(pk=record.comment.pk).update(**{instant: at})
+
+    def since(moment: datetime) -> bool:
+        found = read("comments/", modified_since=f"{moment:%Y-%m-%dT%H:%M:%S.%fZ}")["results"]
+        return record.comment.pk in [comment["id"] for comment in found]
+
+    assert since(at)
+    assert not since(at + timedelta(microseconds=1))

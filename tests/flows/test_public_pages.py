@@ -13,12 +13,13 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from common import clock
-from councils.models import Office, Window
+from councils.models import Movement, Office, Window
 from ledger.models import Entry
 from ledger.record import record
 from proposals.models import Proposal, Revision
 from proposals.schedule import close_one_due_window
 from proposals.voting.casting import cast_vote
+from proposals.voting.opening import open_ballot
 from tests.factories.scenes import FOUNDED, Scene, council_of, person, seat_of, voting_scene
 
 MARKED = re.compile(r"&lt;\d+&gt;")
@@ -113,6 +114,27 @@ def test_a_draft_is_not_listed(client: Client, scene: Scene) -> None:
     put_proposals(scene, 1)
     Proposal.objects.filter(revision__title="Propuesta 2").update(admitted_at=None)
     assert "Propuesta 2" not in client.get(scene.round.get_absolute_url()).content.decode()
+
+
+def test_a_proposal_is_drawn_anew_when_anything_of_it_changes(client: Client, scene: Scene) -> None:
+    """It is remembered as it was drawn, and by nothing but what is shown."""
+
+    def page(language: str = "es") -> str:
+        found = client.get(scene.round.get_absolute_url(), headers={"Accept-Language": language})
+        return found.content.decode()
+
+    number = scene.ballot.number
+    assert f"Boleta {number}" in page() or f"Votación {number}" in page()
+    assert f"Vote: ballot {number}" not in page("en")
+    open_ballot(scene.ballot)
+    assert f"Vote: ballot {number}" in page("en")
+    assert f"Vote: ballot {number}" not in page("es")
+    changed = Proposal.objects.filter(pk=scene.ballot.proposal_id)
+    changed.update(amount="1234567", currency="USD")
+    assert "1.234.567" in page("es")
+    assert "1,234,567" in page("en")
+    Movement.objects.filter(pk=scene.ballot.proposal.seat.movement_id).update(name="Otra <b>minga</b>")
+    assert "Otra &lt;b&gt;minga&lt;/b&gt;" in page("en")
 
 
 @pytest.mark.parametrize(

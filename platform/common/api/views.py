@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 from typing import Any, ClassVar, cast
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import HttpResponseBase
 from rest_framework.generics import GenericAPIView, get_object_or_404
 from rest_framework.mixins import ListModelMixin
@@ -18,6 +18,9 @@ from rest_framework.response import Response
 from .conditional import state, unchanged
 from .cursor import CursorPage
 from .filters import refuse_parameters
+
+# The parameters that say which page of a list, and not which rows.
+PLACE = {"cursor", "page_size"}
 
 
 class ReadView(GenericAPIView):
@@ -53,10 +56,14 @@ class ListView(ListModelMixin, ReadView):
         state(response, etag=etag, modified=modified)
         return response
 
+    def filter_queryset(self, queryset: QuerySet) -> QuerySet:
+        """As asked for; where nothing is, no filter is even made: they are copied for each request, at some cost."""
+        return super().filter_queryset(queryset) if set(self.request.query_params) - PLACE else queryset
+
     @property
     def _known(self) -> set[str]:
         filterset = getattr(self, "filterset_class", None)
-        return {"cursor", "page_size", *(filterset.base_filters if filterset else ())}
+        return {*PLACE, *(filterset.base_filters if filterset else ())}
 
     def _modified(self, page: Sequence[Model]) -> datetime | None:
         if self.moving_filters & set(self.request.query_params):
