@@ -86,7 +86,7 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proposals", "0003_comment_threads")]
+    dependencies = [("proposals", "0004_deliberation")]
 
     operations = [
         migrations.RunSQL([GONE, ENTER], [GONE, BEFORE.ENTER]),
