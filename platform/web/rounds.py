@@ -54,7 +54,7 @@ def proposals_of(round_: Round, *, theme: str = "", after: int = 0) -> tuple[lis
 
 def _public(round_: Round) -> QuerySet[Proposal]:
     binding = Tally.objects.filter(ballot=OuterRef("pk"), is_binding=True).values("outcome")
-    ballots = Ballot.objects.filter(proposal=OuterRef("pk")).order_by("number")
+    ballots = Ballot.objects.filter(proposal=OuterRef("pk"), amendment__isnull=True).order_by("number")
     facts = JSONObject(number="number", state="state", outcome=Subquery(binding))
     return (
         Proposal.objects.filter(round=round_, admitted_at__isnull=False)
