@@ -1,10 +1,10 @@
 """The amendments of a proposal: all of them, those of one paragraph side by side, and one with what is said of it."""
 
-from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from accounts.models import User
 from councils.mandates.acting import acting_of
 from councils.mandates.permissions import why_not_hold
 from councils.models import Office
@@ -14,7 +14,8 @@ from proposals.amending.offers import is_behind, offers
 from proposals.amending.pages import amendment_or_404, frame_of, public, sight_of, why_not_propose_here
 from proposals.amending.queries import amendments_of
 from proposals.amending.showing import BEGINNING, by_paragraph, conflicts, show, show_all, text_of
-from proposals.drafting.pages import now_of
+from proposals.drafting.models import Proposal
+from proposals.drafting.pages import facts_in, now_of
 
 PAGE = 50
 
@@ -23,18 +24,25 @@ PAGE = 50
 def listing(request: HttpRequest, council: str, round_number: int, number: int) -> HttpResponse:
     """All amendments, with what each changes and where it is."""
     proposal = public(request, council, round_number, number)
-    page = Paginator(amendments_of(proposal), PAGE).get_page(request.GET.get("page"))
-    for amendment in page:
+    asked = request.GET.get("after", "")
+    after = int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 9 else 0
+    rows = list(amendments_of(proposal).filter(number__gt=after)[: PAGE + 1])
+    for amendment in rows:
         amendment.proposal = proposal
     current = proposal.revision.paragraphs if proposal.revision else []
-    context = {**frame_of(request, proposal), "page": page, "shown": show_all(list(page), current)}
+    context = {**frame_of(request, proposal), "shown": show_all(rows[:PAGE], current), "after": after}
+    context["more"] = rows[PAGE - 1].number if len(rows) > PAGE else None
     context["why_not_propose"] = why_not_propose_here(request, proposal, context["acting"])
-    person = visitor(request)
-    context["is_secretary"] = (
-        person is not None
-        and why_not_hold(person, proposal.round.council, Office.Kind.SECRETARY, at=now_of(proposal)) is None
-    )
+    context["may_order"] = _may_order(visitor(request), proposal)
     return render(request, "proposals/amending/list.html", context)
+
+
+def _may_order(person: User | None, proposal: Proposal) -> bool:
+    """Whether the order of the plenary is this person's to set; asked while it can be set at all."""
+    at = now_of(proposal)
+    if person is None or not facts_in(proposal).entrance("order_plenary", at).open:
+        return False
+    return why_not_hold(person, proposal.round.council, Office.Kind.SECRETARY, at=at) is None
 
 
 @require_safe
