@@ -1,5 +1,11 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class ProposalsConfig(AppConfig):
     name = "proposals"
+
+    def ready(self) -> None:
+        # It says how a plenary is concluded, and needs the models, which are there only now.
+        import_module("proposals.positions.plenary")

@@ -11,17 +11,19 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import F, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from common.clock import CouncilNow
 from councils.models import Window
 from councils.rounds.models import Round
 from ledger.record import record
 from proposals.positions.counting import count_ballot
+from proposals.positions.plenary import decide_amendment
 from proposals.positions.publishing import publish_position
 from proposals.voting.closing import close_ballot
 from proposals.voting.models import Ballot
 from proposals.voting.opening import open_ballot, prepare_ballots
+from proposals.voting.plenary import FINISHED, earlier_unfinished, prepare_plenary, undecided_of
 
 log = structlog.get_logger(__name__)
 
@@ -35,6 +37,12 @@ STEPS: dict[str, Callable[[Ballot], bool]] = {
     State.OPEN: close_ballot,
     State.CLOSED: count_ballot,
     State.TALLIED: publish_position,
+}
+# The same for a ballot of the plenary, which has no position of its own.
+PLENARY_STEPS: dict[str, Callable[[Ballot], bool]] = {
+    State.PROVISIONAL: open_ballot,
+    State.OPEN: close_ballot,
+    State.CLOSED: decide_amendment,
 }
 
 
@@ -73,10 +81,15 @@ def _due_windows() -> QuerySet[Window]:
 
 
 def _due_ballots() -> QuerySet[Ballot]:
-    opens = Q(state=State.PROVISIONAL, window__opens_at__lte=F("instant"))
+    """Ballots of which a step is due. A text is not voted on while the plenary has still to decide on it, and what the
+    plenary decides is counted in its published order: a ballot that waits for another is not due.
+    """
+    before_the_text = ~Q(amendment__isnull=True) | ~Exists(undecided_of(OuterRef("proposal")))
+    opens = Q(before_the_text, state=State.PROVISIONAL, window__opens_at__lte=F("instant"))
     closes = Q(state=State.OPEN, window__closes_at__lte=F("instant"))
-    counted = Q(state__in=[State.CLOSED, State.TALLIED])
-    unfinished = Ballot.objects.exclude(state__in=[State.PUBLISHED, State.CANCELLED])
+    in_turn = Q(amendment__isnull=True) | ~Exists(earlier_unfinished(OuterRef("proposal"), OuterRef("number")))
+    counted = Q(in_turn, state__in=[State.CLOSED, State.TALLIED])
+    unfinished = Ballot.objects.exclude(state__in=FINISHED)
     return (
         _due(unfinished)
         .filter(opens | closes | counted)
@@ -100,14 +113,19 @@ def _take(due: QuerySet[Any], step: Callable[[Any], object]) -> bool:
 
 
 def _step_ballot(ballot: Ballot) -> None:
-    STEPS[ballot.state](ballot)
+    steps = PLENARY_STEPS if ballot.amendment_id else STEPS
+    steps[ballot.state](ballot)
 
 
 def _turn_window(window: Window) -> None:
-    """Record that a window opened or closed, and prepare the ballots when it is settlement's opening."""
+    """Record that a window opened or closed; prepare the ballots of the texts when settlement opens, and those of the
+    plenary when it closes.
+    """
     opening = window.opening_done_at is None
     if opening and window.kind == Window.Kind.SETTLEMENT:
         prepare_ballots(Round.objects.select_related("council").get(pk=window.round_id))
+    if not opening and window.kind == Window.Kind.SETTLEMENT:
+        prepare_plenary(Round.objects.select_related("council").get(pk=window.round_id))
     done = "opening_done_at" if opening else "closing_done_at"
     instant = window.instant  # type: ignore[attr-defined] # annotated by _due
     setattr(window, done, instant)

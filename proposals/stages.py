@@ -28,6 +28,7 @@ OPEN: Mapping[str, frozenset[str]] = {
     "support_comment": frozenset({"discussion"}),
     "propose_amendment": frozenset({"discussion"}),
     "sponsor_amendment": frozenset({"discussion", "settlement"}),
+    "leave_amendment": frozenset({"discussion", "settlement"}),
     "carry_over_amendment": frozenset({"discussion", "settlement"}),
     "withdraw_amendment": frozenset({"discussion", "settlement"}),
     "accept_amendment": frozenset({"settlement"}),

@@ -7,6 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from common import todo
@@ -34,16 +35,37 @@ def votes(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
     """Open ballots on which a seat of the person's has not voted."""
     if not isinstance(person, User):
         return []
-    return [
-        Item(
-            title=_("Vote: %(title)s") % {"title": title_of(ballot)},
-            url=f"{ballot.get_absolute_url()}?acting_for={ballot.movement}",  # type: ignore[attr-defined] # annotated
-            kind=Kind.WAITS,
-            until=ballot.window.closes_at,
-            detail=_("For %(movement)s") % {"movement": ballot.movement_name},  # type: ignore[attr-defined] # annotated
-        )
-        for ballot in votes_missing(person)
-    ]
+    found = list(votes_missing(person))
+    alone = [_vote(ballot) for ballot in found if ballot.amendment_id is None]
+    plenaries: dict[tuple[int, str], list[Ballot]] = {}
+    for ballot in found:
+        if ballot.amendment_id is not None:
+            plenaries.setdefault((ballot.round_id, ballot.movement), []).append(ballot)  # type: ignore[attr-defined] # annotated
+    return [*alone, *(_plenary(ballots) for ballots in plenaries.values())]
+
+
+def _vote(ballot: Ballot) -> Item:
+    return Item(
+        title=_("Vote: %(title)s") % {"title": title_of(ballot)},
+        url=f"{ballot.get_absolute_url()}?acting_for={ballot.movement}",  # type: ignore[attr-defined] # annotated
+        kind=Kind.WAITS,
+        until=ballot.window.closes_at,
+        detail=_("For %(movement)s") % {"movement": ballot.movement_name},  # type: ignore[attr-defined] # annotated
+    )
+
+
+def _plenary(ballots: list[Ballot]) -> Item:
+    """A plenary is one thing to do, however many amendments it decides on."""
+    first = ballots[0]
+    words = ngettext("Plenary: %(n)d amendment to vote on", "Plenary: %(n)d amendments to vote on", len(ballots))
+    place = reverse("plenary", args=[first.round.council.slug, first.round.number])
+    return Item(
+        title=words % {"n": len(ballots)},
+        url=f"{place}?acting_for={first.movement}",  # type: ignore[attr-defined] # annotated
+        kind=Kind.WAITS,
+        until=first.window.closes_at,
+        detail=_("For %(movement)s") % {"movement": first.movement_name},  # type: ignore[attr-defined] # annotated
+    )
 
 
 @todo.register

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from .positions import views as positions
+from .voting import agenda
 
 ROUND = "councils/<slug:council>/rounds/<int:round_number>/"
 PROPOSAL = f"{ROUND}proposals/"
@@ -11,6 +12,8 @@ BALLOT = f"{ROUND}ballots/<int:number>/"
 urlpatterns = [
     path(PROPOSAL, include("proposals.drafting.urls")),
     path(f"{PROPOSAL}<int:number>/", include("proposals.deliberation.urls")),
+    path(f"{PROPOSAL}<int:number>/amendments/", include("proposals.amending.urls")),
+    path(f"{ROUND}plenary/", agenda.plenary, name="plenary"),
     path(BALLOT, positions.ballot, name="ballot"),
     path(BALLOT, include("proposals.voting.urls")),
     path("positions/", include("proposals.positions.urls")),

@@ -2,10 +2,11 @@
 
 from ledger.verbs import register
 
+from .amending import verbs as amending
 from .deliberation import verbs as deliberation
 from .drafting import verbs as drafting
 from .positions import verbs as positions
 from .voting import verbs as voting
 
-for room in (drafting, deliberation, voting, positions):
+for room in (drafting, amending, deliberation, voting, positions):
     register(room.SENTENCES)

@@ -6,6 +6,7 @@ from councils.mandates import api as mandates
 from councils.movements import api as movements
 from councils.rounds import api as rounds
 from councils.rulebook import api as rulebook
+from proposals.amending import api as amending
 from proposals.deliberation import api as deliberation
 from proposals.drafting import api as drafting
 from proposals.positions import api as positions
@@ -26,6 +27,7 @@ urlpatterns = gated(
         *rulebook.urlpatterns,
         *rounds.urlpatterns,
         *drafting.urlpatterns,
+        *amending.urlpatterns,
         *deliberation.urlpatterns,
         *voting.urlpatterns,
         *positions.urlpatterns,

@@ -38,7 +38,7 @@ CARDS = """
 SELECT p.number, m.name, m.country_id, nation.name::text, v.title, v.language, v.summary, p.stage, p.amount, p.currency,
     (SELECT jsonb_agg(jsonb_build_array(b.number, b.state, t.outcome) ORDER BY b.number)::text
         FROM proposals_ballot b LEFT JOIN proposals_tally t ON t.ballot_id = b.id AND t.is_binding
-        WHERE b.proposal_id = p.id)
+        WHERE b.proposal_id = p.id AND b.amendment_id IS NULL)
 FROM proposals_proposal p JOIN councils_seat s ON s.id = p.seat_id JOIN councils_movement m ON m.id = s.movement_id
 LEFT JOIN councils_country nation ON nation.code = m.country_id LEFT JOIN proposals_revision v ON v.id = p.revision_id
 WHERE p.round_id = %s AND p.admitted_at IS NOT NULL AND p.number > %s AND (%s = '' OR EXISTS (

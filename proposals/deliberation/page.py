@@ -16,6 +16,7 @@ from councils.mandates.permissions import why_not_hold
 from councils.models import Office
 from councils.rulebook.words import class_name
 from councils.visitor import visitor
+from proposals.amending.marks import marks_of
 from proposals.drafting.deadlines import why_not_open
 from proposals.drafting.models import Proposal
 from proposals.drafting.pages import facts_in, frame, now_of
@@ -97,6 +98,7 @@ def page_of(request: HttpRequest, proposal: Proposal, *, after: int) -> dict[str
     return {
         **frame(request, proposal, acting),
         **_discussed(proposal, person, after, can_reply=person is not None and refusal is None),
+        **marks_of(proposal),
         "place": proposal.get_absolute_url(),
         "why_not_comment": refusal,
         "offers": offers(proposal, seats),

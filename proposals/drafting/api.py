@@ -10,7 +10,7 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 
 from common.api.filters import Key, ModifiedSince, WholeNumber
-from common.api.shapes import Address, Amount, Fact, Instant, Keys, Number, Page, Shape, Text, Word
+from common.api.shapes import Address, Amount, Data, Fact, Instant, Keys, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView
 from councils.models import Country, Theme
 
@@ -38,6 +38,11 @@ class RevisionShape(Shape):
     on_behalf_of = Text(source="seat.movement.slug")
     created_at = Instant()
     sha256 = Text()
+    source = Word(Revision.Source.values)  # type: ignore[assignment] # a field, which the framework takes off the class
+    provenance = Data(
+        help_text="Of each paragraph that is not the authors' own, by its id: the amendment, its movement, what was "
+        "done (`op`), in which revision, and whether the sponsors or a vote decided; `earlier`: what was said before."
+    )
 
 
 @extend_schema_field({"type": "string", "format": "uri"})

@@ -32,7 +32,13 @@ SELECT jsonb_build_object(
     'files', (SELECT jsonb_agg(jsonb_build_object('id', a.public_id, 'name', a.name, 'size', a.size) ORDER BY a.id)
         FROM proposals_attachment a WHERE a.proposal_id = p.id AND a.removed_at IS NULL),
     'ballots', (SELECT jsonb_agg(jsonb_build_object('number', b.number, 'state', b.state) ORDER BY b.number)
-        FROM proposals_ballot b WHERE b.proposal_id = p.id),
+        FROM proposals_ballot b WHERE b.proposal_id = p.id AND b.amendment_id IS NULL),
+    'amended', (SELECT jsonb_agg(jsonb_build_object('paragraph', paragraph, 'count', number)) FROM (
+        SELECT change->>'paragraph' AS paragraph, count(DISTINCT a.id) AS number FROM proposals_amendment a
+        JOIN proposals_amendmenttext t ON t.id = a.text_id CROSS JOIN jsonb_array_elements(t.changes) AS change
+        WHERE a.proposal_id = p.id AND a.state <> 'withdrawn' GROUP BY 1) AS counted),
+    'amendments', (SELECT jsonb_agg(jsonb_build_object('state', state, 'count', number)) FROM (
+        SELECT state, count(*) AS number FROM proposals_amendment WHERE proposal_id = p.id GROUP BY 1) AS counted),
     'windows', (SELECT jsonb_agg(jsonb_build_array(w.kind, w.opens_at, w.closes_at) ORDER BY w.opens_at, w.id)
         FROM councils_window w WHERE w.round_id = p.round_id)
 )::text FROM proposals_proposal p WHERE p.id = %s
@@ -44,7 +50,8 @@ Rows = list[dict[str, Any]]
 @dataclass(frozen=True)
 class Facts:
     """Themes and countries (`name` in several languages), sponsors (`id seat state name slug`), files (`id name size`),
-    ballots (`number state`), and the round's windows, earliest first.
+    ballots (`number state`; those of the plenary are not among them), amendments by state (`state count`) and by
+    paragraph (`paragraph count`), and the round's windows, earliest first.
     """
 
     themes: Rows
@@ -52,6 +59,8 @@ class Facts:
     sponsors: Rows
     files: Rows
     ballots: Rows
+    amended: Rows
+    amendments: Rows
     windows: tuple[Bounds, ...]
 
     @property

@@ -45,6 +45,7 @@ def position_document(
             for body in (ballot.round.addressees.order_by("slug") if binding.outcome == ADOPTED else [])
         ],
         **ballot_document(ballot),
+        "amendments": amendments_as_json(ballot),
     }
 
 
@@ -70,6 +71,43 @@ def recusals_as_json(ballot: Ballot) -> list[dict[str, str]]:
     return [{"on_behalf_of": recusal.seat.movement.slug, "reason": recusal.reason} for recusal in recusals]
 
 
+def amendments_as_json(ballot: Ballot) -> list[dict[str, Any]]:
+    """What the plenary decided on the text that is voted on, in the order in which it counted: each ballot in the form
+    from which it can be recounted. One that was moot was not counted, and its votes stay sealed.
+    """
+    decided = Ballot.objects.filter(proposal=ballot.proposal_id, amendment__isnull=False)
+    decided = decided.filter(state__in=[Ballot.State.SETTLED, Ballot.State.MOOT]).order_by("number")
+    related = ("amendment__text__revision", "amendment__seat__movement", "amendment__proposal__round__council")
+    return [_amendment(one) for one in decided.select_related(*related)]
+
+
+def _amendment(ballot: Ballot) -> dict[str, Any]:
+    amendment = ballot.amendment
+    assert amendment is not None and amendment.text is not None  # noqa: S101 - a ballot of the plenary is on one
+    told = {
+        "number": amendment.number,
+        "url": amendment.get_absolute_url(),
+        "on_behalf_of": amendment.seat.movement.slug,
+        "ballot": ballot.number,
+        "state": amendment.state,
+        "reason": amendment.state_reason or None,
+        "revision": amendment.text.revision.number,
+        "changes": amendment.text.changes,
+        "sha256": amendment.text.sha256,
+    }
+    if ballot.state == Ballot.State.MOOT:
+        return told
+    return {**told, "results": results_as_json(ballot), **ballot_document(ballot)}
+
+
+def results_as_json(ballot: Ballot) -> list[dict[str, Any]]:
+    """The tallies of a counted ballot in the published form."""
+    return [
+        {"rule": t.rule, "is_binding": t.is_binding, "outcome": t.outcome, "result": t.result}
+        for t in ballot.tallies.all()
+    ]
+
+
 def _proposal(ballot: Ballot) -> dict[str, Any]:
     proposal, revision = ballot.proposal, ballot.revision
     assert revision is not None, "an opened ballot has its revision, by constraint"  # noqa: S101 - narrows the type
@@ -89,6 +127,7 @@ def _proposal(ballot: Ballot) -> dict[str, Any]:
         "title": revision.title,
         "summary": revision.summary,
         "paragraphs": revision.paragraphs,
+        "provenance": revision.provenance,
         "sha256": revision.sha256,
     }
 

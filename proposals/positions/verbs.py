@@ -4,5 +4,15 @@ from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
     "count_ballot": _("Ballot {ballot} was counted. By the binding rule, {rule}, the outcome is: {outcome}."),
+    "adopt_amendment": _("The plenary adopted amendment {amendment} to proposal {proposal} (ballot {ballot}, {rule})."),
+    "reject_amendment": _(
+        "The plenary did not adopt amendment {amendment} to proposal {proposal} (ballot {ballot}, {rule}): {outcome}."
+    ),
+    "moot_amendment": _(
+        "Amendment {amendment} to proposal {proposal} was not counted: amendment {rival} was adopted before it."
+    ),
+    "write_final_text": _(
+        "The plenary made revision {revision} of proposal {proposal}, on which the council votes (SHA-256: {sha256})."
+    ),
     "publish_position": _("Position {reference} was published (SHA-256 {sha256})."),
 }

@@ -41,6 +41,14 @@ class BallotShape(Shape):
     kind = Word(Ballot.Kind.values)
     proposal = Number(source="proposal.number")
     proposal_url = Address("proposal", "round.council.slug", "round.number", "proposal.number")
+    amendment = Number(
+        source="amendment.number", allow_null=True, help_text="The amendment, where the plenary votes on one."
+    )
+    amendment_url = Address(
+        "amendment",
+        *("round.council.slug", "round.number", "proposal.number", "amendment.number"),
+        allow_null=True,
+    )
     revision = Number(source="revision.number", allow_null=True, help_text="The text voted on, once it is open.")
     second_call_of = Number(source="second_call_of.number", allow_null=True)
     state = Word(Ballot.State.values)
@@ -183,7 +191,7 @@ class BallotFilter(filters.FilterSet):
 
 def public_ballots() -> QuerySet[Ballot]:
     """The ballots with all that a list shows, in one query, and `now`, the clock of their council."""
-    related = ("round__council", "proposal", "revision", "second_call_of", "window", "rulebook")
+    related = ("round__council", "proposal", "amendment", "revision", "second_call_of", "window", "rulebook")
     return (
         Ballot.objects.select_related(*related)
         .defer("rules", "contributions", "failure", "revision__paragraphs", "rulebook__data", "round__call")

@@ -9,6 +9,7 @@ from councils.models import Round, Window
 
 from .models import Ballot
 from .opening import SETTLEMENT, open_if_due, prepare_ballots
+from .plenary import prepare_plenary
 from .queries import ballots_at
 
 
@@ -29,9 +30,14 @@ def arrive(council: str, round_number: int, number: int) -> Ballot | None:
 
 
 def prepare_if_due(round_: Round, windows: Iterable[Window], at: datetime) -> bool:
-    """Prepare the ballots if settlement has opened and no worker has seen it. Whether there are new ones."""
-    unseen = (w for w in windows if w.kind == SETTLEMENT and w.opening_done_at is None)
-    return any(w.opens_at <= at for w in unseen) and bool(prepare_ballots(round_))
+    """Prepare the ballots if settlement has opened, and those of the plenary if it has closed, and no worker has seen
+    it. Whether there are new ones.
+    """
+    settlements = [w for w in windows if w.kind == SETTLEMENT]
+    opened = any(w.opens_at <= at for w in settlements if w.opening_done_at is None)
+    closed = any(w.closes_at <= at for w in settlements if w.closing_done_at is None)
+    made = [*(prepare_ballots(round_) if opened else ()), *(prepare_plenary(round_) if closed else ())]
+    return bool(made)
 
 
 def _open(ballot: Ballot) -> bool:

@@ -13,7 +13,7 @@ from .models import Ballot
 from .queries import ballot_document, counted_votes, last_statements
 from .roll import NoRulebookError, contributions_of, electors_of, rules_of, seats_as_json
 
-COUNTED = (Ballot.State.CLOSED, Ballot.State.TALLIED, Ballot.State.PUBLISHED)
+COUNTED = (Ballot.State.CLOSED, Ballot.State.TALLIED, Ballot.State.PUBLISHED, Ballot.State.SETTLED)
 
 
 def is_over(ballot: Ballot, at: datetime) -> bool:

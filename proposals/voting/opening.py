@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Exists, Max, OuterRef
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common import clock
-from common.errors import Conflict
+from common.errors import Conflict, refuse
 from common.locks import Lock, exclude, settle_facts
 from councils.models import Round, Window
 from councils.rulebook.rules import RulebookError
@@ -17,6 +17,7 @@ from proposals.drafting.models import Proposal
 
 from .holding import hold
 from .models import Ballot, RollEntry
+from .plenary import finish_plenary, lapse_with, why_not_after_plenary
 from .roll import FROZEN, NoRulebookError, freeze
 
 VOTING, SETTLEMENT = Window.Kind.VOTING, Window.Kind.SETTLEMENT
@@ -36,7 +37,8 @@ def prepare_ballots(round_: Round) -> list[Ballot]:
         begins_at = (settlement or window).opens_at if window else None
         if window is None or begins_at is None or instant < begins_at:
             return []
-        missing = round_.proposals.filter(stage=Proposal.Stage.ADMITTED, ballots__isnull=True).order_by("number")
+        its_own = Ballot.objects.filter(proposal=OuterRef("pk"), amendment__isnull=True)
+        missing = round_.proposals.filter(~Exists(its_own), stage=Proposal.Stage.ADMITTED).order_by("number")
         number = round_.ballots.aggregate(last=Max("number"))["last"] or 0
         made = [
             Ballot(
@@ -65,28 +67,33 @@ def prepare_ballots(round_: Round) -> list[Ballot]:
 def open_if_due(ballot: Ballot) -> bool:
     """Open the ballot if its window has opened and no worker has done it yet, in a transaction of its own.
 
-    Where the council has no rules to vote by, whoever comes is told so (409), as the secretariat is on its desk.
+    What the plenary has still to count of the text is counted first. Where the council has no rules to vote by, whoever
+    comes is told so (409), as the secretariat is on its desk.
     """
     if ballot.state != Ballot.State.PROVISIONAL or clock.now(ballot.round.council_id) < ballot.window.opens_at:
         return False
     try:
-        return open_ballot(ballot)
+        finish_plenary(ballot)
+        is_opened = open_ballot(ballot)
     except (NoRulebookError, RulebookError) as error:
         sentence = _("This ballot could not be opened: the council has no rules to vote by. The secretariat knows.")
         raise Conflict("no_rules", sentence) from error
+    refuse(why_not_after_plenary(ballot))
+    return is_opened
 
 
 def open_ballot(ballot: Ballot) -> bool:
     """Freeze text, rules, roll and contributions as they were at the window's opening, and open the ballot.
 
-    False when there is nothing to do: not due, or done already. A proposal that was withdrawn is not voted on: its
-    ballot is cancelled. Raises `NoRulebookError` when the council has no rules to vote by.
+    False when there is nothing to do: not due, done already, or the plenary has still to decide on the text. A proposal
+    that was withdrawn is not voted on: its ballot is cancelled. Raises `NoRulebookError` when the council has no rules
+    to vote by.
     """
     with transaction.atomic():
         hold(ballot, settling_earlier_windows=True)
         settle_facts()
         instant, at = clock.now(ballot.round.council_id), ballot.window.opens_at
-        if ballot.state != Ballot.State.PROVISIONAL or instant < at:
+        if ballot.state != Ballot.State.PROVISIONAL or instant < at or why_not_after_plenary(ballot):
             return False
         ballot.proposal.refresh_from_db(fields=["stage", "decision_class"])
         if ballot.proposal.stage == Proposal.Stage.WITHDRAWN:
@@ -114,6 +121,8 @@ def cancel(ballot: Ballot, *, actor: User | None, reason: str, at: datetime) -> 
     """
     ballot.state, ballot.cancelled_at, ballot.cancellation_reason = Ballot.State.CANCELLED, at, reason
     ballot.save(update_fields=["state", "cancelled_at", "cancellation_reason"])
+    if ballot.amendment_id:
+        lapse_with(ballot, at, "cancelled" if actor else "withdrawn")
     record(
         "cancel_ballot",
         council=ballot.round.council,

@@ -15,6 +15,10 @@ from councils.mandates.queries import member_countries
 from councils.models import Country
 from councils.rulebook.rules import read_rulebook
 from councils.rulebook.words import class_name, rule_name, rule_sentence
+from proposals.amending.carrying import place
+from proposals.amending.changes import read
+from proposals.amending.showing import difference, text_of
+from proposals.amending.words import reason_words
 
 from .attendance import by_country, requirements
 from .booth import booth_of, powers_of
@@ -27,11 +31,13 @@ ROLL_PAGE = 100
 
 
 def phase_of(ballot: Ballot, at: datetime) -> str:
-    """Where the ballot is for a reader: `cancelled`, `coming`, `stuck` (due, and it cannot be opened), `open`,
+    """Where the ballot is for a reader: `cancelled`, `moot`, `coming`, `stuck` (due, and it cannot be opened), `open`,
     `counting` or `result`. It goes by the window's bounds, so that a late worker shows no ballot as still open.
     """
-    if ballot.state in (State.TALLIED, State.PUBLISHED):
+    if ballot.state in (State.TALLIED, State.PUBLISHED, State.SETTLED):
         return "result"
+    if ballot.state == State.MOOT:
+        return "moot"
     if ballot.state == State.CANCELLED:
         return "cancelled"
     if at >= ballot.window.closes_at:
@@ -69,6 +75,23 @@ def frame_of(ballot: Ballot, at: datetime) -> dict[str, Any]:
         "phase": phase_of(ballot, at),
         "proposal_url": reverse("proposal", args=[*address, ballot.proposal.number]),
         "first_call": reverse("ballot", args=[*address, first.number]) if first else "",
+        **_question(ballot),
+    }
+
+
+def _question(ballot: Ballot) -> dict[str, Any]:
+    """What is asked, where it is not the whole text: the amendment, and its words in place in the text."""
+    amendment = ballot.amendment
+    if amendment is None:
+        return {}
+    amendment.proposal = ballot.proposal
+    text, revision = text_of(amendment), ballot.revision or ballot.proposal.revision
+    placed = place(text.revision.paragraphs, revision.paragraphs if revision else [], read(text.changes))
+    return {
+        "amendment": amendment,
+        "asked": difference(revision.paragraphs if revision else [], placed.changes),
+        "plenary_url": reverse("plenary", args=[ballot.round.council.slug, ballot.round.number]),
+        "moot_words": reason_words(amendment),
     }
 
 

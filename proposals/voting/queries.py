@@ -23,6 +23,7 @@ def ballots_at(council: str, round_number: int, number: int) -> QuerySet[Ballot]
     return (
         Ballot.objects.filter(round__council__slug=council, round__number=round_number, number=number)
         .select_related("round__council", "window", "proposal__revision", "revision", "rulebook", "second_call_of")
+        .select_related("amendment__text__revision", "amendment__seat__movement")
         .annotate(instant=CouncilNow(F("round__council_id")))
     )
 
@@ -57,7 +58,15 @@ def receipt_of(person_id: int, council: str, round_number: int, number: int, mov
         ballot__round__number=round_number,
         ballot__number=number,
         roll_entry__movement=movement,
-    ).select_related("roll_entry", "ballot__round__council", "ballot__window", "ballot__revision")
+    ).select_related(
+        "roll_entry",
+        "ballot__round__council",
+        "ballot__window",
+        "ballot__revision",
+        "ballot__proposal__revision",
+        "ballot__amendment__text__revision",
+        "ballot__amendment__seat__movement",
+    )
     return mine.annotate(instant=CouncilNow(F("ballot__round__council_id"))).order_by("-serial").first()
 
 

@@ -3,12 +3,15 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.db.models import Q
+
 from common.proof.canonical import fingerprint
 from councils.mandates.models import Council
 from councils.mandates.queries import Elector, contributions_at, electorate, rulebook_at
 from councils.rulebook.models import Rulebook
 from councils.rulebook.rules import Rulebook as Rules
 from councils.rulebook.rules import for_second_call, read_rulebook, write_rulebook
+from proposals.drafting.models import Revision
 
 from .models import Ballot, RollEntry
 
@@ -48,6 +51,20 @@ def seats_as_json(roll: Sequence[Elector | RollEntry]) -> list[dict[str, str | N
     ]
 
 
+def _text_of(ballot: Ballot, at: datetime) -> Revision:
+    """The text as it stood at `at`. What the plenary made of it is decided before, and written down only after its
+    close, which is the very instant at which the vote on the text opens.
+    """
+    made = Q(created_at__lt=at) | Q(source=Revision.Source.PLENARY)
+    return ballot.proposal.revisions.filter(made).latest("number")
+
+
+def _question_of(ballot: Ballot) -> dict[str, str]:
+    """What is asked of the text, where it is not the whole text that is voted on."""
+    text = ballot.amendment.text if ballot.amendment else None
+    return {"amendment": text.sha256} if text else {}
+
+
 def freeze(ballot: Ballot, at: datetime) -> list[RollEntry]:
     """Write into the (unsaved) ballot what its opening at `at` freezes, and return its roll entries, unsaved."""
     version, rules = rules_of(ballot, at)
@@ -56,7 +73,7 @@ def freeze(ballot: Ballot, at: datetime) -> list[RollEntry]:
     ballot.rules = write_rulebook(rules)
     ballot.contributions = contributions_of(ballot.round.council, rules, at)
     ballot.decision_class = ballot.proposal.decision_class
-    ballot.revision = ballot.proposal.revisions.filter(created_at__lt=at).latest("number")
+    ballot.revision = _text_of(ballot, at)
     ballot.roll_sha256 = fingerprint(
         {
             "rules": ballot.rules,
@@ -66,6 +83,7 @@ def freeze(ballot: Ballot, at: datetime) -> list[RollEntry]:
                 "decision_class": ballot.decision_class or None,
             },
             "text": ballot.revision.sha256,
+            **_question_of(ballot),
         }
     )
     return [

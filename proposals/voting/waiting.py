@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.clock import CouncilNow
@@ -47,7 +48,7 @@ def votes_missing(person: User) -> QuerySet[Ballot]:
         .exclude(Exists(Vote.objects.filter(ballot=OuterRef("pk"), roll_entry__seat=seat)))
         .exclude(Exists(Recusal.objects.filter(ballot=OuterRef("pk"), seat=seat)))
         .filter(Q(state=Ballot.State.PROVISIONAL) | Exists(RollEntry.objects.filter(ballot=OuterRef("pk"), seat=seat)))
-        .select_related("round__council", "window", "proposal__revision", "revision")
+        .select_related("round__council", "window", "proposal__revision", "revision", "amendment")
         .defer("proposal__revision__paragraphs", "revision__paragraphs", "rules", "contributions")
         .order_by("window__closes_at", "pk", "seat")
         .distinct()[:MOST]
@@ -57,7 +58,10 @@ def votes_missing(person: User) -> QuerySet[Ballot]:
 def title_of(ballot: Ballot) -> str:
     """The title of the text that is voted on, or of the text as it stands."""
     revision = ballot.revision or ballot.proposal.revision
-    return revision.title if revision else str(ballot)
+    title = revision.title if revision else str(ballot)
+    if ballot.amendment is None:
+        return title
+    return _("amendment %(number)s to: %(title)s") % {"number": ballot.amendment.number, "title": title}
 
 
 def unanswered(challenges: Q) -> QuerySet[RollChallenge]:
@@ -79,6 +83,6 @@ def unanswered_by(person: User, at: datetime) -> QuerySet[RollChallenge]:
 def set_aside(council: Council) -> QuerySet[Ballot]:
     """The council's ballots a step of which could not be carried out; each is tried again."""
     failed = Ballot.objects.filter(round__council=council).exclude(failure="")
-    return failed.select_related("round__council", "proposal__revision", "revision").order_by("next_try_at", "pk")[
-        :MOST
-    ]
+    return failed.select_related("round__council", "proposal__revision", "revision", "amendment").order_by(
+        "next_try_at", "pk"
+    )[:MOST]

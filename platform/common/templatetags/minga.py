@@ -126,6 +126,12 @@ def percent(value: str | Fraction | None) -> str:
 
 
 @register.filter
+def at(table: Mapping[str, object] | None, name: str) -> object:
+    """What stands under a name in a table; nothing when there is none."""
+    return (table or {}).get(name, "")
+
+
+@register.filter
 def number(value: int | str | None) -> str:
     """A count as the reader writes it."""
     return "" if value is None or value == "" else format_decimal(int(value), locale=_locale())
