@@ -8,10 +8,14 @@ from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from common.markdown import to_html
+
+from .mentions import linked
 from .models import Comment
 from .queries import Said
 
@@ -20,21 +24,49 @@ TONES = {Comment.Stance.SUPPORT: "good", Comment.Stance.CONCERN: "warn", Comment
 LONGEST_REMEMBERED = 4_000
 
 
-def draw(said: Said, place: str, *, can_reply: bool = False, is_mine: bool = False) -> SafeString:
-    """The comment as HTML, for a page in the active language and zone. `place` is the address of its proposal."""
+def draw(
+    said: Said,
+    place: str,
+    *,
+    can_reply: bool = False,
+    can_support: bool = False,
+    is_mine: bool = False,
+    is_alone: bool = False,
+) -> SafeString:
+    """The comment as HTML, for a page in the active language and zone. `place` is the address of its proposal.
+
+    `is_alone` where what it replies to does not stand above it.
+    """
     variant = (get_language(), timezone.get_current_timezone_name())
     drawer = _draw if len(said.text) <= LONGEST_REMEMBERED else _draw.__wrapped__
-    return drawer(said, place, can_reply, is_mine and said.retracted_at is None, variant)
+    stands = said.retracted_at is None
+    return drawer(said, place, can_reply, can_support and stands, is_mine and stands, is_alone, variant)
 
 
 @lru_cache(maxsize=2048)
-def _draw(said: Said, place: str, can_reply: bool, is_mine: bool, _variant: tuple[str | None, str]) -> SafeString:
+def _draw(
+    said: Said,
+    place: str,
+    can_reply: bool,
+    can_support: bool,
+    is_mine: bool,
+    is_alone: bool,
+    _variant: tuple[str | None, str],
+) -> SafeString:
     context: dict[str, Any] = {
         "comment": said,
+        "html": written(said),
         "place": place,
         "stance": Comment.Stance(said.stance).label,
         "tone": TONES.get(Comment.Stance(said.stance), ""),
         "can_reply": can_reply,
+        "can_support": can_support,
         "is_mine": is_mine,
+        "shows_parent": said.parent is not None and (is_alone or said.parent != said.root),
     }
     return mark_safe(render_to_string("proposals/deliberation/_comment.html", context).strip())  # noqa: S308 - a template's
+
+
+def written(said: Said) -> SafeString:
+    """The words of a comment as HTML, whom it mentions linked to their movement's page."""
+    return linked(to_html(said.text), {token: reverse("movement", args=[slug]) for token, slug in said.mentions})
