@@ -6,7 +6,8 @@ Whatever is none of the choices is passed over: an address that somebody cut sho
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from councils.wellformed import LANGUAGES
@@ -64,8 +65,8 @@ def read_asked(parameters: Mapping[str, str]) -> Asked:
     if linked and not linked[1]:
         return Asked(after=(0, int(linked[2]) - 1) if int(linked[2]) else None)
     told = {name: parameters.get(name, "") for name in SHAPES}
-    asked = Asked(**{name: value for name, value in told.items() if SHAPES[name].fullmatch(value)})
+    known: dict[str, Any] = {name: value for name, value in told.items() if SHAPES[name].fullmatch(value)}
     key = KEY.fullmatch(parameters.get("after", ""))
-    if key is None or (asked.sort == SUPPORTED) != bool(key[1]) or not int(key[2]):
-        return asked
-    return replace(asked, after=(int(key[1] or 0), int(key[2])))
+    if key and int(key[2]) and (known.get("sort") == SUPPORTED) == bool(key[1]):
+        known["after"] = int(key[1] or 0), int(key[2])
+    return Asked(**known)

@@ -75,7 +75,8 @@ def linked(html: str, addresses: Mapping[str, str]) -> SafeString:
         escape(token).replace("&#x27;", "'").replace("&quot;", '"'): format_html('<a href="{}">{}</a>', address, token)
         for token, address in addresses.items()
     }
-    known = re.compile("|".join(f"{re.escape(token)}(?![\\w@-])" for token in sorted(links, key=len, reverse=True)))
+    tokens = "|".join(map(re.escape, sorted(links, key=len, reverse=True)))
+    known = re.compile(rf"(?<![\w@/.\-])(?:{tokens})(?![\w@-])")
     parts, within = [], 0
     for part in TAG.split(html):
         if part.startswith("<"):

@@ -169,7 +169,7 @@ def _rows(query: str, values: dict[str, Any]) -> list[tuple]:
 
 
 def _said(query: str, values: dict[str, Any]) -> list[Said]:
-    return [Said(*row[:-1], tuple(map(tuple, row[-1] or ()))) for row in _rows(query, values)]
+    return [Said._make((*row[:-1], tuple(map(tuple, row[-1] or ())))) for row in _rows(query, values)]
 
 
 def _values(proposal: Proposal, reader: Reader, **more: Any) -> dict[str, Any]:

@@ -141,4 +141,4 @@ def endorsed_by_country(proposal: Proposal) -> list[dict[str, Any]]:
     """How many movements of each country endorse it, the most first; `code` None for the regional ones. One query."""
     counted = endorsements_of(proposal).order_by().values(code=F("seat__movement__country"))
     named = counted.annotate(name=F("seat__movement__country__name"), movements=Count("pk"))
-    return list(named.order_by("-movements", "code"))
+    return [dict(row) for row in named.order_by("-movements", "code")]
