@@ -19,7 +19,8 @@ from .models import Comment, Endorsement
 
 STANCES = tuple(Comment.Stance.values)
 LONGEST_NAME = 44
-ROW, BAR, TOP = 54, 20, 22
+# In pixels: a row of the picture, and where in it the bar begins, under its label.
+ROW, TOP = 54, 22
 
 # The index of what movements said holds all of it: no comment is read.
 COUNTED = """
@@ -81,24 +82,20 @@ def _sorted(found: Mapping[str, Standing]) -> list[Standing]:
 
 @dataclass(frozen=True)
 class Piece:
-    """A stretch of a bar, in hundredths of the picture's width, with its number where that fits into it."""
+    """A stretch of a bar, in hundredths of the picture's width."""
 
     stance: str
     x: str
     width: str
-    middle: str
-    number: str
 
 
 @dataclass(frozen=True)
 class Bar:
-    """A row of the picture: what stands above the bar, where, and the pieces."""
+    """A row of the picture: what stands above the bar, the heights of both, and the pieces."""
 
     label: str
-    total: int
     y: int
     top: int
-    middle: int
     pieces: list[Piece]
 
 
@@ -110,7 +107,7 @@ def drawn(rows: Iterable[tuple[str, Standing]]) -> tuple[list[Bar], int]:
     for place, (label, row) in enumerate(rows):
         top = place * ROW + TOP
         short = label if len(label) <= LONGEST_NAME else f"{label[: LONGEST_NAME - 1]}…"
-        bars.append(Bar(short, row.total, top - 6, top, top + BAR - 5, list(_pieces(row, most))))
+        bars.append(Bar(short, top - 6, top, list(_pieces(row, most))))
     return bars, len(bars) * ROW
 
 
@@ -118,14 +115,7 @@ def _pieces(row: Standing, most: int) -> Iterable[Piece]:
     at = 0
     for stance, number in row.numbers.items():
         if number:
-            share = number / most * 100
-            yield Piece(
-                stance,
-                f"{at / most * 100:.2f}%",
-                f"{share:.2f}%",
-                f"{at / most * 100 + share / 2:.2f}%",
-                str(number) if share >= 3 + 3 * len(str(number)) else "",
-            )
+            yield Piece(stance, f"{at / most * 100:.2f}%", f"{number / most * 100:.2f}%")
             at += number
 
 

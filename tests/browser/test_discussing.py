@@ -52,10 +52,10 @@ def test_a_discussion_of_several_movements(visit: Callable[..., Visitor], client
     page.wait_for_selector(f"#c{question.pk}")
     visitor.check(f"discussion-{js}")
     visitor.go(proposal.get_absolute_url())
-    page.click("summary:has-text('Orden')" if page.locator("summary:has-text('Orden')").count() else "details summary")
+    page.click("main details.fold > summary")
     page.select_option("select[name=stance]", "concern")
     page.select_option("select[name=sort]", "newest")
-    page.click("details form button")
+    page.click("details.fold form button")
     assert "stance=concern" in page.url
     assert page.locator("article.comment").count() == 1
     visitor.check(f"filtered-{js}")
