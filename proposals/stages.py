@@ -26,6 +26,7 @@ OPEN: Mapping[str, frozenset[str]] = {
     "endorse_proposal": frozenset({"discussion", "settlement"}),
     "withdraw_endorsement": frozenset({"discussion", "settlement"}),
     "support_comment": frozenset({"discussion"}),
+    "withdraw_support": frozenset({"discussion"}),
     "propose_amendment": frozenset({"discussion"}),
     "sponsor_amendment": frozenset({"discussion", "settlement"}),
     "leave_amendment": frozenset({"discussion", "settlement"}),

@@ -15,6 +15,7 @@ from common.clock import CouncilNow
 from common.languages import say
 from common.todo import Item, Kind
 from councils.models import Window
+from proposals.deliberation.waiting import mentions_of
 from proposals.drafting.models import Proposal
 from proposals.drafting.waiting import invitations_to, unfinished_by
 from proposals.positions.queries import positions_to_list
@@ -100,6 +101,28 @@ def invitations(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item
         )
         for asked in invitations_to(person)
         if asked.proposal.revision
+    ]
+
+
+@todo.register
+def mentions(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
+    """Comments that mention the person or their movements, to which they can still answer."""
+    if not isinstance(person, User):
+        return []
+    return [
+        Item(
+            title=_("%(who)s: mentioned in the discussion of %(title)s")
+            % {
+                "who": found.seat.movement.name if found.seat else _("You"),
+                "title": found.comment.proposal.revision.title,
+            },
+            url=found.comment.get_absolute_url(),
+            kind=Kind.WAITS,
+            until=found.until,  # type: ignore[attr-defined] # annotated
+            detail=_("By %(movement)s") % {"movement": found.comment.seat.movement.name} if found.comment.seat else "",
+        )
+        for found in mentions_of(person)
+        if found.comment.proposal.revision
     ]
 
 

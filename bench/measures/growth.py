@@ -15,6 +15,9 @@ PAGES: list[tuple[str, str, str, str]] = [
     ("round with its proposals", "round", "round", ""),
     ("proposal with 50 comments", "proposal", "proposal", ""),
     ("proposal with a tenth of all comments", "proposal", "busy", ""),
+    ("the same, most supported first", "proposal", "busy", "?sort=supported"),
+    ("the same, of one movement", "proposal", "busy", "?movement={movement}"),
+    ("the same, by stance, paragraph and language", "proposal", "busy", "?stance=question&paragraph=p1&language=es"),
     ("proposal whose one thread has a fiftieth of all comments", "proposal", "long", ""),
     ("public ledger", "ledger", "council", ""),
     ("API proposals", "api:proposals", "", ""),
@@ -43,7 +46,7 @@ def _path(stage: Stage, size: str, name: str, place: str, query: str) -> str:
     places = stage.places if size == "small" else stage.places["large"]
     remote: Remote = getattr(stage, size)
     path = remote.call("bench.inside.asking:address", name=name, args=places[place] if place else [])
-    return path + query.format(council=places["council"][0], recent=places["recent"])
+    return path + query.format(council=places["council"][0], movement=places["movement"][0], recent=places["recent"])
 
 
 def _beside(stage: Stage, what: str, small: str, large: str) -> Row:

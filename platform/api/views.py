@@ -31,6 +31,7 @@ class RootShape(Shape):
     rounds = Address("rounds")
     proposals = Address("proposals")
     comments = Address("comments")
+    endorsements = Address("endorsements")
     ballots = Address("ballots")
     positions = Address("positions")
     ledger = Address("ledger")

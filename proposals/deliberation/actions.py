@@ -14,10 +14,12 @@ from councils.models import Seat
 from councils.rulebook.rules import default_rulebook, read_rulebook
 from councils.wellformed import LANGUAGES, Fields
 from ledger.record import record
+from proposals.amending.models import Amendment
 from proposals.drafting.deadlines import enter
 from proposals.drafting.models import Proposal
 from proposals.drafting.wording import visible
 
+from .mentions import note_mentions
 from .models import Comment
 from .permissions import (
     why_not_discuss,
@@ -27,6 +29,7 @@ from .permissions import (
     why_not_standing,
     why_not_yours,
 )
+from .questions import note_answer, note_earlier_answer
 
 LONGEST_COMMENT, LONGEST_NOTE = 10_000, 300
 # Who speaks for no movement is called by the office in the ledger, whose words are the same in every language.
@@ -43,13 +46,14 @@ def comment_proposal(
     language: str,
     paragraph: str = "",
     parent: Comment | None = None,
+    amendment: Amendment | None = None,
 ) -> Comment:
-    """Say something on the proposal, on a paragraph of its current revision, or in reply to a comment on it.
+    """Say something on the proposal, on a paragraph of its current revision, on an amendment, or in reply to a comment.
 
-    `seat` is None for an observer; a reply stands at the paragraph of what it replies to. Refused: to who may not
-    speak for the seat, or is no observer (403); outside the discussion or before the admission (409); an unknown
-    stance or language, a paragraph or parent that is not of this proposal, a text that is empty or longer than 10,000
-    signs (422).
+    `seat` is None for an observer; a reply stands where that stands to which it replies. Refused: to who may not speak
+    for the seat, or is no observer (403); outside the discussion or before the admission (409); an unknown stance or
+    language, a paragraph, amendment or parent that is not of this proposal, a paragraph of an amendment, a text that
+    is empty or longer than 10,000 signs (422).
     """
     with transaction.atomic():
         entrance = enter(proposal.round, "comment_proposal")
@@ -62,7 +66,8 @@ def comment_proposal(
         comment = Comment(
             proposal=proposal,
             revision=proposal.revision,
-            paragraph=parent.paragraph if parent else _read_paragraph(fields, proposal, paragraph),
+            paragraph=parent.paragraph if parent else _read_paragraph(fields, proposal, paragraph, amendment),
+            amendment=parent.amendment if parent else _read_amendment(fields, proposal, amendment),
             parent=parent,
             root=_read_root(fields, proposal, parent),
             stance=fields.one_of("stance", stance, Comment.Stance.values),
@@ -74,7 +79,8 @@ def comment_proposal(
         )
         fields.refuse()
         comment.save()
-        _tell("comment_proposal", comment, at, {"stance": comment.stance, "sha256": _hash_of(comment)})
+        note_answer(comment)
+        _tell("comment_proposal", comment, at, _told_of(comment, note_mentions(comment, at)))
     return comment
 
 
@@ -103,7 +109,8 @@ def edit_comment(*, person: User, comment: Comment, text: str, stance: str = "")
             return comment
         comment.text, comment.stance, comment.edited_at = new_text, new_stance, at
         comment.save(update_fields=["text", "stance", "edited_at"])
-        _tell("edit_comment", comment, at, {"stance": comment.stance, "sha256": _hash_of(comment)})
+        note_earlier_answer(comment)
+        _tell("edit_comment", comment, at, _told_of(comment, note_mentions(comment, at)))
     return comment
 
 
@@ -145,12 +152,22 @@ def _read_text(fields: Fields, text: object) -> str:
     return fields.text("text", visible(text), LONGEST_COMMENT, lines=True)
 
 
-def _read_paragraph(fields: Fields, proposal: Proposal, paragraph: str) -> str:
+def _read_paragraph(fields: Fields, proposal: Proposal, paragraph: str, amendment: Amendment | None) -> str:
+    if paragraph and amendment:
+        fields.note("paragraph", _("What is said of an amendment is said of the whole of it."))
+        return ""
     known = {row["id"] for row in proposal.revision.paragraphs} if proposal.revision else set()
     if paragraph and paragraph not in known:
         fields.note("paragraph", _("This paragraph is not in the current revision."))
         return ""
     return paragraph
+
+
+def _read_amendment(fields: Fields, proposal: Proposal, amendment: Amendment | None) -> Amendment | None:
+    if amendment is not None and amendment.proposal_id != proposal.pk:
+        fields.note("amendment", _("This amendment is not to this proposal."))
+        return None
+    return amendment
 
 
 def _read_root(fields: Fields, proposal: Proposal, parent: Comment | None) -> Comment | None:
@@ -161,8 +178,12 @@ def _read_root(fields: Fields, proposal: Proposal, parent: Comment | None) -> Co
     return (parent.root or parent) if parent else None
 
 
-def _hash_of(comment: Comment) -> str:
-    return sha256(comment.text.encode())
+def _told_of(comment: Comment, mentioned: list[str]) -> dict[str, object]:
+    """Of whom a comment mentions, the movements: persons are named in the ledger by nobody."""
+    told: dict[str, object] = {"stance": comment.stance, "sha256": sha256(comment.text.encode())}
+    if comment.amendment:
+        told["amendment"] = comment.amendment.number
+    return {**told, "mentions": mentioned} if mentioned else told
 
 
 def _tell(verb: str, comment: Comment, at: datetime, data: dict[str, object]) -> None:

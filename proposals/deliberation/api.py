@@ -1,19 +1,22 @@
-"""Comments on public proposals in the public API: of which movement, never of which person."""
+"""Comments on public proposals in the public API, who supports and who endorses: movements, never persons."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
 from django.urls import path
 from django_filters import rest_framework as filters
 
 from common.api.filters import Key, ModifiedSince, WholeNumber
-from common.api.shapes import Address, Instant, Number, Page, Shape, Text, Word
+from common.api.shapes import Address, Instant, Keys, Listed, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView, ReadView
 from proposals.drafting.models import Proposal
 
-from .models import Comment
+from .models import Comment, Endorsement, Mention
+from .stances import Standing, stances_of
 
 PLACE = {"council": "round__council__slug", "round": "round__number", "proposal": "number"}
 
@@ -34,7 +37,20 @@ class CommentShape(Shape):
         source="parent_id", allow_null=True, help_text="The comment that it answers."
     )
     parent_url = Address("comment", "parent_id", allow_null=True)
+    amendment = Number(
+        source="amendment.number",
+        allow_null=True,
+        help_text="The amendment that it speaks of, if any.",
+    )
     stance = Word(Comment.Stance.values)
+    support_count = Number(help_text="How many movements support it.")
+    answer = Number(
+        source="answer_id",
+        allow_null=True,
+        help_text="Where the sponsors answered it, if it is a question.",
+    )
+    answer_url = Address("comment", "answer_id", allow_null=True)
+    mentions = Keys(source="mentioned", help_text="The movements that it mentions.")
     text = Text()
     language = Text()
     on_behalf_of = Text(source="seat.movement.slug", allow_null=True, help_text="The movement; null for an observer.")
@@ -69,11 +85,14 @@ class CommentFilter(filters.FilterSet):
 
 def public_comments() -> QuerySet[Comment]:
     """The comments on public proposals, in one query, without a column of their authors."""
+    mentioned = Mention.objects.filter(comment=OuterRef("pk"), seat__isnull=False).order_by("seat__movement__slug")
     return (
         Comment.objects.filter(proposal__admitted_at__isnull=False)
-        .select_related("proposal__round__council", "revision", "seat__movement")
+        .select_related("proposal__round__council", "revision", "seat__movement", "amendment")
+        .annotate(mentioned=ArraySubquery(mentioned.values("seat__movement__slug")))
         .only(
             *("id", "parent_id", "paragraph", "stance", "text", "language", "retraction_note"),
+            *("support_count", "answer_id", "amendment__number"),
             *("created_at", "edited_at", "retracted_at"),
             *("proposal__number", "proposal__round__number", "proposal__round__council__slug"),
             *("revision__number", "seat__movement__slug"),
@@ -82,13 +101,12 @@ def public_comments() -> QuerySet[Comment]:
 
 
 class Reading(ReadView):
-    """Everything that is shown of a comment and can change is its text, and these two instants say when it did."""
-
-    def modified(self, row: Comment) -> datetime:
-        return max(filter(None, (row.created_at, row.edited_at, row.retracted_at)))
+    """Its text changes at these instants; how many support it, and whether it is answered, at others, which no row
+    keeps: so there is a fingerprint, and no instant of the last change.
+    """
 
     def fingerprint(self, row: Comment) -> Sequence:
-        return (row.pk, row.edited_at, row.retracted_at)
+        return (row.pk, row.edited_at, row.retracted_at, row.support_count, row.answer_id)
 
 
 class Comments(Reading, ListView):
@@ -107,7 +125,119 @@ class OneComment(Reading, DetailView):
     keys: ClassVar = {"id": "pk"}
 
 
+class StancesShape(Shape):
+    """How countries and movements stand to a proposal, counted by comments that were not retracted."""
+
+    url = Address("proposal_stances", "proposal.round.council.slug", "proposal.round.number", "proposal.number")
+    html_url = Page()
+    proposal_url = Address("proposal", "proposal.round.council.slug", "proposal.round.number", "proposal.number")
+    countries = Listed(help_text="`country` (null for regional ones and observers), `kind`, and a number by stance.")
+    movements = Listed(help_text="`on_behalf_of` (null for observers), `kind`, and a number by stance.")
+
+
+@dataclass(frozen=True)
+class Summary:
+    """What is told of the stances, at the address where people read the same."""
+
+    proposal: Proposal
+    countries: list[dict[str, Any]]
+    movements: list[dict[str, Any]]
+
+    def get_absolute_url(self) -> str:
+        return f"{self.proposal.get_absolute_url()}stances/"
+
+
+class ProposalStances(DetailView):
+    """The summary of the stances on a proposal."""
+
+    queryset = Proposal.objects.filter(admitted_at__isnull=False).select_related("round__council")
+    serializer_class = StancesShape
+    keys: ClassVar = {"council": "round__council__slug", "round": "round__number", "number": "number"}
+
+    def get_object(self) -> Any:
+        proposal = super().get_object()
+        counted = stances_of(proposal)
+        return Summary(
+            proposal,
+            [_counted("country", row) for row in counted.countries],
+            [_counted("on_behalf_of", row) for row in counted.movements],
+        )
+
+
+def _counted(name: str, row: Standing) -> dict[str, Any]:
+    kind = row.kind or ("country" if name == "country" else "movement")
+    return {name: row.key or None, "kind": kind, **row.numbers}
+
+
+class EndorsementShape(Shape):
+    """A movement stands publicly behind a proposal that it did not write."""
+
+    url = Address("endorsement", "id")
+    html_url = Page("proposal")
+    id = Number()
+    council = Text(source="proposal.round.council.slug")
+    round = Number(source="proposal.round.number")
+    proposal = Number(source="proposal.number")
+    proposal_url = Address("proposal", "proposal.round.council.slug", "proposal.round.number", "proposal.number")
+    on_behalf_of = Text(source="seat.movement.slug")
+    on_behalf_of_url = Address("movement", "seat.movement.slug")
+    country = Text(source="seat.movement.country_id", allow_null=True, help_text="Null for a regional movement.")
+    endorsed_at = Instant()
+    withdrawn_at = Instant(allow_null=True)
+
+
+class EndorsementFilter(filters.FilterSet):
+    """By council, round and proposal (its number), by movement and country, and since when it changed."""
+
+    council = Key("proposal__round__council__slug")
+    round = WholeNumber("proposal__round__number")
+    proposal = WholeNumber("proposal__number")
+    on_behalf_of = Key("seat__movement__slug")
+    country = Key("seat__movement__country")
+    modified_since = ModifiedSince("endorsed_at", "withdrawn_at")
+
+
+def public_endorsements() -> QuerySet[Endorsement]:
+    """The endorsements of public proposals, withdrawn ones too, without a column of persons."""
+    return (
+        Endorsement.objects.filter(proposal__admitted_at__isnull=False)
+        .select_related("proposal__round__council", "seat__movement")
+        .only(
+            *("id", "endorsed_at", "withdrawn_at", "proposal__number", "proposal__round__number"),
+            *("proposal__round__council__slug", "seat__movement__slug", "seat__movement__country_id"),
+        )
+    )
+
+
+class Endorsing(ReadView):
+    """An endorsement changes once, when it is withdrawn."""
+
+    def modified(self, row: Endorsement) -> datetime:
+        return row.withdrawn_at or row.endorsed_at
+
+    def fingerprint(self, row: Endorsement) -> Sequence:
+        return (row.pk, row.withdrawn_at)
+
+
+class Endorsements(Endorsing, ListView):
+    """The endorsements of all councils, the earliest first; those that stand have no `withdrawn_at`."""
+
+    queryset, serializer_class = public_endorsements(), EndorsementShape
+    filterset_class = EndorsementFilter
+
+
+class OneEndorsement(Endorsing, DetailView):
+    """One endorsement."""
+
+    queryset, serializer_class = public_endorsements(), EndorsementShape
+    keys: ClassVar = {"id": "pk"}
+
+
+PROPOSAL = "proposals/<slug:council>/<int:round>/<int:number>/"
 urlpatterns = [
+    path(f"{PROPOSAL}stances/", ProposalStances.as_view(), name="proposal_stances"),
+    path("endorsements/", Endorsements.as_view(), name="endorsements"),
+    path("endorsements/<int:id>/", OneEndorsement.as_view(), name="endorsement"),
     path("comments/", Comments.as_view(), name="comments"),
     path("comments/<int:id>/", OneComment.as_view(), name="comment"),
 ]

@@ -4,15 +4,18 @@ everything else on the page of a proposal.
 What is remembered depends on nothing but what is handed over, the language and the zone, so it can never be stale.
 """
 
-from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
+from common.markdown import to_html
+
+from .mentions import linked
 from .models import Comment
 from .queries import Said
 
@@ -21,29 +24,57 @@ TONES = {Comment.Stance.SUPPORT: "good", Comment.Stance.CONCERN: "warn", Comment
 LONGEST_REMEMBERED = 4_000
 
 
-def draw_all(comments: Iterable[Said], place: str, *, me: int = 0, can_reply: bool = False) -> dict[int, SafeString]:
-    """Each comment as HTML, by its id, for a page in the active language and zone. `place` is the address of their
-    proposal; who is `me` finds with their own the way to change it.
+Variant = tuple[str | None, str]
+
+
+def variant() -> Variant:
+    """What else a drawn comment depends on: the active language and zone. Asked once for all comments of a page."""
+    return get_language(), timezone.get_current_timezone_name()
+
+
+def draw(
+    said: Said,
+    place: str,
+    here: Variant,
+    *,
+    can_reply: bool = False,
+    can_support: bool = False,
+    is_mine: bool = False,
+    is_alone: bool = False,
+) -> SafeString:
+    """The comment as HTML. `place` is the address of its proposal, `here` the page's language and zone.
+
+    `is_alone` where what it replies to does not stand above it.
     """
-    variant = (get_language(), timezone.get_current_timezone_name())
-    return {
-        said.id: _drawer(said)(said, place, can_reply, said.author == me and said.retracted_at is None, variant)
-        for said in comments
-    }
-
-
-def _drawer(said: Said) -> Callable[..., SafeString]:
-    return _draw if len(said.text) <= LONGEST_REMEMBERED else _draw.__wrapped__
+    drawer = _draw if len(said.text) <= LONGEST_REMEMBERED else _draw.__wrapped__
+    stands = said.retracted_at is None
+    return drawer(said, place, can_reply, can_support and stands, is_mine and stands, is_alone, here)
 
 
 @lru_cache(maxsize=2048)
-def _draw(said: Said, place: str, can_reply: bool, is_mine: bool, _variant: tuple[str | None, str]) -> SafeString:
+def _draw(
+    said: Said,
+    place: str,
+    can_reply: bool,
+    can_support: bool,
+    is_mine: bool,
+    is_alone: bool,
+    _here: Variant,
+) -> SafeString:
     context: dict[str, Any] = {
         "comment": said,
+        "html": written(said),
         "place": place,
         "stance": Comment.Stance(said.stance).label,
         "tone": TONES.get(Comment.Stance(said.stance), ""),
         "can_reply": can_reply,
+        "can_support": can_support,
         "is_mine": is_mine,
+        "shows_parent": said.parent is not None and (is_alone or said.parent != said.root),
     }
     return mark_safe(render_to_string("proposals/deliberation/_comment.html", context).strip())  # noqa: S308 - a template's
+
+
+def written(said: Said) -> SafeString:
+    """The words of a comment as HTML, whom it mentions linked to their movement's page."""
+    return linked(to_html(said.text), {token: reverse("movement", args=[slug]) for token, slug in said.mentions})

@@ -12,6 +12,9 @@ from proposals.amending.models import Amendment
 from proposals.drafting.hiding import Hideable
 from proposals.drafting.models import Proposal, Revision
 
+BEGINS, ON_TEXT = Q(parent__isnull=True), Q(amendment__isnull=True)
+QUESTION = BEGINS & ON_TEXT & Q(stance="question")
+
 
 class Comment(Hideable):
     """A contribution with a stance, to a proposal, to one of its paragraphs (by id) or to an amendment, of a movement
@@ -29,7 +32,9 @@ class Comment(Hideable):
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="comments", db_index=False)
     revision = models.ForeignKey(Revision, on_delete=models.PROTECT, related_name="+")
     paragraph = models.CharField(max_length=20, blank=True)
-    amendment = models.ForeignKey(Amendment, null=True, blank=True, on_delete=models.PROTECT, related_name="comments")
+    amendment = models.ForeignKey(
+        Amendment, null=True, blank=True, on_delete=models.PROTECT, related_name="comments", db_index=False
+    )
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.PROTECT, related_name="replies")
     root = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="thread", db_index=False
@@ -51,8 +56,32 @@ class Comment(Hideable):
     class Meta:
         ordering = ["id"]
         indexes = [
-            models.Index(fields=["proposal", "id"], name="comment_proposal", condition=Q(parent__isnull=True)),
+            # Threads in their order, and by how much support they have; then everything that is said, which a filter
+            # looks through from whichever of these leaves the least of it.
+            models.Index(fields=["proposal", "id"], name="comment_proposal", condition=BEGINS & ON_TEXT),
+            models.Index(fields=["proposal", "support_count", "id"], name="comment_supported", condition=ON_TEXT),
+            models.Index(
+                fields=["proposal", "support_count", "id"], name="comment_threads_supported", condition=BEGINS & ON_TEXT
+            ),
+            models.Index(fields=["proposal", "id"], name="comment_said", condition=ON_TEXT),
             models.Index(fields=["proposal", "paragraph", "id"], name="comment_paragraph"),
+            models.Index(fields=["proposal", "stance", "id"], name="comment_stance", condition=ON_TEXT),
+            models.Index(fields=["proposal", "language", "id"], name="comment_language", condition=ON_TEXT),
+            # Told by movement without reading a comment: this one holds all that the summary of stances needs.
+            models.Index(
+                fields=["proposal", "seat", "id"],
+                include=["stance", "retracted_at"],
+                name="comment_seat",
+                condition=ON_TEXT,
+            ),
+            models.Index(fields=["amendment", "id"], name="comment_amendment", condition=~ON_TEXT),
+            models.Index(
+                fields=["amendment", "support_count", "id"], name="comment_amendment_supported", condition=~ON_TEXT
+            ),
+            models.Index(fields=["proposal", "id"], name="question_open", condition=QUESTION & Q(answer__isnull=True)),
+            models.Index(
+                fields=["proposal", "id"], name="question_answered", condition=QUESTION & Q(answer__isnull=False)
+            ),
             models.Index(fields=["root", "id"], name="comment_thread"),
             models.Index(fields=["proposal", "id"], name="comment_of_proposal"),
             models.Index(Greatest("created_at", "edited_at", "retracted_at"), name="comment_changed"),
@@ -72,12 +101,10 @@ class Comment(Hideable):
         return f"{self.proposal_id} {self.stance}"
 
     def get_absolute_url(self) -> str:
-        proposal = self.proposal.get_absolute_url()
-        return (
-            f"{proposal}comments/{self.id}/#c{self.id}"
-            if self.parent_id
-            else f"{proposal}?comment={self.id}#c{self.id}"
-        )
+        """Replies, and what is said of an amendment, are at home on the page of their thread."""
+        place = self.proposal.get_absolute_url()
+        is_below = self.parent_id or self.amendment_id
+        return f"{place}comments/{self.id}/#c{self.id}" if is_below else f"{place}?comment={self.id}#c{self.id}"
 
 
 class CommentSupport(models.Model):

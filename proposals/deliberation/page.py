@@ -1,6 +1,5 @@
 """What the page of a proposal shows: the text, what stands around it, what this visitor may do, and the discussion."""
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +12,7 @@ from accounts.models import User
 from common.errors import DomainError, Forbidden
 from councils.mandates.acting import Acting, acting_of
 from councils.mandates.permissions import why_not_hold
-from councils.models import Office
+from councils.models import Membership, Office
 from councils.rulebook.words import class_name
 from councils.visitor import visitor
 from proposals.amending.marks import marks_of
@@ -23,9 +22,10 @@ from proposals.drafting.pages import facts_in, frame, now_of
 from proposals.drafting.paragraphs import read
 from proposals.drafting.permissions import why_not_in_stage
 
-from .drawing import draw_all
+from .around import Around, around, at_most
+from .discussing import discussion_context
+from .endorsing import why_not_endorse_now
 from .permissions import why_not_discuss
-from .queries import MANY, Discussion, Said, counted_by_paragraph, discussion_of
 
 # What a seat is offered, in this order; the first two are open to accepted sponsors too.
 OFFERS: dict[str, str | Promise] = {
@@ -35,6 +35,10 @@ OFFERS: dict[str, str | Promise] = {
     "invite_sponsor": _("Invite a sponsor"),
     "submit_proposal": _("Submit it"),
     "withdraw_proposal": _("Withdraw it"),
+}
+ENDORSING: dict[str, str | Promise] = {
+    "endorse_proposal": _("Endorse the proposal"),
+    "withdraw_endorsement": _("No longer endorse the proposal"),
 }
 OF_WRITERS = ("revise_proposal", "attach_file")
 
@@ -87,22 +91,27 @@ def is_for_desk(person: User, proposal: Proposal) -> bool:
     return why_not_hold(person, proposal.round.council, Office.Kind.SECRETARY, at=now_of(proposal)) is None
 
 
-def page_of(request: HttpRequest, proposal: Proposal, *, after: int) -> dict[str, Any]:
+def page_of(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     """Everything on the page of a proposal. At most ten queries, the session's and the person's among them."""
     person, at, facts = visitor(request), now_of(proposal), facts_in(proposal)
     council = proposal.round.council
     acting = acting_of(request, council, at) if person else Acting(council, None)
     seats = {hat.seat.pk for hat in acting.hats}
     refusal = why_not_comment(person, acting, proposal)
-    invited = [row for row in facts.sponsors if row["state"] == "invited" and row["seat"] in seats]
+    paragraphs = read(proposal.revision.paragraphs) if proposal.revision else []
+    said = around(proposal, [row.id for row in paragraphs], sorted(seats)) if proposal.is_public else Around()
+    can_reply = person is not None and refusal is None
     return {
         **frame(request, proposal, acting),
-        **_discussed(proposal, person, after, can_reply=person is not None and refusal is None),
         **marks_of(proposal),
+        **discussion_context(proposal, person, acting=acting, parameters=request.GET, can_reply=can_reply, around=said),
+        "paragraphs": [(paragraph, at_most(said.counts.get(paragraph.id, 0))) for paragraph in paragraphs],
+        "around": said,
+        "endorsing": endorsing(proposal, acting, said) if proposal.is_public else None,
         "place": proposal.get_absolute_url(),
         "why_not_comment": refusal,
         "offers": offers(proposal, seats),
-        "invited": invited,
+        "invited": [row for row in facts.sponsors if row["state"] == "invited" and row["seat"] in seats],
         "is_author": proposal.seat_id in seats,
         "is_writer": proposal.seat_id in seats or bool(seats & facts.writers),
         "is_for_desk": person is not None and is_for_desk(person, proposal),
@@ -110,31 +119,17 @@ def page_of(request: HttpRequest, proposal: Proposal, *, after: int) -> dict[str
     }
 
 
-def _discussed(proposal: Proposal, person: User | None, after: int, *, can_reply: bool) -> dict[str, Any]:
-    """The paragraphs with how much was said on each, and a page of the discussion."""
-    paragraphs = read(proposal.revision.paragraphs) if proposal.revision else []
-    discussion, counts = Discussion([], None), {}
-    if proposal.is_public:
-        discussion = discussion_of(proposal, after=after)
-        counts = counted_by_paragraph(proposal, [paragraph.id for paragraph in paragraphs])
-    return {
-        "paragraphs": [(paragraph, _many(counts.get(paragraph.id, 0))) for paragraph in paragraphs],
-        "threads": [
-            (drawn[thread.root.id], [drawn[reply.id] for reply in thread.replies], thread)
-            for drawn in [drawn_for(person, proposal, discussion.everything(), can_reply=can_reply)]
-            for thread in discussion.threads
-        ],
-        "after": after,
-        "more": discussion.more,
-    }
+def endorsing(proposal: Proposal, acting: Acting, said: Around) -> Offer | None:
+    """To endorse the proposal, or no longer to: offered to those who may answer for a movement that stands outside it.
 
-
-def drawn_for(
-    person: User | None, proposal: Proposal, comments: Iterable[Said], *, can_reply: bool
-) -> Mapping[int, str]:
-    """Each comment as HTML, by its id. Whoever wrote one finds there the way to change it."""
-    return draw_all(comments, proposal.get_absolute_url(), me=person.pk if person else 0, can_reply=can_reply)
-
-
-def _many(count: int) -> str:
-    return f"{MANY - 1}+" if count >= MANY else str(count or "")
+    What a member may not do for their movement is not on their page: the act itself says why.
+    """
+    standing = {proposal.seat_id} | facts_in(proposal).writers
+    hats = [acting.chosen] if acting.chosen else acting.hats
+    able = [hat.seat.pk for hat in hats if hat.seat.pk not in standing and hat.capacity != Membership.Role.MEMBER]
+    if not able:
+        return None
+    verb = "withdraw_endorsement" if set(able) <= set(said.endorsed_for) else "endorse_proposal"
+    address = reverse(verb, args=[proposal.round.council.slug, proposal.round.number, proposal.number])
+    entrance = facts_in(proposal).entrance(verb, now_of(proposal))
+    return Offer(verb, ENDORSING[verb], address, why_not_endorse_now(proposal, entrance))

@@ -12,7 +12,7 @@ from councils.models import Office, Seat
 from councils.rounds.queries import Entrance
 from proposals.drafting.deadlines import why_not_open
 from proposals.drafting.models import Proposal
-from proposals.drafting.permissions import why_not_among, why_not_here
+from proposals.drafting.permissions import why_not_among, why_not_here, why_not_sponsor
 
 from .models import Comment
 
@@ -55,6 +55,24 @@ def why_not_fresh(comment: Comment, minutes: int, at: datetime) -> DomainError |
         "comment_stands",
         _("This comment could be edited until %(until)s. You can still mark it as retracted."),
         data={"until": Moment(until)},
+    )
+
+
+def why_not_support(seat: Seat, comment: Comment) -> DomainError | None:
+    """*May it* support: a movement does not count among those who agree with it."""
+    if comment.seat_id != seat.pk:
+        return None
+    return Forbidden("own_comment", _("This is what your own movement said; others can support it."))
+
+
+def why_not_endorse(seat: Seat, proposal: Proposal) -> DomainError | None:
+    """*May it* endorse: who wrote the text or sponsors it stands behind it already."""
+    if why_not_sponsor(seat, proposal) is not None:
+        return None
+    return Forbidden(
+        "own_proposal",
+        _("%(movement)s wrote this proposal or sponsors it, and so stands behind it already."),
+        data={"movement": seat.movement.name},
     )
 
 

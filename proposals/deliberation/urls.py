@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import acts, pages, views
 
 urlpatterns = [
     path("", views.proposal_page, name="proposal"),
@@ -10,4 +10,11 @@ urlpatterns = [
     path("comments/<int:pk>/", views.thread, name="comment_thread"),
     path("comments/<int:pk>/edit/", views.edit, name="edit_comment"),
     path("comments/<int:pk>/retract/", views.retract, name="retract_comment"),
+    path("comments/<int:pk>/support/", acts.support, {"verb": "support_comment"}, name="support_comment"),
+    path("comments/<int:pk>/no-support/", acts.support, {"verb": "withdraw_support"}, name="withdraw_support"),
+    path("endorse/", acts.endorse, {"verb": "endorse_proposal"}, name="endorse_proposal"),
+    path("no-endorsement/", acts.endorse, {"verb": "withdraw_endorsement"}, name="withdraw_endorsement"),
+    path("endorsements/", pages.endorsements, name="proposal_endorsements"),
+    path("questions/", pages.questions, name="proposal_questions"),
+    path("stances/", pages.stances, name="proposal_stances"),
 ]

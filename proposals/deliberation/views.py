@@ -21,14 +21,16 @@ from common.errors import refuse
 from councils.mandates.acting import FIELD, acting_of, read_acting
 from councils.models import Seat
 from councils.visitor import visitor
+from proposals.amending.models import Amendment
 from proposals.drafting.models import Proposal
 from proposals.drafting.pages import Words, frame, now_of, readable
 from proposals.drafting.paragraphs import read
 
 from .actions import comment_proposal, edit_comment, edit_minutes, retract_comment
+from .discussing import draw_all, reader_of
 from .forms import CommentForm, EditForm, RetractionForm
 from .models import Comment
-from .page import drawn_for, is_observer, page_of, why_not_comment
+from .page import is_observer, page_of, why_not_comment
 from .permissions import editable_until, why_not_fresh, why_not_standing, why_not_yours
 from .queries import comments_of, thread_from
 
@@ -48,24 +50,24 @@ RETRACT = Words(
 def proposal_page(request: HttpRequest, council: str, round_number: int, number: int) -> HttpResponse:
     """The text first, then the discussion; beside them what is asked, who sponsors it, and what can be done."""
     proposal = readable(request, council, round_number, number)
-    after = max(whole(request.GET.get("after")), whole(request.GET.get("comment")) - 1)
-    return render(request, "proposals/deliberation/proposal.html", page_of(request, proposal, after=after))
+    return render(request, "proposals/deliberation/proposal.html", page_of(request, proposal))
 
 
 @require_safe
 def thread(request: HttpRequest, council: str, round_number: int, number: int, pk: int) -> HttpResponse:
     """A comment's own address: the thread that it is in, its replies from this one on."""
     proposal = readable(request, council, round_number, number)
-    found = proposal.comments.filter(pk=pk).values_list("pk", "root_id").first()
+    found = proposal.comments.filter(pk=pk).select_related("amendment").first()
     if found is None:
         raise Http404
-    shown, more = thread_from(found[1] or pk, pk)
     person, acting = visitor(request), acting_of(request, proposal.round.council, now_of(proposal))
+    shown, more = thread_from(proposal, reader_of(proposal, acting), found.root_id or pk, pk)
     can_reply = person is not None and why_not_comment(person, acting, proposal) is None
-    drawn = drawn_for(person, proposal, [shown.root, *shown.replies], can_reply=can_reply)
+    drawn = draw_all([shown.root, *shown.replies], proposal, person, acting, can_reply=can_reply)
     context = {**frame(request, proposal, acting), "thread": shown, "more": more, "root": drawn[shown.root.id]}
     context["replies"] = [drawn[reply.id] for reply in shown.replies]
-    context |= {"is_later": found[1] is not None, "place": proposal.get_absolute_url()}
+    context |= {"is_later": found.root_id is not None, "place": proposal.get_absolute_url()}
+    context |= {"can_support": can_reply and bool(acting.hats), "amendment": found.amendment}
     return render(request, "proposals/deliberation/thread.html", context)
 
 
@@ -75,10 +77,10 @@ def comment(request: HttpRequest, council: str, round_number: int, number: int) 
     """Say something; what is refused is shown with all that was written."""
     proposal = readable(request, council, round_number, number)
     form, status = _comment_form(request), 200
-    parent = _parent(proposal, form["parent"].value())
+    replied_to = _parent(proposal, form["parent"].value()), _amendment(proposal, form["amendment"].value())
     if request.method == "POST":
         said: list[Comment] = []
-        status = carry_out(form, lambda sent: said.append(_say(request, proposal, parent, sent)))
+        status = carry_out(form, lambda sent: said.append(_say(request, proposal, *replied_to, sent)))
         if said:
             messages.success(request, _("Your comment was published."))
             return _go_to(request, said[0])
@@ -86,26 +88,29 @@ def comment(request: HttpRequest, council: str, round_number: int, number: int) 
         acting = acting_of(request, proposal.round.council, now_of(proposal))
         refuse(why_not_comment(signed_in(request), acting, proposal))
     name = "_comment_form" if request.htmx else "comment"  # type: ignore[attr-defined] # set by its middleware
-    context = {**frame(request, proposal), **_asked(request, proposal, form, parent)}
+    context = {**frame(request, proposal), **_asked(request, proposal, form, *replied_to)}
     return render(request, f"proposals/deliberation/{name}.html", context, status=status)
 
 
 def _comment_form(request: HttpRequest) -> CommentForm:
     """The form as it was sent, or as it was asked for. Two on one page have fields of different names."""
     asked = request.GET.get("paragraph", "")[:20]
-    told = {"paragraph": asked, "parent": whole(request.GET.get("parent")) or None}
+    told = {"paragraph": asked, **{name: whole(request.GET.get(name)) or None for name in ("parent", "amendment")}}
     initial = {"language": get_language(), "stance": Comment.Stance.NEUTRAL, **told}
     anchor = request.POST.get("paragraph", asked)
     return CommentForm(request.POST or None, initial=initial, auto_id=f"{slugify(anchor)[:20] or 'whole'}-%s")
 
 
-def _asked(request: HttpRequest, proposal: Proposal, form: CommentForm, parent: Comment | None) -> dict[str, Any]:
+def _asked(
+    request: HttpRequest, proposal: Proposal, form: CommentForm, parent: Comment | None, amendment: Amendment | None
+) -> dict[str, Any]:
     """What is commented on, and who speaks."""
     paragraphs = read(proposal.revision.paragraphs) if proposal.revision else []
     anchor = form["paragraph"].value()
     return {
         "form": form,
         "parent": parent,
+        "amendment": amendment,
         "place": proposal.get_absolute_url(),
         "quoted": next((paragraph for paragraph in paragraphs if paragraph.id == anchor), None),
         "speaks_as_observer": _speaks_as_observer(signed_in(request), request, proposal),
@@ -119,7 +124,9 @@ def _go_to(request: HttpRequest, said: Comment) -> HttpResponse:
     return redirect(said)
 
 
-def _say(request: HttpRequest, proposal: Proposal, parent: Comment | None, sent: Any) -> Comment:
+def _say(
+    request: HttpRequest, proposal: Proposal, parent: Comment | None, amendment: Amendment | None, sent: Any
+) -> Comment:
     return comment_proposal(
         person=signed_in(request),
         seat=_speaker(request, proposal),
@@ -129,6 +136,7 @@ def _say(request: HttpRequest, proposal: Proposal, parent: Comment | None, sent:
         language=sent["language"],
         paragraph=sent["paragraph"],
         parent=parent,
+        amendment=amendment,
     )
 
 
@@ -147,6 +155,11 @@ def _speaker(request: HttpRequest, proposal: Proposal) -> Seat | None:
 def _parent(proposal: Proposal, pk: object) -> Comment | None:
     number = whole(str(pk or ""))
     return get_object_or_404(comments_of(proposal), pk=number) if number else None
+
+
+def _amendment(proposal: Proposal, number: object) -> Amendment | None:
+    asked = whole(str(number or ""))
+    return get_object_or_404(proposal.amendments, number=asked) if 0 < asked < 2**31 else None
 
 
 @login_required

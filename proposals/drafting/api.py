@@ -75,6 +75,7 @@ class ProposalShape(Shape):
     round = Number(source="round.number")
     round_url = Address("round", "round.council.slug", "round.number")
     number = Number()
+    stances_url = Address("proposal_stances", "round.council.slug", "round.number", "number")
     on_behalf_of = Text(source="seat.movement.slug", help_text="The movement whose proposal it is.")
     on_behalf_of_url = Address("movement", "seat.movement.slug")
     sponsors = Keys(source="sponsor_slugs", help_text="The movements that sponsor it besides.")

@@ -21,6 +21,7 @@ LISTS = {
     "rounds/": 3,
     "proposals/": 1,
     "comments/": 1,
+    "endorsements/": 1,
     "ballots/": 1,
     "positions/": 1,
     "ledger/": 2,

@@ -9,11 +9,12 @@ from common import clock
 from common.errors import Conflict, Invalid
 from ledger.models import Entry
 from proposals.deliberation.actions import comment_proposal, edit_comment, retract_comment
+from proposals.deliberation.around import MANY, around
+from proposals.deliberation.asked import Asked
 from proposals.deliberation.queries import (
-    MANY,
     REPLIES,
     THREADS,
-    counted_by_paragraph,
+    Reader,
     discussion_of,
     thread_from,
 )
@@ -24,6 +25,7 @@ from tests.factories.proposals import DISCUSSION, HOUR, TICK, Table, suspend, ta
 
 pytestmark = pytest.mark.django_db
 INSIDE = DISCUSSION + HOUR
+READER = Reader(INSIDE)
 
 
 @pytest.fixture
@@ -214,20 +216,20 @@ def test_threads_come_in_pages_and_long_ones_are_cut(at_table: Table, proposal: 
     replies = fill(proposal, at_table, THREADS + REPLIES + 7, root=roots[0], parent=roots[0])
     fill(proposal, at_table, REPLIES, root=roots[1], parent=roots[1])
     with counted(1):
-        page = discussion_of(proposal)
+        page = discussion_of(proposal, READER)
     assert [thread.root.id for thread in page.threads] == [root.pk for root in roots[:THREADS]]
-    assert page.more == roots[THREADS - 1].pk
+    assert page.more == (0, roots[THREADS - 1].pk)
     first, second, third = page.threads[:3]
     assert [reply.id for reply in first.replies] == [reply.pk for reply in replies[:REPLIES]]
     assert (first.has_more, second.has_more, len(second.replies), third.replies) == (True, False, REPLIES, [])
-    rest = discussion_of(proposal, after=page.more)
+    rest = discussion_of(proposal, READER, Asked(after=page.more))
     assert ([thread.root.id for thread in rest.threads], rest.more) == ([root.pk for root in roots[THREADS:]], None)
     with counted(1):
-        thread, more = thread_from(roots[0].pk, replies[3].pk)
+        thread, more = thread_from(proposal, READER, roots[0].pk, replies[3].pk)
     assert thread.root.id == roots[0].pk
     assert [reply.id for reply in thread.replies] == [reply.pk for reply in replies[3 : 3 + THREADS]]
     assert more == replies[3 + THREADS].pk
-    assert thread_from(roots[0].pk, more)[1] is None
+    assert thread_from(proposal, READER, roots[0].pk, more)[1] is None
 
 
 def test_comments_are_counted_up_to_a_hundred(at_table: Table, proposal: Proposal):
@@ -235,5 +237,5 @@ def test_comments_are_counted_up_to_a_hundred(at_table: Table, proposal: Proposa
     fill(proposal, at_table, MANY + 50, paragraph="p2")
     fill(at_table.admitted(), at_table, 1, paragraph="p1")
     with counted(1):
-        assert counted_by_paragraph(proposal, ["p1", "p2", "p3"]) == {"p1": 3, "p2": MANY, "p3": 0}
-    assert counted_by_paragraph(proposal, []) == {}
+        assert around(proposal, ["p1", "p2", "p3"]).counts == {"p1": 3, "p2": MANY, "p3": 0}
+    assert around(proposal, []).counts == {}

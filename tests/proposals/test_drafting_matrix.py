@@ -18,6 +18,8 @@ from common.errors import Conflict, DomainError
 from councils.models import Seat
 from proposals import stages
 from proposals.deliberation.actions import comment_proposal, edit_comment, retract_comment
+from proposals.deliberation.endorsing import endorse_proposal, withdraw_endorsement
+from proposals.deliberation.supporting import support_comment, withdraw_support
 from proposals.drafting.actions import (
     admit_proposal,
     answer_sponsorship,
@@ -32,7 +34,7 @@ from proposals.drafting.actions import (
     withdraw_proposal,
 )
 from proposals.models import Attachment, Comment
-from tests.factories.proposals import DRAFTING, ENDS, HOUR, TICK, WINDOWS, Table, suspend, table
+from tests.factories.proposals import DISCUSSION, DRAFTING, ENDS, HOUR, TICK, WINDOWS, Table, suspend, table
 
 pytestmark = pytest.mark.django_db
 
@@ -56,7 +58,7 @@ class Row:
 
     @property
     def best(self) -> str:
-        return "bystander" if self.verb.endswith("comment") else sorted(self.roles)[0]
+        return "bystander" if "bystander" in self.roles else sorted(self.roles)[0]
 
 
 def sponsored_draft(at_table: Table) -> Any:
@@ -87,6 +89,26 @@ def file_of(at_table: Table) -> Any:
 
 def comment_on(at_table: Table) -> Any:
     return at_table.comment(at_table.sponsored_admitted())
+
+
+def comment_of_authors(at_table: Table) -> Any:
+    proposal = at_table.sponsored_admitted()
+    with clock.travel(DISCUSSION + HOUR):
+        return say(at_table, at_table.people["member"], at_table.author, proposal)
+
+
+def supported(at_table: Table) -> Any:
+    comment = comment_of_authors(at_table)
+    with clock.travel(DISCUSSION + HOUR):
+        support_comment(person=at_table.people["bystander"], seat=at_table.bystander, comment=comment)
+    return comment
+
+
+def endorsed(at_table: Table) -> Any:
+    proposal = at_table.sponsored_admitted()
+    with clock.travel(DISCUSSION + HOUR):
+        endorse_proposal(person=at_table.people["bystander"], seat=at_table.bystander, proposal=proposal)
+    return proposal
 
 
 def fresh(comment: Comment) -> Comment:
@@ -184,6 +206,30 @@ ROWS = [
         "edit_comment",
         comment_on,
         lambda _t, person, _seat, on: edit_comment(person=person, comment=fresh(on), text="Mejor dicho."),
+        {"bystander"},
+    ),
+    Row(
+        "support_comment",
+        comment_of_authors,
+        lambda _t, person, seat, on: support_comment(person=person, seat=seat, comment=on),
+        SPONSORS | {"bystander"},
+    ),
+    Row(
+        "withdraw_support",
+        supported,
+        lambda _t, person, seat, on: withdraw_support(person=person, seat=seat, comment=on),
+        {"bystander"},
+    ),
+    Row(
+        "endorse_proposal",
+        lambda at_table: at_table.sponsored_admitted(),
+        lambda _t, person, seat, on: endorse_proposal(person=person, seat=seat, proposal=on),
+        {"bystander"},
+    ),
+    Row(
+        "withdraw_endorsement",
+        endorsed,
+        lambda _t, person, seat, on: withdraw_endorsement(person=person, seat=seat, proposal=on),
         {"bystander"},
     ),
 ]

@@ -11,9 +11,11 @@ from django.db import connection, transaction
 
 from common.errors import Conflict, DomainError
 from common.locks import Lock, exclude
-from councils.models import Window
+from councils.models import Seat, Window
 from ledger.models import Entry
 from proposals.deliberation.actions import comment_proposal
+from proposals.deliberation.endorsing import endorse_proposal, withdraw_endorsement
+from proposals.deliberation.supporting import support_comment, withdraw_support
 from proposals.drafting.actions import (
     begin_proposal,
     describe_proposal,
@@ -22,7 +24,8 @@ from proposals.drafting.actions import (
     withdraw_proposal,
 )
 from proposals.models import Comment, Proposal
-from tests.factories.proposals import TEXT, Table, table
+from tests.factories.proposals import TEXT, Table, member, table
+from tests.factories.scenes import seat_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 AT_ONCE = 5
@@ -150,11 +153,7 @@ def _revised(at_table: Table, proposal: Proposal) -> str:
 
 
 def test_comments_do_not_wait_for_each_other_nor_for_the_authors(at_table: Table, pool: ThreadPoolExecutor):
-    proposal = begin(at_table)
-    Window.objects.update(kind="discussion")
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute("SELECT set_config('minga.moving_proposal', %s, true)", [str(proposal.pk)])
-        Proposal.objects.filter(pk=proposal.pk).update(stage="admitted", admitted_at=datetime.now(UTC))
+    proposal = discussed(at_table)
     with transaction.atomic():
         Proposal.objects.select_for_update(no_key=True).get(pk=proposal.pk)
 
@@ -170,3 +169,51 @@ def test_comments_do_not_wait_for_each_other_nor_for_the_authors(at_table: Table
 
         assert all_at_once(pool, say) == {"done": AT_ONCE}
     assert Comment.objects.count() == AT_ONCE
+
+
+def discussed(at_table: Table) -> Proposal:
+    """A proposal that is public and open to discussion."""
+    proposal = begin(at_table)
+    Window.objects.update(kind="discussion")
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('minga.moving_proposal', %s, true)", [str(proposal.pk)])
+        Proposal.objects.filter(pk=proposal.pk).update(stage="admitted", admitted_at=datetime.now(UTC))
+    return proposal
+
+
+def said(at_table: Table, proposal: Proposal, who: str, seat: Seat, **facts: object) -> Comment:
+    given = {"stance": "question", "text": "¿Y el agua?", "language": "es", **facts}
+    return comment_proposal(person=at_table.people[who], seat=seat, proposal=proposal, **given)
+
+
+def test_supports_that_are_given_and_taken_back_at_once_are_counted_exactly(at_table: Table, pool: ThreadPoolExecutor):
+    comment = said(at_table, discussed(at_table), "member", at_table.author)
+    seats = [seat_of(at_table.council, "BO") for _ in range(AT_ONCE)]
+    people = [member(seat) for seat in seats]
+
+    def support(number: int) -> object:
+        return support_comment(person=people[number], seat=seats[number], comment=comment)
+
+    assert all_at_once(pool, support) == {"done": AT_ONCE}
+    comment.refresh_from_db()
+    assert comment.support_count == AT_ONCE
+    one = {"person": people[0], "seat": seats[0], "comment": comment}
+    assert all_at_once(pool, lambda _n: withdraw_support(**one)) == {"done": 1, "not_supported": AT_ONCE - 1}
+    assert all_at_once(pool, lambda _n: support_comment(**one)) == {"done": 1, "supported_already": AT_ONCE - 1}
+    comment.refresh_from_db()
+    assert comment.support_count == comment.supports.filter(withdrawn_at__isnull=True).count() == AT_ONCE
+
+
+def test_a_proposal_is_endorsed_once_by_a_movement(at_table: Table, pool: ThreadPoolExecutor):
+    who = {"person": at_table.people["bystander"], "seat": at_table.bystander, "proposal": discussed(at_table)}
+    assert all_at_once(pool, lambda _n: endorse_proposal(**who)) == {"done": 1, "endorsed_already": AT_ONCE - 1}
+    assert all_at_once(pool, lambda _n: withdraw_endorsement(**who)) == {"done": 1, "not_endorsed": AT_ONCE - 1}
+
+
+def test_of_several_answers_at_once_one_is_the_first(at_table: Table, pool: ThreadPoolExecutor):
+    proposal = discussed(at_table)
+    question = said(at_table, proposal, "bystander", at_table.bystander)
+    answers = all_at_once(pool, lambda _n: said(at_table, proposal, "member", at_table.author, parent=question))
+    assert answers == {"done": AT_ONCE}
+    question.refresh_from_db()
+    assert question.answer in question.replies.all()

@@ -1,11 +1,13 @@
 """What the pages of rounds, ballots and positions cost in queries: as much for a thousand rows as for ten."""
 
+import gzip
+
 import pytest
 from django.urls import reverse
 
 from common import clock
 from councils.models import Movement, Office, Seat, Standing
-from proposals.models import Position, Vote
+from proposals.models import Amendment, Comment, Endorsement, Mention, Position, Proposal, Vote
 from proposals.voting.opening import open_ballot
 from tests.factories.pages import (
     BEFORE,
@@ -21,6 +23,7 @@ from tests.factories.pages import (
     slug,
     text,
 )
+from tests.factories.proposals import DISCUSSION, HOUR, Table, table
 from tests.factories.scenes import FOUNDED, Scene, mandate, person, seat_of
 
 pytestmark = pytest.mark.django_db
@@ -101,6 +104,58 @@ def test_a_round_costs_six_queries_with_ten_proposals_and_with_a_hundred(scene: 
                 assert client.get(page).status_code == 200
             with counted(6):
                 assert client.get(page, {"after": "20", "theme": "x"}).status_code == 200
+
+
+def debated(at_table: Table, proposal: Proposal, comments: int, amendments: int) -> None:
+    """So many comments of many movements, a fifth of them replies, and amendments that are discussed too."""
+    seats = [seat_of(at_table.council, country) for country in ("BO", "EC", "VE", None) for _ in range(15)]
+    who, at = at_table.people["bystander"], DISCUSSION + HOUR
+    facts = {"proposal": proposal, "revision": proposal.revision, "language": "es", "author": who, "created_at": at}
+    said = [
+        Comment(
+            **facts,
+            seat=seats[n % 60],
+            stance=Comment.Stance.values[n % 4],
+            text=f"{n}. El agua de la comunidad es de quien la cuida, y @{seats[n % 7].movement.slug} lo sabe. " * 3,
+            paragraph="p1" if n % 3 else "",
+            support_count=n % 9,
+        )
+        for n in range(comments)
+    ]
+    roots = Comment.objects.bulk_create(said[: comments * 4 // 5])
+    for n, reply in enumerate(said[comments * 4 // 5 :]):
+        reply.parent = reply.root = roots[n % 40]
+    Comment.objects.bulk_create(said[comments * 4 // 5 :])
+    Mention.objects.bulk_create(Mention(comment=root, seat=seats[n % 7]) for n, root in enumerate(roots))
+    Endorsement.objects.bulk_create(
+        Endorsement(proposal=proposal, seat=seat, endorsed_by=who, endorsed_at=at) for seat in seats
+    )
+    for number in range(1, amendments + 1):
+        amendment = Amendment.objects.create(
+            proposal=proposal, number=number, seat=seats[number], proposed_by=who, proposed_at=at, changed_at=at
+        )
+        Comment.objects.create(**facts, seat=seats[0], stance="neutral", text="Bien.", amendment=amendment)
+
+
+def test_a_debate_of_a_thousand_comments_and_fifty_amendments_costs_what_a_small_one_costs() -> None:
+    costs: dict[tuple[int, str], int] = {}
+    for number, amendments in ((60, 2), (1_000, 50)):
+        at_table = table()
+        proposal = at_table.sponsored_admitted()
+        debated(at_table, proposal, number, amendments)
+        place = proposal.get_absolute_url()
+        for who in (None, "bystander", "member"):
+            client = signed_in(at_table.people.get(who or ""))
+            for asked in ("", "?sort=newest", "?sort=supported", "?stance=question&country=BO", "?paragraph=p1"):
+                with clock.travel(DISCUSSION + HOUR):
+                    client.get(place + asked)
+                    with counted(10) as queries:
+                        page = client.get(place + asked)
+                assert page.status_code == 200
+                assert len(gzip.compress(page.content, 6)) < 26_000
+                costs[number, f"{who} {asked}"] = queries.number
+    few, many = ({key: cost for (n, key), cost in costs.items() if n == number} for number in (60, 1_000))
+    assert few == many
 
 
 def test_the_ledger_costs_six_queries_and_speaks(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,84 @@
+"""What is said around a proposal, counted in one question to the database: it is asked on every view of the page."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db import connection
+
+from proposals.drafting.models import Proposal
+
+# A paragraph with a hundred comments is shown as one with many: to count them all would take as long as they are many.
+MANY = 100
+# So many movements stand in the list of a filter; every other is reached from its name, or from the page of stances.
+SPEAKERS = 40
+
+# Who spoke is found by jumping from seat to seat through the index: as long as they are many, however much they said.
+AROUND = """
+WITH RECURSIVE speaker(seat_id, place) AS (
+    (SELECT seat_id, 1 FROM proposals_comment WHERE proposal_id = %(proposal)s AND amendment_id IS NULL
+        AND seat_id IS NOT NULL ORDER BY seat_id LIMIT 1)
+    UNION ALL
+    SELECT (SELECT c.seat_id FROM proposals_comment c WHERE c.proposal_id = %(proposal)s AND c.amendment_id IS NULL
+        AND c.seat_id > speaker.seat_id ORDER BY c.seat_id LIMIT 1), place + 1
+    FROM speaker WHERE speaker.seat_id IS NOT NULL AND place < %(speakers)s
+), endorsing AS (
+    SELECT e.seat_id, m.country_id FROM proposals_endorsement e
+    JOIN councils_seat s ON s.id = e.seat_id JOIN councils_movement m ON m.id = s.movement_id
+    WHERE e.proposal_id = %(proposal)s AND e.withdrawn_at IS NULL AND NOT EXISTS (
+        SELECT FROM proposals_sponsorship sponsor WHERE sponsor.proposal_id = e.proposal_id
+        AND sponsor.seat_id = e.seat_id AND sponsor.state = 'accepted')
+)
+SELECT jsonb_build_object(
+    'counts', (SELECT jsonb_object_agg(wanted.paragraph, (SELECT count(*) FROM (
+            SELECT FROM proposals_comment c WHERE c.proposal_id = %(proposal)s AND c.paragraph = wanted.paragraph
+            LIMIT %(many)s) AS counted)) FROM unnest(%(paragraphs)s::text[]) AS wanted(paragraph)),
+    'movements', (SELECT jsonb_agg(jsonb_build_object('slug', m.slug, 'name', m.name) ORDER BY m.name, m.slug)
+        FROM speaker JOIN councils_seat s ON s.id = speaker.seat_id JOIN councils_movement m ON m.id = s.movement_id),
+    'countries', (SELECT jsonb_agg(jsonb_build_object('code', c.code, 'name', c.name) ORDER BY c.code)
+        FROM councils_country c WHERE EXISTS (
+            SELECT FROM councils_accession a WHERE a.council_id = %(council)s AND a.country_id = c.code)),
+    'endorsed_by', (SELECT count(*) FROM endorsing),
+    'endorsed_in', (SELECT count(DISTINCT country_id) FROM endorsing),
+    'endorsed_for', (SELECT jsonb_agg(seat_id) FROM endorsing WHERE seat_id = ANY(%(seats)s)),
+    'waiting', (SELECT count(*) FROM (SELECT FROM proposals_comment c WHERE c.proposal_id = %(proposal)s
+        AND c.parent_id IS NULL AND c.amendment_id IS NULL AND c.stance = 'question' AND c.answer_id IS NULL
+        LIMIT %(many)s) AS counted),
+    'answered', (SELECT count(*) FROM (SELECT FROM proposals_comment c WHERE c.proposal_id = %(proposal)s
+        AND c.parent_id IS NULL AND c.amendment_id IS NULL AND c.stance = 'question' AND c.answer_id IS NOT NULL
+        LIMIT %(many)s) AS counted)
+)::text
+"""
+
+Rows = list[dict[str, Any]]
+
+
+@dataclass(frozen=True)
+class Around:
+    """How many comments each paragraph has (a hundred at most), who spoke, the council's countries, how many movements
+    of how many countries endorse the proposal and which of the reader's own, and the questions to its sponsors.
+    """
+
+    counts: dict[str, int] = field(default_factory=dict)
+    movements: Rows = field(default_factory=list)
+    countries: Rows = field(default_factory=list)
+    endorsed_by: int = 0
+    endorsed_in: int = 0
+    endorsed_for: list[int] = field(default_factory=list)
+    waiting: int = 0
+    answered: int = 0
+
+
+def around(proposal: Proposal, paragraphs: Sequence[str], seats: Sequence[int] = ()) -> Around:
+    """One query."""
+    values = {"proposal": proposal.pk, "council": proposal.round.council_id, "many": MANY, "speakers": SPEAKERS}
+    with connection.cursor() as cursor:
+        cursor.execute(AROUND, {**values, "paragraphs": list(paragraphs), "seats": list(seats)})
+        told = json.loads(cursor.fetchone()[0])
+    return Around(**{name: value for name, value in told.items() if value is not None})
+
+
+def at_most(count: int) -> str:
+    """A count as it is shown; nothing for none."""
+    return f"{MANY - 1}+" if count >= MANY else str(count or "")
