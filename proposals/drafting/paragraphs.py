@@ -84,8 +84,8 @@ def carry_ids(old: Sequence[Paragraph], new_texts: Sequence[str], used: Iterable
     """`new_texts` with the ids of the paragraphs that they continue, and new ids for the others.
 
     `used` are all ids that any revision of the proposal has had; none of them is given to a new paragraph. The answer
-    depends on nothing else. A paragraph that goes on keeps its language. Of a split, the part that is most like the whole keeps the id; of a merge, the merged
-    paragraph has the id of the part that it is most like.
+    depends on nothing else. A paragraph that goes on keeps its language. Of a split, the part that is most like the
+    whole keeps the id; of a merge, the merged paragraph has the id of the part that it is most like.
     """
     pairs = _unchanged(old, new_texts)
     pairs |= _edited(old, new_texts, pairs)

@@ -15,11 +15,14 @@ from councils.rulebook.rules import RulebookError
 from ledger.record import record
 from proposals.drafting.models import Proposal
 
+from .gate import in_words_of, why_not_translated
 from .holding import hold
 from .models import Ballot, RollEntry
 from .roll import FROZEN, NoRulebookError, freeze
 
 VOTING, SETTLEMENT = Window.Kind.VOTING, Window.Kind.SETTLEMENT
+# What the conductor notes of a step that failed, and nobody needs once another has carried it out.
+RETRIES = ("attempts", "next_try_at", "failure")
 
 
 def prepare_ballots(round_: Round) -> list[Ballot]:
@@ -65,7 +68,8 @@ def prepare_ballots(round_: Round) -> list[Ballot]:
 def open_if_due(ballot: Ballot) -> bool:
     """Open the ballot if its window has opened and no worker has done it yet, in a transaction of its own.
 
-    Where the council has no rules to vote by, whoever comes is told so (409), as the secretariat is on its desk.
+    Where the council has no rules to vote by, or the text is not reviewed in the languages that they require, whoever
+    comes is told so (409), as the secretariat is on its desk.
     """
     if ballot.state != Ballot.State.PROVISIONAL or clock.now(ballot.round.council_id) < ballot.window.opens_at:
         return False
@@ -80,7 +84,9 @@ def open_ballot(ballot: Ballot) -> bool:
     """Freeze text, rules, roll and contributions as they were at the window's opening, and open the ballot.
 
     False when there is nothing to do: not due, or done already. A proposal that was withdrawn is not voted on: its
-    ballot is cancelled. Raises `NoRulebookError` when the council has no rules to vote by.
+    ballot is cancelled. Raises `NoRulebookError` when the council has no rules to vote by, and `TranslationsMissing`
+    while the text is not reviewed in the languages that they require; when the window has closed over that, the ballot
+    is cancelled.
     """
     with transaction.atomic():
         hold(ballot, settling_earlier_windows=True)
@@ -93,8 +99,11 @@ def open_ballot(ballot: Ballot) -> bool:
             cancel(ballot, actor=None, reason="", at=instant)
             return True
         entries = freeze(ballot, at)
+        if _ends_untranslated(ballot, instant):
+            return True
         ballot.state, ballot.opened_at = Ballot.State.OPEN, instant
-        ballot.save(update_fields=[*FROZEN, "state", "opened_at"])
+        ballot.attempts, ballot.next_try_at, ballot.failure = 0, None, ""
+        ballot.save(update_fields=[*FROZEN, *RETRIES, "state", "opened_at"])
         RollEntry.objects.bulk_create(entries, batch_size=2_000)
         record(
             "open_ballot",
@@ -107,13 +116,25 @@ def open_ballot(ballot: Ballot) -> bool:
     return True
 
 
+def _ends_untranslated(ballot: Ballot, at: datetime) -> bool:
+    """Whether the window closed while the gate was shut, which ends the ballot. Raises the gate's refusal until then."""
+    refusal = why_not_translated(ballot, ballot.revision, (ballot.rules or {}).get("required_languages", ()))
+    if refusal is None:
+        return False
+    if at < ballot.window.closes_at:
+        raise refusal
+    cancel(ballot, actor=None, reason=in_words_of(ballot.round.council, refusal), at=at)
+    return True
+
+
 def cancel(ballot: Ballot, *, actor: User | None, reason: str, at: datetime) -> None:
     """Write the end of a ballot that will not be counted; its locks are held by the caller.
 
-    `actor` None is the opening itself, which finds the proposal withdrawn.
+    `actor` None is the opening itself, which finds the proposal withdrawn, or its translations missing at the close.
     """
     ballot.state, ballot.cancelled_at, ballot.cancellation_reason = Ballot.State.CANCELLED, at, reason
-    ballot.save(update_fields=["state", "cancelled_at", "cancellation_reason"])
+    ballot.attempts, ballot.next_try_at, ballot.failure = 0, None, ""
+    ballot.save(update_fields=[*RETRIES, "state", "cancelled_at", "cancellation_reason"])
     record(
         "cancel_ballot",
         council=ballot.round.council,

@@ -30,9 +30,9 @@ def version(language: str = "qu", standing: str = REVIEWED, *, serial: int = 1, 
     return Version("p1", language, serial, f"{language}{serial}", source, standing)
 
 
-histories = st.lists(
-    st.tuples(st.sampled_from(LANGUAGES), st.sampled_from(STANDINGS), st.booleans()), max_size=12
-).map(lambda rows: [version(*row[:2], serial=n, stale=row[2]) for n, row in enumerate(rows, 1)])
+histories = st.lists(st.tuples(st.sampled_from(LANGUAGES), st.sampled_from(STANDINGS), st.booleans()), max_size=12).map(
+    lambda rows: [version(*row[:2], serial=n, stale=row[2]) for n, row in enumerate(rows, 1)]
+)
 
 
 def shown(language: str, *versions: Version) -> Shown:
