@@ -10,6 +10,7 @@ BALLOT = f"{ROUND}ballots/<int:number>/"
 
 urlpatterns = [
     path(PROPOSAL, include("proposals.drafting.urls")),
+    path(f"{PROPOSAL}<int:number>/translations/", include("proposals.translating.urls")),
     path(f"{PROPOSAL}<int:number>/", include("proposals.deliberation.urls")),
     path(BALLOT, positions.ballot, name="ballot"),
     path(BALLOT, include("proposals.voting.urls")),

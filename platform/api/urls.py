@@ -9,6 +9,7 @@ from councils.rulebook import api as rulebook
 from proposals.deliberation import api as deliberation
 from proposals.drafting import api as drafting
 from proposals.positions import api as positions
+from proposals.translating import api as translating
 from proposals.voting import api as voting
 
 from . import ledger, views
@@ -26,6 +27,7 @@ urlpatterns = gated(
         *rulebook.urlpatterns,
         *rounds.urlpatterns,
         *drafting.urlpatterns,
+        *translating.urlpatterns,
         *deliberation.urlpatterns,
         *voting.urlpatterns,
         *positions.urlpatterns,

@@ -19,8 +19,8 @@ from councils.visitor import visitor
 from proposals.drafting.deadlines import why_not_open
 from proposals.drafting.models import Proposal
 from proposals.drafting.pages import facts_in, frame, now_of
-from proposals.drafting.paragraphs import read
 from proposals.drafting.permissions import why_not_in_stage
+from proposals.translating.reading import Reading, read_for
 
 from .drawing import draw
 from .permissions import why_not_discuss
@@ -93,10 +93,12 @@ def page_of(request: HttpRequest, proposal: Proposal, *, after: int) -> dict[str
     acting = acting_of(request, council, at) if person else Acting(council, None)
     seats = {hat.seat.pk for hat in acting.hats}
     refusal = why_not_comment(person, acting, proposal)
+    reading = read_for(request, proposal.revision, facts.languages) if proposal.revision else None
     invited = [row for row in facts.sponsors if row["state"] == "invited" and row["seat"] in seats]
     return {
         **frame(request, proposal, acting),
-        **_discussed(proposal, person, after, can_reply=person is not None and refusal is None),
+        **_discussed(proposal, person, after, reading, can_reply=person is not None and refusal is None),
+        "reading": reading,
         "place": proposal.get_absolute_url(),
         "why_not_comment": refusal,
         "offers": offers(proposal, seats),
@@ -108,9 +110,11 @@ def page_of(request: HttpRequest, proposal: Proposal, *, after: int) -> dict[str
     }
 
 
-def _discussed(proposal: Proposal, person: User | None, after: int, *, can_reply: bool) -> dict[str, Any]:
-    """The paragraphs with how much was said on each, and a page of the discussion."""
-    paragraphs = read(proposal.revision.paragraphs) if proposal.revision else []
+def _discussed(
+    proposal: Proposal, person: User | None, after: int, reading: Reading | None, *, can_reply: bool
+) -> dict[str, Any]:
+    """The paragraphs, as this visitor reads them, with how much was said on each, and a page of the discussion."""
+    paragraphs = reading.paragraphs if reading else []
     discussion, counts = Discussion([], None), {}
     if proposal.is_public:
         discussion = discussion_of(proposal, after=after)

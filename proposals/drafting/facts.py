@@ -1,6 +1,6 @@
 """What stands around a proposal's text, gathered in one question to the database.
 
-Six tables know it. Asked one by one through models they cost more than everything else on the page, and a proposal is
+Seven tables know it. Asked one by one through models they cost more than everything else on the page, and a proposal is
 what most people read here.
 """
 
@@ -33,6 +33,7 @@ SELECT jsonb_build_object(
         FROM proposals_attachment a WHERE a.proposal_id = p.id AND a.removed_at IS NULL),
     'ballots', (SELECT jsonb_agg(jsonb_build_object('number', b.number, 'state', b.state) ORDER BY b.number)
         FROM proposals_ballot b WHERE b.proposal_id = p.id),
+    'languages', (SELECT jsonb_agg(DISTINCT t.language) FROM proposals_translation t WHERE t.proposal_id = p.id),
     'windows', (SELECT jsonb_agg(jsonb_build_array(w.kind, w.opens_at, w.closes_at) ORDER BY w.opens_at, w.id)
         FROM councils_window w WHERE w.round_id = p.round_id)
 )::text FROM proposals_proposal p WHERE p.id = %s
@@ -44,7 +45,8 @@ Rows = list[dict[str, Any]]
 @dataclass(frozen=True)
 class Facts:
     """Themes and countries (`name` in several languages), sponsors (`id seat state name slug`), files (`id name size`),
-    ballots (`number state`), and the round's windows, earliest first.
+    ballots (`number state`), the languages into which something was translated, and the round's windows, earliest
+    first.
     """
 
     themes: Rows
@@ -52,6 +54,7 @@ class Facts:
     sponsors: Rows
     files: Rows
     ballots: Rows
+    languages: list[str]
     windows: tuple[Bounds, ...]
 
     @property

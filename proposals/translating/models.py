@@ -9,6 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from councils.models import Seat
 from proposals.drafting.models import Proposal
 
+from .choosing import REVIEWED
+
 
 class Translation(models.Model):
     """One version of a passage (a paragraph by its id, `title` or `summary`) in one language. Which one is shown is
@@ -70,6 +72,16 @@ class Translation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.proposal_id} {self.passage} {self.language} {self.serial}"
+
+    @property
+    def standing(self) -> str:
+        """As `translating.choosing` calls it: reviewed, or by whom it was made."""
+        return REVIEWED if self.reviewed_at else self.origin
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether the original reads otherwise now; for a row with `original_sha256`, which the query annotates."""
+        return self.source_sha256 != self.original_sha256  # type: ignore[attr-defined] # see above
 
 
 class MachineRequest(models.Model):

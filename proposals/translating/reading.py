@@ -1,4 +1,4 @@
-"""A text as one reader is shown it: in a language of theirs as far as it is translated, and what has to be said of it."""
+"""A text as one reader is shown it: in a language of theirs as far as it is translated, and what is said beside it."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -59,24 +59,24 @@ class Reading:
         return any(passage.is_stale for passage in self.passages)
 
 
-def read_for(request: HttpRequest, revision: Revision, translated: Collection[str] | None = None) -> Reading:
+def read_for(request: HttpRequest, revision: Revision, translated: Collection[str]) -> Reading:
     """The revision for whoever asks: in the language of the address (`?text=qu`, `?text=original`), else in the
     reader's own. One query, or none where the text is theirs or nothing is translated.
 
-    `translated` are the languages in which there is anything at all, if that is known already.
+    `translated` are the languages in which there is anything at all.
     """
     originals = originals_of(revision)
     wanted = asked_for(request)
-    languages = languages_of(revision) if translated is None else translated
     order = [] if wanted == ORIGINAL else reading_order(wanted)
-    useful = [language for language in _before_original(order, originals) if language in languages]
+    useful = [language for language in _before_original(order, originals) if language in translated]
     versions = versions_of(revision.proposal_id, originals, useful)
     shown = {one.passage: choose(one, versions, order) for one in originals}
+    title = shown.pop(TITLE)
     return Reading(
-        title=shown.pop(TITLE),
+        title=title,
         summary=shown.pop(SUMMARY, None),
         paragraphs=list(shown.values()),
-        choices=_choices(request.GET, revision, originals, languages, wanted),
+        choices=_choices(request.GET, revision, translated, title.language if title.is_translated else wanted),
     )
 
 
@@ -84,12 +84,6 @@ def asked_for(request: HttpRequest) -> str:
     """The language of the address; what is none is not heeded, and the reader's own takes its place."""
     asked = request.GET.get(FIELD, "").lower()
     return asked if asked == ORIGINAL or asked in LANGUAGES else get_language() or settings.LANGUAGE_CODE
-
-
-def languages_of(revision: Revision) -> list[str]:
-    """The languages in which there is a translation of any passage. One query."""
-    translations = revision.proposal.translations  # type: ignore[attr-defined] # the room's own, by its related name
-    return sorted(set(translations.order_by().values_list("language", flat=True).distinct()))
 
 
 def _before_original(order: list[str], originals: list[Original]) -> list[str]:
@@ -100,13 +94,10 @@ def _before_original(order: list[str], originals: list[Original]) -> list[str]:
     return order
 
 
-def _choices(
-    asked: QueryDict, revision: Revision, originals: list[Original], languages: Collection[str], wanted: str
-) -> list[Choice]:
+def _choices(asked: QueryDict, revision: Revision, languages: Collection[str], wanted: str) -> list[Choice]:
     if not languages:
         return []
-    written = {original.language for original in originals}
-    codes = sorted(set(languages) - ({revision.language} if len(written) == 1 else set()), key=language_name)
+    codes = sorted(languages, key=language_name)
     name = _("original (%(language)s)") % {"language": language_name(revision.language)}
     current = wanted if wanted in codes else ORIGINAL
     named = [(ORIGINAL, name), *((code, language_name(code)) for code in codes)]

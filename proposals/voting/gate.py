@@ -88,11 +88,11 @@ def untranslated(council: Council) -> list[tuple[Ballot, dict[str, list[str]]]]:
     return sorted(found, key=lambda pair: (pair[0].window.opens_at, pair[0].pk))
 
 
-def missing_now(ballot: Ballot) -> dict[str, list[str]]:
+def missing_now(ballot: Ballot, required: Sequence[str]) -> dict[str, list[str]]:
     """What the gate would miss if the ballot opened with the text as it stands; nothing once it is open or over."""
     if ballot.state != Ballot.State.PROVISIONAL:
         return {}
-    refusal = why_not_translated(ballot, ballot.proposal.revision, required_languages(ballot))
+    refusal = why_not_translated(ballot, ballot.proposal.revision, required)
     return refusal.missing if refusal else {}
 
 

@@ -117,7 +117,7 @@ def open_ballot(ballot: Ballot) -> bool:
 
 
 def _ends_untranslated(ballot: Ballot, at: datetime) -> bool:
-    """Whether the window closed while the gate was shut, which ends the ballot. Raises the gate's refusal until then."""
+    """Whether the window closed while the gate was shut, which ends the ballot. Until then the gate refuses."""
     refusal = why_not_translated(ballot, ballot.revision, (ballot.rules or {}).get("required_languages", ()))
     if refusal is None:
         return False

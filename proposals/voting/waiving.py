@@ -14,7 +14,7 @@ from councils.models import Office
 from ledger.record import record
 
 from .closing import why_no_reason
-from .gate import missing_now
+from .gate import missing_now, required_languages
 from .holding import hold
 from .models import Ballot
 
@@ -31,7 +31,7 @@ def waive_languages(*, person: User, ballot: Ballot, languages: Sequence[str], r
         refuse(
             why_not_hold(person, council, Office.Kind.SECRETARY, at=instant),
             why_not_waive(ballot, instant),
-            _why_not_missing(languages, missing_now(ballot)),
+            _why_not_missing(languages, missing_now(ballot, required_languages(ballot))),
             why_no_reason(reason),
         )
         ballot.waived_languages = sorted({*ballot.waived_languages, *languages})
