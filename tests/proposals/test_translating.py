@@ -34,7 +34,8 @@ def source_of(proposal: Proposal, passage: str) -> str:
 
 def translate(at_table: Table, proposal: Proposal, role: str = "sponsor", **facts: Any) -> Translation:
     given = {"passage": "p1", "language": "qu", "text": QUECHUA, "base": 0, **facts}
-    given.setdefault("source", source_of(proposal, given["passage"]))
+    if "source" not in given:
+        given["source"] = source_of(proposal, given["passage"])
     seat = at_table.sponsor if role.startswith("sponsor") else at_table.author
     seat = at_table.bystander if role == "bystander" else seat
     return translate_passage(person=at_table.people[role], seat=seat, proposal=proposal, **given)

@@ -107,13 +107,14 @@ def test_an_unreviewed_or_stale_translation_does_not_do(scene: Scene):
 
 def test_the_last_review_opens_it_at_once(scene: Scene, django_capture_on_commit_callbacks: Capture):
     translate(scene, BEFORE, "title", "p1")
-    for after in range(6):
-        conduct(OPENS + timedelta(minutes=after))
-    assert fresh(scene).next_try_at > OPENS + timedelta(minutes=6)
+    for after in range(8):
+        conduct(OPENS + timedelta(minutes=6 * after))
+    again = OPENS + timedelta(minutes=43)
+    assert fresh(scene).next_try_at > again
     with django_capture_on_commit_callbacks(execute=True):
-        translate(scene, OPENS + timedelta(minutes=6), "p2")
+        translate(scene, again, "p2")
     assert fresh(scene).next_try_at is None
-    conduct(OPENS + timedelta(minutes=6))
+    conduct(again)
     opened = fresh(scene)
     assert (opened.state, opened.failure, opened.attempts) == ("open", "", 0)
 
