@@ -13,6 +13,7 @@ from councils.models import Council
 from councils.secretariat.panels import Panel, PanelRow, register
 from proposals.drafting.waiting import submitted_to
 from proposals.models import Ballot
+from proposals.voting.gate import Listed, untranslated
 from proposals.voting.waiting import set_aside, title_of, unanswered
 
 REASON = 300
@@ -40,6 +41,22 @@ def _detail(ballot: Ballot) -> str:
         return tried
     next_try = _("Next try: %(at)s") % {"at": Moment(ballot.next_try_at)}
     return f"{tried} {next_try}"
+
+
+@register
+def translations(council: Council, person: User, now: datetime) -> Panel | None:
+    """Ballots that cannot open before their text is reviewed in other languages, with what each lacks."""
+    rows = [
+        PanelRow(
+            _title(ballot),
+            ballot.get_absolute_url(),
+            str(Listed(missing)),
+            ballot.window.opens_at,
+            "bad" if ballot.window.opens_at <= now else "warn",
+        )
+        for ballot, missing in untranslated(council)
+    ]
+    return Panel(gettext_lazy("Translations that a vote waits for"), rows, 9) if rows else None
 
 
 @register

@@ -6,7 +6,7 @@ from .drafting.models import Attachment, Proposal, Revision, Sponsorship
 from .moderation.models import Appeal, Case, Decision, Report
 from .positions.models import Position, Tally
 from .reshaping.models import Consent, Reshaping
-from .translating.models import Translation
+from .translating.models import MachineRequest, Translation
 from .voting.models import Ballot, Recusal, RollChallenge, RollEntry, Statement, Vote
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Consent",
     "Decision",
     "Endorsement",
+    "MachineRequest",
     "Mention",
     "PlenaryCall",
     "Position",

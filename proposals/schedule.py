@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from common.clock import CouncilNow
+from common.errors import DomainError
 from councils.models import Window
 from councils.rounds.models import Round
 from ledger.record import record
@@ -153,6 +154,9 @@ def _clear(row: Window | Ballot) -> None:
 def _set_aside(row: Any, error: Exception) -> None:
     row.attempts += 1
     row.next_try_at = row.instant + min(FIRST_RETRY * 2 ** min(row.attempts - 1, 20), LONGEST_RETRY)
-    row.failure = f"{type(error).__name__}: {error}"[:FAILURE_LIMIT]
+    # A refusal is a sentence for people; whatever else is raised is for whoever mends it.
+    words = error.sentence if isinstance(error, DomainError) else f"{type(error).__name__}: {error}"
+    row.failure = words[:FAILURE_LIMIT]
     type(row).objects.filter(pk=row.pk).update(attempts=row.attempts, next_try_at=row.next_try_at, failure=row.failure)
-    log.error("step_failed", row=str(row), kind=type(row).__name__, attempts=row.attempts, exc_info=error)
+    told = log.warning if isinstance(error, DomainError) else log.error
+    told("step_failed", row=str(row), kind=type(row).__name__, attempts=row.attempts, exc_info=error)

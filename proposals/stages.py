@@ -38,6 +38,7 @@ OPEN: Mapping[str, frozenset[str]] = {
     "order_plenary": frozenset({"settlement"}),
     "translate_passage": frozenset({"drafting", "discussion", "settlement", "plenary", "voting"}),
     "review_translation": frozenset({"drafting", "discussion", "settlement", "plenary", "voting"}),
+    "request_machine_translation": frozenset({"drafting", "discussion", "settlement", "plenary", "voting"}),
     "plan_merge": frozenset({"drafting", "discussion"}),
     "plan_split": frozenset({"drafting", "discussion"}),
     "merge_proposal": frozenset({"drafting", "discussion"}),

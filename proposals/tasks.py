@@ -5,6 +5,7 @@ import time
 from celery import shared_task
 
 from proposals.schedule import close_one_due_window
+from proposals.translating.machine import translate_one_request
 
 LONGEST_SWEEP_SECONDS = 60
 
@@ -16,3 +17,9 @@ def sweep() -> int:
     while time.monotonic() < until and close_one_due_window():
         steps += 1
     return steps
+
+
+@shared_task(name="proposals.tasks.translate")
+def translate() -> int:
+    """Carry out one request to the machine that translates, apart from the sweep: no vote waits for its server."""
+    return int(translate_one_request())

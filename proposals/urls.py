@@ -11,6 +11,7 @@ BALLOT = f"{ROUND}ballots/<int:number>/"
 
 urlpatterns = [
     path(PROPOSAL, include("proposals.drafting.urls")),
+    path(f"{PROPOSAL}<int:number>/translations/", include("proposals.translating.urls")),
     path(f"{PROPOSAL}<int:number>/", include("proposals.deliberation.urls")),
     path(f"{PROPOSAL}<int:number>/amendments/", include("proposals.amending.urls")),
     path(f"{ROUND}plenary/", agenda.plenary, name="plenary"),

@@ -6,7 +6,8 @@ from .amending import verbs as amending
 from .deliberation import verbs as deliberation
 from .drafting import verbs as drafting
 from .positions import verbs as positions
+from .translating import verbs as translating
 from .voting import verbs as voting
 
-for room in (drafting, amending, deliberation, voting, positions):
+for room in (drafting, amending, translating, deliberation, voting, positions):
     register(room.SENTENCES)

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from common.languages import language_name
 from councils.movements.models import Contribution, Movement
 from councils.rulebook.rules import RULES, Rulebook, read_rulebook
-from councils.rulebook.words import class_name, quorum_words, rule_name, rule_sentence
+from councils.rulebook.words import class_name, ground_name, quorum_words, rule_name, rule_sentence
 
 STAGE_LABELS = {
     "drafting": gettext_lazy("drafting"),
@@ -66,18 +67,40 @@ def _facts(rulebook: Rulebook) -> list[tuple[str, str]]:
         for code in rulebook.decision_classes
     ]
     second = _("a ballot without quorum may be called once more") if rulebook.second_call else _("there is none")
-    days, minutes, size = rulebook.response_days, rulebook.comment_edit_minutes, rulebook.attachment_megabytes
+    minutes, size = rulebook.comment_edit_minutes, rulebook.attachment_megabytes
     return [
         (_("Ties"), ties[rulebook.tied]),
         (_("Vetoes"), ", ".join(rulebook.vetoes) or _("nobody has a veto")),
         (_("Contributions"), f"{Contribution.Kind(rulebook.contributions).label}, {rulebook.currency}"),
         (_("Decision classes, and the rule of each under the dual track"), "; ".join(classes) or "–"),
         (_("Second call"), second),
-        (_("Time to answer a position"), ngettext("%(n)d day", "%(n)d days", days) % {"n": days}),
+        (_("Time to answer a position"), _days(rulebook.response_days)),
         (_("Time to edit a comment"), ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}),
         (_("Largest attachment"), f"{size} MB"),
         (_("Shortest windows, in hours"), _hours(rulebook)),
+        *_deliberation(rulebook),
     ]
+
+
+def _deliberation(rulebook: Rulebook) -> list[tuple[str, str]]:
+    """What the rulebook says of texts, before they are voted on."""
+    languages = [language_name(code) for code in rulebook.required_languages]
+    seats = rulebook.plenary_seats
+    return [
+        (_("Languages in which a text has to be reviewed before the vote"), ", ".join(languages) or _("none")),
+        (
+            _("Seats that send a declined amendment to the plenary"),
+            ngettext("%(n)d seat", "%(n)d seats", seats) % {"n": seats},
+        ),
+        (_("What a text can be reported for"), ", ".join(map(ground_name, rulebook.moderation_grounds))),
+        (_("Time to decide on a report"), _days(rulebook.moderation_days)),
+        (_("Time to appeal"), _days(rulebook.appeal_days)),
+        (_("Time to hear an appeal"), _days(rulebook.hearing_days)),
+    ]
+
+
+def _days(days: int) -> str:
+    return ngettext("%(n)d day", "%(n)d days", days) % {"n": days}
 
 
 def _hours(rulebook: Rulebook) -> str:

@@ -31,6 +31,16 @@ CLASS_NAMES = {
     "fundamental": pgettext_lazy("decision class", "fundamental"),
     "operational": pgettext_lazy("decision class", "operational"),
 }
+GROUND_NAMES = {
+    "insult": pgettext_lazy("ground", "insult"),
+    "threat": pgettext_lazy("ground", "threat"),
+    "hate": pgettext_lazy("ground", "hate or discrimination"),
+    "personal_data": pgettext_lazy("ground", "somebody's personal data"),
+    "spam": pgettext_lazy("ground", "spam"),
+    "off_topic": pgettext_lazy("ground", "off topic"),
+    "falsehood": pgettext_lazy("ground", "a falsehood that harms"),
+    "illegal": pgettext_lazy("ground", "against the law"),
+}
 SHARES = {
     Fraction(1): pgettext_lazy("share", "all"),
     Fraction(1, 2): pgettext_lazy("share", "half"),
@@ -68,6 +78,11 @@ def rule_name(rule: str) -> str:
 def class_name(code: str) -> str:
     """What a decision class is called. Councils name classes of their own, whose code is then the name."""
     return str(CLASS_NAMES.get(code, code.replace("_", " ").replace("-", " ")))
+
+
+def ground_name(code: str) -> str:
+    """What a ground of moderation is called."""
+    return str(GROUND_NAMES.get(code, code))
 
 
 def share_words(share: Fraction) -> str:

@@ -10,6 +10,7 @@ from proposals.amending import api as amending
 from proposals.deliberation import api as deliberation
 from proposals.drafting import api as drafting
 from proposals.positions import api as positions
+from proposals.translating import api as translating
 from proposals.voting import api as voting
 
 from . import ledger, views
@@ -28,6 +29,7 @@ urlpatterns = gated(
         *rounds.urlpatterns,
         *drafting.urlpatterns,
         *amending.urlpatterns,
+        *translating.urlpatterns,
         *deliberation.urlpatterns,
         *voting.urlpatterns,
         *positions.urlpatterns,

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from django.conf import settings
 from django.db import models
 from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
 # Who reads one of these languages reads the next one too, when a text lacks the first.
 FALLBACKS = {
@@ -16,6 +17,23 @@ FALLBACKS = {
     "fr": ["en", "es"],
     "en": ["es"],
 }
+
+
+# What the languages are called that people write in here; the site itself speaks only some of them.
+NAMES = {**dict(settings.LANGUAGES), "qu": _("Quechua"), "ay": _("Aymara"), "gn": _("Guarani")}
+
+
+def language_name(code: str) -> str:
+    """What a language is called; one that is not known here by its code."""
+    return str(NAMES.get(code, code))
+
+
+def reading_order(language: str) -> list[str]:
+    """The languages in which a reader of `language` reads a text, the best first, without those that are none of
+    theirs.
+    """
+    wanted = language.lower()
+    return list(dict.fromkeys([wanted, wanted.split("-")[0], *FALLBACKS.get(wanted, [])]))
 
 
 class MultilingualField(models.JSONField):

@@ -36,4 +36,10 @@ app.conf.update(
         },
     },
 )
+if settings.TRANSLATION_URL:
+    app.conf.beat_schedule["translate"] = {
+        "task": "proposals.tasks.translate",
+        "schedule": settings.SWEEP_SECONDS,
+        "options": {"expires": settings.SWEEP_SECONDS * 2},
+    }
 app.autodiscover_tasks(["proposals"])

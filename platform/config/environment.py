@@ -115,6 +115,7 @@ OPTIONAL: dict[str, Question] = {
     "WEB_WORKERS": _number(int),
     "WEB_THREADS": _number(int),
     "SITE_URL": _address("https", "http"),
+    "TRANSLATION_URL": _address("https", "http"),
     "LOG_LEVEL": _level,
     "CSRF_TRUSTED_ORIGINS": _origins,
 }

@@ -19,8 +19,8 @@ from proposals.amending.marks import marks_of
 from proposals.drafting.deadlines import why_not_open
 from proposals.drafting.models import Proposal
 from proposals.drafting.pages import facts_in, frame, now_of
-from proposals.drafting.paragraphs import read
 from proposals.drafting.permissions import why_not_in_stage
+from proposals.translating.reading import Reading, read_for
 
 from .around import Around, around, at_most
 from .discussing import discussion_context
@@ -98,7 +98,8 @@ def page_of(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     acting = acting_of(request, council, at) if person else Acting(council, None)
     seats = {hat.seat.pk for hat in acting.hats}
     refusal = why_not_comment(person, acting, proposal)
-    paragraphs = read(proposal.revision.paragraphs) if proposal.revision else []
+    reading = read_for(request, proposal.revision, facts.languages) if proposal.revision else None
+    paragraphs = reading.paragraphs if reading else []
     said = around(proposal, [row.id for row in paragraphs], sorted(seats)) if proposal.is_public else Around()
     can_reply = person is not None and refusal is None
     return {
@@ -107,6 +108,7 @@ def page_of(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         **discussion_context(proposal, person, acting=acting, parameters=request.GET, can_reply=can_reply, around=said),
         "paragraphs": [(paragraph, at_most(said.counts.get(paragraph.id, 0))) for paragraph in paragraphs],
         "around": said,
+        "reading": reading,
         "endorsing": endorsing(proposal, acting, said) if proposal.is_public else None,
         "place": proposal.get_absolute_url(),
         "why_not_comment": refusal,

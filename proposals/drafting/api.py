@@ -20,10 +20,11 @@ PUBLIC_STAGES = [Proposal.Stage.ADMITTED, Proposal.Stage.WITHDRAWN]
 
 
 class ParagraphShape(Shape):
-    """A paragraph; its id lives on from revision to revision."""
+    """A paragraph; its id lives on from revision to revision. Its hash was made without a language that is null."""
 
     id = Text()
     text = Text()
+    language = Text(allow_null=True, help_text="Null where it is the language of the revision.")
 
 
 class RevisionShape(Shape):

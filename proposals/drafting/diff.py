@@ -34,7 +34,8 @@ class Run:
 class Change:
     """What became of one paragraph. `before_at` and `after_at` are its positions, None where it does not stand.
 
-    `kind` is kept, changed, added, removed or moved (its text unchanged); a changed one may have moved too.
+    `kind` is kept, changed, added, removed or moved (its text unchanged); a changed one may have moved too. A
+    comparison knows no language; whoever shows it may say one.
     """
 
     id: str
@@ -43,6 +44,7 @@ class Change:
     before_at: int | None
     after_at: int | None
     has_moved: bool = False
+    language: str = ""
 
 
 Text = Sequence[tuple[str, str]]

@@ -1,6 +1,6 @@
 """What stands around a proposal's text, gathered in one question to the database.
 
-Six tables know it. Asked one by one through models they cost more than everything else on the page, and a proposal is
+Seven tables know it. Asked one by one through models they cost more than everything else on the page, and a proposal is
 what most people read here.
 """
 
@@ -39,6 +39,7 @@ SELECT jsonb_build_object(
         WHERE a.proposal_id = p.id AND a.state <> 'withdrawn' GROUP BY 1) AS counted),
     'amendments', (SELECT jsonb_agg(jsonb_build_object('state', state, 'count', number)) FROM (
         SELECT state, count(*) AS number FROM proposals_amendment WHERE proposal_id = p.id GROUP BY 1) AS counted),
+    'languages', (SELECT jsonb_agg(DISTINCT t.language) FROM proposals_translation t WHERE t.proposal_id = p.id),
     'windows', (SELECT jsonb_agg(jsonb_build_array(w.kind, w.opens_at, w.closes_at) ORDER BY w.opens_at, w.id)
         FROM councils_window w WHERE w.round_id = p.round_id)
 )::text FROM proposals_proposal p WHERE p.id = %s
@@ -51,7 +52,8 @@ Rows = list[dict[str, Any]]
 class Facts:
     """Themes and countries (`name` in several languages), sponsors (`id seat state name slug`), files (`id name size`),
     ballots (`number state`; those of the plenary are not among them), amendments by state (`state count`) and by
-    paragraph (`paragraph count`), and the round's windows, earliest first.
+    paragraph (`paragraph count`), the languages into which something was translated, and the round's windows, earliest
+    first.
     """
 
     themes: Rows
@@ -61,6 +63,7 @@ class Facts:
     ballots: Rows
     amended: Rows
     amendments: Rows
+    languages: list[str]
     windows: tuple[Bounds, ...]
 
     @property

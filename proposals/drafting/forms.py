@@ -28,7 +28,8 @@ class TextForm(forms.Form):
     text = forms.CharField(
         label=_("Text"),
         help_text=_(
-            "A blank line begins a new paragraph. A paragraph keeps its number in the discussion when you edit it."
+            "A blank line begins a new paragraph. A paragraph keeps its number in the discussion when you edit it. One "
+            "in another language begins with its code: [qu] Quechua, [ay] Aymara, [gn] Guarani, [pt-br] Portuguese."
         ),
         widget=forms.Textarea(attrs=LARGE),
         required=False,

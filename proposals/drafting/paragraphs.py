@@ -6,8 +6,8 @@ through edits, moves, splits and merges, and must never come to mean another one
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
 from difflib import SequenceMatcher
 
 LONGEST_PARAGRAPH = 20_000
@@ -23,14 +23,17 @@ LONG_WORD = 24
 
 BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 ID = re.compile(r"p([1-9][0-9]*)\Z")
+# How an author says that a paragraph is in another language than the rest: `[qu]` before its first word.
+MARK = re.compile(r"\[([a-z]{2}(?:-[a-z]{2})?)\]\s*(?=\S)")
 
 
 @dataclass(frozen=True)
 class Paragraph:
-    """One paragraph: an id such as `p7`, and its text."""
+    """One paragraph: an id such as `p7`, its text, and its language where that is not the language of the revision."""
 
     id: str
     text: str
+    language: str = ""
 
 
 def split(text: str) -> list[str]:
@@ -42,26 +45,47 @@ def split(text: str) -> list[str]:
 
 
 def join(paragraphs: Iterable[Paragraph]) -> str:
-    """The text that `split` takes apart into these paragraphs."""
-    return "\n\n".join(paragraph.text for paragraph in paragraphs)
+    """The text that `split` takes apart into these paragraphs, each with the mark of a language of its own."""
+    return "\n\n".join(f"[{p.language}] {p.text}" if p.language else p.text for p in paragraphs)
+
+
+def read_mark(part: str, known: Collection[str]) -> tuple[str, str]:
+    """(language, text) of a part that `split` gave: the language of its mark, or "" where it has none.
+
+    What stands in brackets and is no known language is text, such as the number of a footnote. Of several marks the
+    last counts: a text never begins with what the next editing would take for one.
+    """
+    language = ""
+    while (match := MARK.match(part)) and match[1] in known:
+        language, part = match[1], part[match.end() :]
+    return language, part
+
+
+def in_languages(paragraphs: Iterable[Paragraph], languages: Iterable[str], main: str) -> list[Paragraph]:
+    """The paragraphs in these languages, one for each; the language of the whole text, `main`, is not said again."""
+    pairs = zip(paragraphs, languages, strict=True)
+    return [replace(paragraph, language="" if language == main else language) for paragraph, language in pairs]
 
 
 def read(stored: Iterable[dict[str, str]]) -> list[Paragraph]:
-    """The paragraphs of a stored revision, a list of `{"id", "text"}`."""
-    return [Paragraph(row["id"], row["text"]) for row in stored]
+    """The paragraphs of a stored revision, a list of `{"id", "text"}`, with `"language"` where it is another."""
+    return [Paragraph(row["id"], row["text"], row.get("language", "")) for row in stored]
 
 
 def write(paragraphs: Iterable[Paragraph]) -> list[dict[str, str]]:
-    """The stored form."""
-    return [{"id": paragraph.id, "text": paragraph.text} for paragraph in paragraphs]
+    """The stored form, which says a language only where it is another: so texts in one language keep their hash."""
+    return [
+        {"id": p.id, "text": p.text, "language": p.language} if p.language else {"id": p.id, "text": p.text}
+        for p in paragraphs
+    ]
 
 
 def carry_ids(old: Sequence[Paragraph], new_texts: Sequence[str], used: Iterable[str] = ()) -> list[Paragraph]:
     """`new_texts` with the ids of the paragraphs that they continue, and new ids for the others.
 
     `used` are all ids that any revision of the proposal has had; none of them is given to a new paragraph. The answer
-    depends on nothing else. Of a split, the part that is most like the whole keeps the id; of a merge, the merged
-    paragraph has the id of the part that it is most like.
+    depends on nothing else. A paragraph that goes on keeps its language. Of a split, the part that is most like the
+    whole keeps the id; of a merge, the merged paragraph has the id of the part that it is most like.
     """
     pairs = _unchanged(old, new_texts)
     pairs |= _edited(old, new_texts, pairs)
@@ -72,7 +96,9 @@ def carry_ids(old: Sequence[Paragraph], new_texts: Sequence[str], used: Iterable
         source = pairs.get(position)
         if source is None:
             fresh += 1
-        carried.append(Paragraph(f"p{fresh}" if source is None else old[source].id, text))
+            carried.append(Paragraph(f"p{fresh}", text))
+        else:
+            carried.append(replace(old[source], text=text))
     return carried
 
 

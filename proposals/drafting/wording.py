@@ -13,7 +13,7 @@ from common.proof.canonical import fingerprint
 from councils.wellformed import LANGUAGES, Fields
 
 from .models import Revision
-from .paragraphs import LONGEST_PARAGRAPH, LONGEST_TEXT, MOST_PARAGRAPHS, Paragraph, read, split, write
+from .paragraphs import LONGEST_PARAGRAPH, LONGEST_TEXT, MOST_PARAGRAPHS, Paragraph, read, read_mark, split, write
 
 LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_NOTE, LONGEST_REASON = 200, 1_000, 300, 4_000
 # What word processors put at the end of a line or a paragraph, and no form of ours.
@@ -22,17 +22,22 @@ LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028]")
 
 @dataclass(frozen=True)
 class Wording:
-    """What a revision says: a language, a title, a summary, and the texts of its paragraphs."""
+    """What a revision says: a language, a title, a summary, and the texts of its paragraphs.
+
+    `languages` are those of the paragraphs, "" where it is the language of the whole; left out, it is so for all.
+    """
 
     language: str
     title: str
     summary: str
     texts: tuple[str, ...]
+    languages: tuple[str, ...] = ()
 
     def says_the_same_as(self, revision: Revision) -> bool:
         """Whether nothing of the text would change; a note alone makes no revision."""
         same_head = (self.language, self.title, self.summary) == (revision.language, revision.title, revision.summary)
-        return same_head and self.texts == tuple(paragraph.text for paragraph in read(revision.paragraphs))
+        here = zip(self.texts, self.languages or ("",) * len(self.texts), strict=True)
+        return same_head and list(here) == [(p.text, p.language) for p in read(revision.paragraphs)]
 
 
 def visible(text: object) -> object:
@@ -47,7 +52,9 @@ def visible(text: object) -> object:
 def read_wording(fields: Fields, *, language: object, title: object, summary: object, text: object) -> Wording:
     """The wording that was sent; what is wrong with it is noted in `fields`."""
     whole = fields.text("text", visible(text), LONGEST_TEXT, required=False, lines=True)
-    texts = tuple(split(whole))
+    main = fields.one_of("language", language, LANGUAGES)
+    marked = [read_mark(part, LANGUAGES) for part in split(whole)]
+    texts = tuple(text for _mark, text in marked)
     if len(texts) > MOST_PARAGRAPHS:
         words = _("A text has at most %(most)s paragraphs; this one has %(count)s.")
         fields.note("text", words % {"most": MOST_PARAGRAPHS, "count": len(texts)})
@@ -59,10 +66,11 @@ def read_wording(fields: Fields, *, language: object, title: object, summary: ob
         )
         fields.note("text", words % {"which": ", ".join(map(str, long)), "longest": LONGEST_PARAGRAPH})
     return Wording(
-        fields.one_of("language", language, LANGUAGES),
+        main,
         fields.text("title", visible(title), LONGEST_TITLE),
         fields.text("summary", visible(summary), LONGEST_SUMMARY, required=False, lines=True),
         texts,
+        tuple("" if mark == main else mark for mark, _text in marked),
     )
 
 

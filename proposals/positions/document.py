@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from proposals.drafting.models import Sponsorship
+from proposals.translating.queries import reviewed_texts
 from proposals.voting.models import Ballot, Statement
 from proposals.voting.queries import ballot_document, last_statements
 
@@ -31,6 +32,7 @@ def position_document(
         "council": {"slug": council.slug, "code": council.code, "name": council.name},
         "round": {"number": ballot.round.number, "title": ballot.round.title},
         "proposal": _proposal(ballot),
+        "translations": reviewed_texts(ballot.revision) if ballot.revision else {},
         "ballot": _ballot(ballot),
         "outcome": binding.outcome,
         "binding_rule": binding.rule,

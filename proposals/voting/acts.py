@@ -26,11 +26,13 @@ from .booth import Booth, booth_of
 from .casting import state_vote
 from .closing import call_again, cancel_ballot, why_not_call_again, why_not_cancel
 from .disclosure import provisional_document
-from .forms import AnswerForm, CallAgainForm, CancelForm, ChallengeForm, RecusalForm, StatementForm
+from .forms import AnswerForm, CallAgainForm, CancelForm, ChallengeForm, RecusalForm, StatementForm, WaiverForm
+from .gate import missing_now, required_languages
 from .models import Ballot, RollChallenge
 from .pages import acting_for, frame_of
 from .settling import answer_challenge, challenge_roll, recuse_seat, why_not_answer
 from .views import arrived
+from .waiving import waive_languages, why_not_waive
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -76,6 +78,13 @@ CANCEL = Words(
     _("The ballot ends uncounted, and the votes cast stay sealed. It cannot be taken back."),
     _("Cancel the ballot"),
     _("The ballot was cancelled."),
+    is_final=True,
+)
+WAIVE = Words(
+    _("Open it without translations"),
+    _("The vote then opens although its text is not reviewed in these languages. Everybody reads the reason."),
+    _("Let it open"),
+    _("The vote opens without these translations, as soon as its window is open."),
     is_final=True,
 )
 CALL_AGAIN = Words(
@@ -210,6 +219,18 @@ def cancel(request: HttpRequest, council: str, round_number: int, number: int) -
     form = CancelForm(request.POST or None)
     return _page(
         request, ballot, form, CANCEL, lambda facts: cancel_ballot(person=signed_in(request), ballot=ballot, **facts)
+    )
+
+
+@login_required
+@form_page
+def waive(request: HttpRequest, council: str, round_number: int, number: int) -> HttpResponse:
+    """Let a ballot open without the translations that it lacks."""
+    ballot = arrived(council, round_number, number)
+    refuse(_for_secretary(request, ballot), why_not_waive(ballot, ballot.instant))  # type: ignore[attr-defined]
+    form = WaiverForm(request.POST or None, missing=missing_now(ballot, required_languages(ballot)))
+    return _page(
+        request, ballot, form, WAIVE, lambda facts: waive_languages(person=signed_in(request), ballot=ballot, **facts)
     )
 
 

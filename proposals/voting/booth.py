@@ -22,6 +22,7 @@ from .closing import why_not_call_again, why_not_cancel
 from .entrance import glance
 from .models import Ballot, Statement, Vote
 from .settling import why_frozen, why_not_aside
+from .waiving import why_not_waive
 
 T = TypeVar("T", bound=Model)
 
@@ -55,6 +56,7 @@ class Powers:
 
     cancel: DomainError | None
     call_again: DomainError | None
+    waive: DomainError | None
 
 
 def mandates_here(person: User, ballot: Ballot, at: datetime) -> list[Mandate]:
@@ -105,7 +107,7 @@ def powers_of(person: User, ballot: Ballot, at: datetime) -> Powers | None:
     """What the person may do as a secretary of the council; None for whoever is none."""
     if why_not_hold(person, ballot.round.council, Office.Kind.SECRETARY, at=at) is not None:
         return None
-    return Powers(why_not_cancel(ballot, at), why_not_call_again(ballot))
+    return Powers(why_not_cancel(ballot, at), why_not_call_again(ballot), why_not_waive(ballot, at))
 
 
 def _refusal(question: Callable[[], object]) -> DomainError | None:

@@ -1,5 +1,7 @@
 """The forms of a ballot. What is well-formed is said by the acts; a form only asks."""
 
+from collections.abc import Mapping, Sequence
+
 from django import forms
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -7,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from councils.rulebook.words import class_name
 
+from .gate import missing_words
 from .models import RollChallenge, Statement
 from .words import CHOICES, MEANINGS
 
@@ -95,6 +98,20 @@ class CancelForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), help_text=_("Everybody can read it, at once."), widget=forms.Textarea, strip=False
     )
+
+
+class WaiverForm(forms.Form):
+    """The languages without which a ballot may open."""
+
+    languages = forms.MultipleChoiceField(label=_("Without"), widget=forms.CheckboxSelectMultiple)
+    reason = forms.CharField(
+        label=_("Reason"), help_text=_("Everybody can read it, at once."), widget=forms.Textarea, strip=False
+    )
+
+    def __init__(self, *args: object, missing: Mapping[str, Sequence[str]], **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # Django's own signature, passed through
+        choices = [(language, missing_words(language, passages)) for language, passages in missing.items()]
+        self.fields["languages"].choices = choices  # type: ignore[attr-defined] # a field with choices
 
 
 class CallAgainForm(forms.Form):

@@ -15,12 +15,15 @@ from councils.rulebook.rules import RulebookError
 from ledger.record import record
 from proposals.drafting.models import Proposal
 
+from .gate import in_words_of, why_not_translated
 from .holding import hold
 from .models import Ballot, RollEntry
 from .plenary import finish_plenary, lapse_with, why_not_after_plenary
 from .roll import FROZEN, NoRulebookError, freeze
 
 VOTING, SETTLEMENT = Window.Kind.VOTING, Window.Kind.SETTLEMENT
+# What the conductor notes of a step that failed, and nobody needs once another has carried it out.
+RETRIES = ("attempts", "next_try_at", "failure")
 
 
 def prepare_ballots(round_: Round) -> list[Ballot]:
@@ -67,7 +70,8 @@ def prepare_ballots(round_: Round) -> list[Ballot]:
 def open_if_due(ballot: Ballot) -> bool:
     """Open the ballot if its window has opened and no worker has done it yet, in a transaction of its own.
 
-    What the plenary has still to count of the text is counted first. Where the council has no rules to vote by, whoever
+    What the plenary has still to count of the text is counted first. Where the council has no rules to vote by, or the
+    text is not reviewed in the languages that they require, whoever
     comes is told so (409), as the secretariat is on its desk.
     """
     if ballot.state != Ballot.State.PROVISIONAL or clock.now(ballot.round.council_id) < ballot.window.opens_at:
@@ -87,7 +91,8 @@ def open_ballot(ballot: Ballot) -> bool:
 
     False when there is nothing to do: not due, done already, or the plenary has still to decide on the text. A proposal
     that was withdrawn is not voted on: its ballot is cancelled. Raises `NoRulebookError` when the council has no rules
-    to vote by.
+    to vote by, and `TranslationsMissing` while the text is not reviewed in the languages that they require; when the
+    window has closed over that, the ballot is cancelled.
     """
     with transaction.atomic():
         hold(ballot, settling_earlier_windows=True)
@@ -100,8 +105,11 @@ def open_ballot(ballot: Ballot) -> bool:
             cancel(ballot, actor=None, reason="", at=instant)
             return True
         entries = freeze(ballot, at)
+        if _ends_untranslated(ballot, instant):
+            return True
         ballot.state, ballot.opened_at = Ballot.State.OPEN, instant
-        ballot.save(update_fields=[*FROZEN, "state", "opened_at"])
+        ballot.attempts, ballot.next_try_at, ballot.failure = 0, None, ""
+        ballot.save(update_fields=[*FROZEN, *RETRIES, "state", "opened_at"])
         RollEntry.objects.bulk_create(entries, batch_size=2_000)
         record(
             "open_ballot",
@@ -114,13 +122,25 @@ def open_ballot(ballot: Ballot) -> bool:
     return True
 
 
+def _ends_untranslated(ballot: Ballot, at: datetime) -> bool:
+    """Whether the window closed while the gate was shut, which ends the ballot. Until then the gate refuses."""
+    refusal = why_not_translated(ballot, ballot.revision, (ballot.rules or {}).get("required_languages", ()))
+    if refusal is None:
+        return False
+    if at < ballot.window.closes_at:
+        raise refusal
+    cancel(ballot, actor=None, reason=in_words_of(ballot.round.council, refusal), at=at)
+    return True
+
+
 def cancel(ballot: Ballot, *, actor: User | None, reason: str, at: datetime) -> None:
     """Write the end of a ballot that will not be counted; its locks are held by the caller.
 
-    `actor` None is the opening itself, which finds the proposal withdrawn.
+    `actor` None is the opening itself, which finds the proposal withdrawn, or its translations missing at the close.
     """
     ballot.state, ballot.cancelled_at, ballot.cancellation_reason = Ballot.State.CANCELLED, at, reason
-    ballot.save(update_fields=["state", "cancelled_at", "cancellation_reason"])
+    ballot.attempts, ballot.next_try_at, ballot.failure = 0, None, ""
+    ballot.save(update_fields=[*RETRIES, "state", "cancelled_at", "cancellation_reason"])
     if ballot.amendment_id:
         lapse_with(ballot, at, "cancelled" if actor else "withdrawn")
     record(

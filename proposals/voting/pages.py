@@ -1,6 +1,6 @@
 """What the pages of a ballot show before its result. Nothing here says how anybody voted."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.urls import reverse
 
 from accounts.models import User
+from common.languages import language_name
 from common.proof.canonical import sha256
 from common.proof.commitment import committed
 from councils.mandates.queries import member_countries
@@ -23,6 +24,7 @@ from proposals.amending.words import reason_words
 from .attendance import by_country, requirements
 from .booth import booth_of, powers_of
 from .disclosure import provisional_document
+from .gate import missing_now, missing_words
 from .models import Ballot, Vote
 from .words import choice_word, kind_word
 
@@ -115,8 +117,11 @@ def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str
     names = {country.code: str(country) for country in countries}
     voted = voted_on(ballot)
     booth = booth_of(person, ballot, at, movement) if person else None
+    missing = missing_now(ballot, (rules or {}).get("required_languages", ()))
     return {
         **frame_of(ballot, at),
+        "missing": [_lacking(ballot, language, passages) for language, passages in missing.items()],
+        "waived": ", ".join(language_name(language) for language in ballot.waived_languages),
         "rule": rule_of(rules, roll["decision_class"] or ""),
         "countries": countries,
         "roll": by_country(roll["seats"], voted, names),
@@ -129,6 +134,12 @@ def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str
         "acting": acting_for(booth.mandate) if booth else None,
         "powers": powers_of(person, ballot, at) if person else None,
     }
+
+
+def _lacking(ballot: Ballot, language: str, passages: Sequence[str]) -> dict[str, str]:
+    """What a language lacks before the vote can open, and where it is made."""
+    address = [ballot.round.council.slug, ballot.round.number, ballot.proposal.number, language]
+    return {"words": missing_words(language, passages), "url": reverse("translation", args=address)}
 
 
 def acting_for(mandate: Any) -> dict[str, str]:

@@ -5,12 +5,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import F, QuerySet
+from django.db.models import F, OuterRef, QuerySet
 
 from common.clock import CouncilNow
 from common.rows import known
 from councils.models import Council, Movement, Round, Seat, Window
+from proposals.translating.models import Translation
 
 from .models import Ballot, RollEntry, Statement, Vote
 from .roll import seats_as_json
@@ -19,12 +21,18 @@ LARGEST_NUMBER = 2**31 - 1
 
 
 def ballots_at(council: str, round_number: int, number: int) -> QuerySet[Ballot]:
-    """The ballot at an address, with all that stands above it, and `instant`, its council's clock."""
+    """The ballot at an address, with all that stands above it; `instant`, its council's clock; and `translated`, the
+    languages into which something of its text was translated.
+    """
+    translations = Translation.objects.filter(proposal=OuterRef("proposal")).order_by("language")
     return (
         Ballot.objects.filter(round__council__slug=council, round__number=round_number, number=number)
         .select_related("round__council", "window", "proposal__revision", "revision", "rulebook", "second_call_of")
         .select_related("amendment__text__revision", "amendment__seat__movement")
-        .annotate(instant=CouncilNow(F("round__council_id")))
+        .annotate(
+            instant=CouncilNow(F("round__council_id")),
+            translated=ArraySubquery(translations.values("language").distinct()),
+        )
     )
 
 

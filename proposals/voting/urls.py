@@ -12,6 +12,7 @@ urlpatterns = [
     path("recusal/", acts.recuse, name="recuse_seat"),
     path("challenge/", acts.challenge, name="challenge_roll"),
     path("challenges/<int:challenge_id>/answer/", acts.answer, name="answer_challenge"),
+    path("languages/", acts.waive, name="waive_languages"),
     path("cancellation/", acts.cancel, name="cancel_ballot"),
     path("second-call/", acts.again, name="call_again"),
 ]

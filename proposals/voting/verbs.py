@@ -14,6 +14,7 @@ SENTENCES = {
     "challenge_roll": _("The roll of ballot {ballot} was challenged: {text}"),
     "answer_challenge": _("A challenge was answered ({outcome}): {answer}"),
     "cancel_ballot": _("Ballot {ballot} was cancelled: {reason}"),
+    "waive_languages": _("Ballot {ballot} may open without translations into “{languages}”: {reason}"),
     "close_ballot": _("Ballot {ballot} closed with the votes of {votes} seats."),
     "call_again": _("Ballot {first} lacked its quorum and is called a second time as ballot {ballot}."),
 }

@@ -12,6 +12,7 @@ from common.errors import Invalid
 from councils.mandates.acting import FIELD, chosen_here
 from councils.models import Seat
 from councils.visitor import visitor
+from proposals.translating.reading import read_for
 
 from .arriving import arrive
 from .casting import cast_vote, present_mandate, why_not_choice
@@ -45,6 +46,7 @@ def show_ballot(request: HttpRequest, ballot: Ballot, form: VoteForm | None = No
     """The page of a ballot that has no result yet; with a form that was sent, what is wrong with it."""
     asked = (form.data if form else request.GET).get(FIELD) or chosen_here(request, ballot.round.council)
     page = ballot_page(ballot, visitor(request), ballot.instant, asked)  # type: ignore[attr-defined] # annotated
+    page["reading"] = read_for(request, page["revision"], ballot.translated)  # type: ignore[attr-defined] # as above
     page["form"] = form or VoteForm(initial={FIELD: page["booth"].seat.movement.slug if page["booth"] else ""})
     return render(request, "proposals/voting/ballot.html", page, status=422 if form else 200)
 

@@ -22,6 +22,7 @@ LISTS = {
     "proposals/": 1,
     "comments/": 1,
     "endorsements/": 1,
+    "translations/": 1,
     "ballots/": 1,
     "positions/": 1,
     "ledger/": 2,

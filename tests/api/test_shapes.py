@@ -84,7 +84,7 @@ def test_a_proposal_has_its_revisions_sponsors_and_files(read: Read, record: Rec
     assert (shown["themes"], shown["countries"]) == (["agua"], ["AR", "BO"])
     assert shown["sponsors"] == [record.closed.seats["UY"].movement.slug]
     assert [revision["number"] for revision in shown["revisions"]] == [1]
-    assert shown["revisions"][0]["paragraphs"][0] == {"id": "p1", "text": "Semillas propias."}
+    assert shown["revisions"][0]["paragraphs"][0] == {"id": "p1", "text": "Semillas propias.", "language": None}
     assert [attachment["name"] for attachment in shown["attachments"]] == ["plan.pdf"]
     assert shown["attachments"][0]["url"].startswith(f"{shown['html_url']}files/")
 

@@ -13,7 +13,7 @@ from councils.mandates.models import Council, PendingAct, Seat
 from councils.mandates.two_person import Act, controlled
 from councils.rulebook.models import Rulebook
 from councils.rulebook.rules import RulebookError, read_rulebook, write_rulebook
-from councils.wellformed import Fields
+from councils.wellformed import LANGUAGES, Fields
 
 LONGEST_NOTE = 2_000
 
@@ -38,7 +38,8 @@ def adopt_rulebook(
     """Adopt a version of the council's decision rules, in force from `effective_at` (now without one).
 
     A ballot that has opened holds a copy of its own, which no version touches. Refused: all but secretaries, data that
-    is no rulebook, a veto for who has no seat, and a version in force from the past.
+    is no rulebook, a veto for who has no seat, a required language that nobody writes in here, and a version in force
+    from the past.
     """
     facts = {"data": read_data(data), "effective_at": effective_at, "note": note}
     return _adoption.act_or_propose(council=council, actor=actor, facts=facts)
@@ -56,6 +57,8 @@ def _adoption(act: Act) -> Rulebook:
     seated = Seat.objects.filter(council=act.council, movement__slug__in=vetoes)
     if missing := vetoes - set(seated.values_list("movement__slug", flat=True)):
         fields.note("vetoes", _("No movement of this council has the address %(slug)s.") % {"slug": min(missing)})
+    if unknown := set(data["required_languages"]) - set(LANGUAGES):  # type: ignore[call-overload] # as above
+        fields.note("required_languages", _("There is no such language here: %(code)s.") % {"code": min(unknown)})
     fields.refuse()
     last = Rulebook.objects.filter(council=act.council).aggregate(last=Max("version"))["last"] or 0
     rulebook = Rulebook.objects.create(

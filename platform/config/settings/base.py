@@ -204,6 +204,12 @@ TIME_ZONE = "UTC"
 
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=5.0)
 
+# --- translation by a machine ---------------------------------------------------------------------------------------
+
+# The address of a server that speaks LibreTranslate's API. Off where it is empty: no text leaves the site unasked.
+TRANSLATION_URL = env("TRANSLATION_URL", default="")
+TRANSLATION_API_KEY = env("TRANSLATION_API_KEY", default="")
+
 # --- what is written down about the running -------------------------------------------------------------------------
 
 LOGGING = logging_settings(env("LOG_LEVEL", default="INFO"))

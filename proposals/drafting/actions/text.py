@@ -1,5 +1,6 @@
 """The text of a proposal: begun, and revised without anybody's words being lost."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -15,7 +16,7 @@ from councils.wellformed import Fields
 
 from ..deadlines import enter, why_not_open
 from ..models import Proposal, Revision
-from ..paragraphs import Paragraph, carry_ids, read, write
+from ..paragraphs import Paragraph, carry_ids, in_languages, read, write
 from ..permissions import why_not_here, why_not_now, why_not_write
 from ..queries import ids_ever_used
 from ..wording import Wording, hash_of, read_note, read_wording
@@ -50,7 +51,7 @@ def begin_proposal(
             currency=round_.currency,
             changed_at=at,
         )
-        revision = _write_revision(proposal, person, seat, wording, carry_ids([], wording.texts), "", at)
+        revision = _write_revision(proposal, person, seat, wording, _paragraphs(wording, [], ()), "", at)
         tell("begin_proposal", proposal=proposal, person=person, seat=seat, at=at, data={"sha256": revision.sha256})
     return proposal
 
@@ -86,7 +87,8 @@ def revise_proposal(
         if current is not None and wording.says_the_same_as(current):
             return current
         refuse(why_not_on(base, current))
-        paragraphs = carry_ids(read(current.paragraphs) if current else [], wording.texts, ids_ever_used(proposal))
+        old = read(current.paragraphs) if current else []
+        paragraphs = _paragraphs(wording, old, ids_ever_used(proposal))
         revision = _write_revision(proposal, person, seat, wording, paragraphs, words, at)
         data = {"revision": revision.number, "sha256": revision.sha256}
         tell("revise_proposal", proposal=proposal, person=person, seat=seat, at=at, data=data, private={"note": words})
@@ -105,6 +107,12 @@ def why_not_on(base: int, current: Revision | None) -> DomainError | None:
         ),
         data={"current": current.number, "base": base},
     )
+
+
+def _paragraphs(wording: Wording, old: Sequence[Paragraph], used: Iterable[str]) -> list[Paragraph]:
+    """What was written, under the ids that it continues, each in the language that its author says."""
+    carried = carry_ids(old, wording.texts, used)
+    return in_languages(carried, wording.languages, wording.language) if wording.languages else carried
 
 
 def _write_revision(

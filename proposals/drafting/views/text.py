@@ -1,6 +1,7 @@
 """Beginning a proposal, revising it, and reading what was revised."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -112,10 +113,11 @@ def _move_on(form: RevisionForm, proposal: Proposal, base: int) -> dict[str, Any
 def _compared(before: Revision, after: Revision) -> dict[str, Any]:
     """Two revisions, word by word; title and summary only where they differ."""
     texts = [[(paragraph.id, paragraph.text) for paragraph in read(one.paragraphs)] for one in (before, after)]
+    tongues = {p.id: p.language or one.language for one in (before, after) for p in read(one.paragraphs)}
     return {
         "before": before,
         "after": after,
-        "changes": compare(*texts),
+        "changes": [replace(change, language=tongues[change.id]) for change in compare(*texts)],
         "title": compare_words(before.title, after.title) if before.title != after.title else (),
         "summary": compare_words(before.summary, after.summary) if before.summary != after.summary else (),
     }
