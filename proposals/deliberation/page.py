@@ -20,7 +20,7 @@ from proposals.drafting.deadlines import why_not_open
 from proposals.drafting.models import Proposal
 from proposals.drafting.pages import facts_in, frame, now_of
 from proposals.drafting.permissions import why_not_in_stage
-from proposals.translating.reading import Reading, read_for
+from proposals.translating.reading import read_for
 
 from .around import Around, around, at_most
 from .discussing import discussion_context

@@ -71,8 +71,8 @@ def open_if_due(ballot: Ballot) -> bool:
     """Open the ballot if its window has opened and no worker has done it yet, in a transaction of its own.
 
     What the plenary has still to count of the text is counted first. Where the council has no rules to vote by, or the
-    text is not reviewed in the languages that they require, whoever
-    comes is told so (409), as the secretariat is on its desk.
+    text is not reviewed in the languages that they require, whoever comes is told so (409), as the secretariat is on
+    its desk.
     """
     if ballot.state != Ballot.State.PROVISIONAL or clock.now(ballot.round.council_id) < ballot.window.opens_at:
         return False
