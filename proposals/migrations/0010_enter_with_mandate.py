@@ -86,7 +86,7 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proposals", "0004_deliberation")]
+    dependencies = [("proposals", "0007_translating")]
 
     operations = [
         migrations.RunSQL([GONE, ENTER], [GONE, BEFORE.ENTER]),
