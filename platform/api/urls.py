@@ -9,6 +9,7 @@ from councils.rulebook import api as rulebook
 from proposals.deliberation import api as deliberation
 from proposals.drafting import api as drafting
 from proposals.positions import api as positions
+from proposals.search import api as search
 from proposals.voting import api as voting
 
 from . import ledger, views
@@ -29,6 +30,7 @@ urlpatterns = gated(
         *deliberation.urlpatterns,
         *voting.urlpatterns,
         *positions.urlpatterns,
+        *search.urlpatterns,
         *ledger.urlpatterns,
         re_path("", views.unknown),
     ]

@@ -33,6 +33,7 @@ class RootShape(Shape):
     comments = Address("comments")
     ballots = Address("ballots")
     positions = Address("positions")
+    search = Address("search")
     ledger = Address("ledger")
     schema = Address("schema")
     docs = Address("docs")

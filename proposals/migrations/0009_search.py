@@ -73,7 +73,7 @@ BEGIN
             FROM proposals_amendment a JOIN proposals_amendmenttext t ON t.id = a.text_id WHERE a.id = the_id;
     ELSE
         -- The outcome in every language in which somebody may ask for it.
-        RETURN QUERY SELECT 'zxx', 'A', c.code || '/' || n.year || '/' || lpad(n.number::text, 3, '0') || ' ' ||
+        RETURN QUERY SELECT 'zxx', 'A', c.code || '/' || n.year || '/' || lpad(n.number::text, greatest(3, length(n.number::text)), '0') || ' ' ||
             CASE n.outcome
                 WHEN 'adopted' THEN 'adopted aprobada aprobado aprovada aprovado adoptée adopté'
                 WHEN 'rejected' THEN 'rejected rechazada rechazado rejeitada rejeitado rejetée rejeté'

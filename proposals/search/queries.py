@@ -18,6 +18,8 @@ from django.utils.translation import gettext_lazy as _
 from psycopg import errors
 
 from common.errors import Conflict
+from proposals.deliberation.models import Comment
+from proposals.positions.words import TONES, outcome_word
 
 from .asking import Asked
 from .models import SearchEntry
@@ -28,7 +30,7 @@ PAGE, CANDIDATES, SECONDS = 20, 1_000, 3
 LONGEST_LOOK = 30_000
 # A match stands between two signs that no text of ours can hold, until the text around them has been escaped.
 BEGIN, END = "\x02", "\x03"
-EXCERPT = f"StartSel={BEGIN}, StopSel={END}, MaxFragments=2, MaxWords=28, MinWords=12, FragmentDelimiter=' … '"
+EXCERPT = f"StartSel={BEGIN}, StopSel={END}, ShortWord=0, MaxFragments=2, MaxWords=28, MinWords=12, FragmentDelimiter=' … '"
 WHOLE = f"StartSel={BEGIN}, StopSel={END}, HighlightAll=true"
 FOUND = """
 SELECT entry.kind, entry.language, entry.stance, entry.at, council.slug, council.name, round.number, proposal.number,
@@ -89,6 +91,26 @@ class Hit(NamedTuple):
     outcome: str | None
     marked_title: list[Run]
     excerpt: list[Run]
+
+    @property
+    def reference(self) -> str | None:
+        """The number of a position, as people cite it."""
+        return f"{self.code}/{self.year}/{self.position:03d}" if self.position else None
+
+    @property
+    def stance_word(self) -> str:
+        """What the stance of a comment is called."""
+        return str(Comment.Stance(self.stance).label)
+
+    @property
+    def outcome_word(self) -> str:
+        """What the outcome of a position is called."""
+        return outcome_word(self.outcome or "")
+
+    @property
+    def tone(self) -> str:
+        """How the outcome is coloured."""
+        return TONES.get(self.outcome or "", "")
 
 
 @dataclass(frozen=True)
