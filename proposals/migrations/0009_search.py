@@ -120,6 +120,27 @@ BEGIN
     RETURN made;
 END $$;
 
+-- The same for a comment, of which there are a hundred for each other text: one statement, and no passage too long.
+CREATE FUNCTION minga_find_comment(the_id bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO proposals_searchentry AS entry (kind, object_id, council_id, round_id, proposal_id, movement_id,
+            country_id, language, stance, at, hidden_until, vector)
+        SELECT 'comment', c.id, round.council_id, round.id, p.id, m.id, m.country_id, c.language, c.stance,
+            c.created_at, c.hidden_until, CASE WHEN NOT (
+                c.held_at IS NOT NULL OR c.removed_at IS NOT NULL
+                OR (c.hidden_at IS NOT NULL AND c.hidden_until IS NULL AND c.hidden_passages = '[]')
+            ) THEN to_tsvector(minga_search_config(c.language), shown.words) || to_tsvector('minga_simple', shown.words)
+            END
+        FROM proposals_comment c JOIN proposals_proposal p ON p.id = c.proposal_id
+        CROSS JOIN LATERAL (SELECT CASE WHEN c.hidden_at IS NULL OR c.hidden_until IS NOT NULL THEN c.text
+            ELSE minga_shown(c.text, '', c.hidden_passages) END) shown(words)
+        JOIN councils_round round ON round.id = p.round_id
+        LEFT JOIN councils_seat s ON s.id = c.seat_id LEFT JOIN councils_movement m ON m.id = s.movement_id
+        WHERE c.id = the_id AND p.admitted_at IS NOT NULL
+    ON CONFLICT (kind, object_id) DO UPDATE SET language = EXCLUDED.language, stance = EXCLUDED.stance,
+        hidden_until = EXCLUDED.hidden_until, vector = EXCLUDED.vector;
+END $$;
+
 -- What is found of a text from now on. A draft has no entry; what may not be read has one without words.
 CREATE FUNCTION minga_find(the_kind text, the_id bigint) RETURNS void LANGUAGE plpgsql AS $$
 DECLARE
@@ -127,18 +148,11 @@ DECLARE
     the_proposal bigint;
     the_seat bigint;
     the_language text;
-    the_stance text := '';
     the_instant timestamptz;
     is_hidden boolean := false;
     the_end timestamptz;
 BEGIN
-    IF the_kind = 'comment' THEN
-        SELECT c.proposal_id, c.seat_id, c.language, c.stance, c.created_at, c.hidden_until,
-                c.held_at IS NOT NULL OR c.removed_at IS NOT NULL
-                OR (c.hidden_at IS NOT NULL AND c.hidden_until IS NULL AND c.hidden_passages = '[]')
-            INTO the_proposal, the_seat, the_language, the_stance, the_instant, the_end, is_hidden
-            FROM proposals_comment c WHERE c.id = the_id;
-    ELSIF the_kind = 'proposal' THEN
+    IF the_kind = 'proposal' THEN
         SELECT p.id, p.seat_id, r.language, p.admitted_at, p.hidden_until,
                 p.held_at IS NOT NULL OR p.removed_at IS NOT NULL
                 OR (p.hidden_at IS NOT NULL AND p.hidden_until IS NULL AND p.hidden_passages = '[]'),
@@ -164,7 +178,7 @@ BEGIN
     END IF;
     INSERT INTO proposals_searchentry AS entry (kind, object_id, council_id, round_id, proposal_id, movement_id,
             country_id, language, stance, at, hidden_until, vector)
-        SELECT the_kind, the_id, round.council_id, round.id, p.id, m.id, m.country_id, the_language, the_stance,
+        SELECT the_kind, the_id, round.council_id, round.id, p.id, m.id, m.country_id, the_language, '',
             the_instant, the_end, CASE WHEN NOT is_hidden THEN minga_words(the_kind, the_id) END
         FROM proposals_proposal p JOIN councils_round round ON round.id = p.round_id
         LEFT JOIN councils_seat s ON s.id = the_seat LEFT JOIN councils_movement m ON m.id = s.movement_id
@@ -175,6 +189,7 @@ END $$;
 """
 DROPPED = """
 DROP FUNCTION minga_find(text, bigint);
+DROP FUNCTION minga_find_comment(bigint);
 DROP FUNCTION minga_words(text, bigint);
 DROP FUNCTION minga_pieces(text, bigint);
 DROP FUNCTION minga_revision_pieces(bigint);
@@ -186,7 +201,7 @@ DROP FUNCTION minga_search_config(text);
 WRITTEN = """
 SELECT minga_find('proposal', id) FROM proposals_proposal ORDER BY id;
 SELECT minga_find('amendment', id) FROM proposals_amendment ORDER BY id;
-SELECT minga_find('comment', id) FROM proposals_comment ORDER BY id;
+SELECT minga_find_comment(id) FROM proposals_comment ORDER BY id;
 SELECT minga_find('position', id) FROM proposals_position ORDER BY id;
 """
 
@@ -228,11 +243,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='comment',
-            trigger=pgtrigger.compiler.Trigger(name='found_from_now_on', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM minga_find('comment', NEW.id); RETURN NULL;", hash='f3833f1e32e41d9c5635f065dcb8f6200c1845d8', operation='INSERT', pgid='pgtrigger_found_from_now_on_94f33', table='proposals_comment', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='found_from_now_on', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM minga_find_comment(NEW.id); RETURN NULL;', hash='a97ea747743cc2cb350a9b195ee96678aeec5b3f', operation='INSERT', pgid='pgtrigger_found_from_now_on_94f33', table='proposals_comment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='comment',
-            trigger=pgtrigger.compiler.Trigger(name='found_as_it_reads', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM minga_find('comment', NEW.id); RETURN NULL;", hash='da88c3761dd483aa78ab94d208ffedf5959af50e', operation='UPDATE OF "text", "stance", "language", "hidden_at", "hidden_until", "hidden_passages", "held_at", "removed_at"', pgid='pgtrigger_found_as_it_reads_3dd1a', table='proposals_comment', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='found_as_it_reads', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM minga_find_comment(NEW.id); RETURN NULL;', hash='628adb68332304c62711d9e5faa3793b9b51874d', operation='UPDATE OF "text", "stance", "language", "hidden_at", "hidden_until", "hidden_passages", "held_at", "removed_at"', pgid='pgtrigger_found_as_it_reads_3dd1a', table='proposals_comment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='position',

@@ -71,9 +71,10 @@ FOUND: dict[type[models.Model], tuple[str, ...]] = {
 }
 
 
-def _keep_found(model: type[models.Model], kind: str, columns: tuple[str, ...]) -> None:
+def _keep_found(model: type[models.Model], columns: tuple[str, ...] = ()) -> None:
     """Registered from here, because the rooms below do not know that anybody searches."""
-    func = f"PERFORM minga_find('{kind}', NEW.id); RETURN NULL;"
+    find = "minga_find_comment(NEW.id)" if model is Comment else f"minga_find('{model.__name__.lower()}', NEW.id)"
+    func = f"PERFORM {find}; RETURN NULL;"
     pgtrigger.register(
         pgtrigger.Trigger(name="found_from_now_on", operation=pgtrigger.Insert, when=pgtrigger.After, func=func)
     )(model)
@@ -86,5 +87,5 @@ def _keep_found(model: type[models.Model], kind: str, columns: tuple[str, ...]) 
 
 
 for _model, _columns in FOUND.items():
-    _keep_found(_model, _model.__name__.lower(), _columns)
-_keep_found(Position, "position", ())
+    _keep_found(_model, _columns)
+_keep_found(Position)
