@@ -5,7 +5,8 @@ from ledger.verbs import register
 from .deliberation import verbs as deliberation
 from .drafting import verbs as drafting
 from .positions import verbs as positions
+from .reshaping import verbs as reshaping
 from .voting import verbs as voting
 
-for room in (drafting, deliberation, voting, positions):
+for room in (drafting, reshaping, deliberation, voting, positions):
     register(room.SENTENCES)
