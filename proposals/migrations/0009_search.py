@@ -31,9 +31,10 @@ FUNCTIONS = r"""
 -- By what the words of a language are cut to their stems. Quechua, Aymara and Guarani are taken as they are written.
 CREATE FUNCTION minga_search_config(tongue text) RETURNS regconfig LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
     SELECT CASE tongue
-        WHEN 'es' THEN 'minga_spanish' WHEN 'pt-br' THEN 'minga_portuguese'
-        WHEN 'en' THEN 'minga_english' WHEN 'fr' THEN 'minga_french' ELSE 'minga_simple'
-    END::regconfig
+        WHEN 'es' THEN 'minga_spanish'::regconfig WHEN 'pt-br' THEN 'minga_portuguese'::regconfig
+        WHEN 'en' THEN 'minga_english'::regconfig WHEN 'fr' THEN 'minga_french'::regconfig
+        ELSE 'minga_simple'::regconfig
+    END
 $$;
 
 -- A passage without the ranges that moderation has hidden for good.

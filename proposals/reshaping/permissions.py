@@ -1,6 +1,6 @@
 """When two proposals may become one, or one two, and who has to agree."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -45,10 +45,10 @@ def why_not_waiting(reshaping: Reshaping) -> DomainError | None:
     return Conflict("reshaping_settled", _("This plan is settled already: nothing is waited for any more."))
 
 
-def why_not_as_planned(reshaping: Reshaping, proposal: Proposal, other: Proposal | None) -> DomainError | None:
+def why_not_as_planned(reshaping: Reshaping, proposals: Sequence[Proposal]) -> DomainError | None:
     """Who agreed has read the texts of that day. Once one of them was revised, the plan must be made again."""
-    of_other = other.revision_id if other and reshaping.other_base_id else None
-    if (proposal.revision_id, of_other) == (reshaping.base_id, reshaping.other_base_id):
+    bases = [reshaping.base_id, reshaping.other_base_id][: len(proposals)]
+    if [proposal.revision_id for proposal in proposals] == bases:
         return None
     return Conflict(
         "revised_since_plan",
@@ -99,4 +99,3 @@ def _named(amendment: Amendment) -> set[str]:
     """The paragraphs that an amendment changes or stands beside."""
     changes = amendment.text.changes if amendment.text else []
     return {change[name] for change in changes for name in ("paragraph", "after") if change.get(name)}
-

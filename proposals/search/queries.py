@@ -30,7 +30,9 @@ PAGE, CANDIDATES, SECONDS = 20, 1_000, 3
 LONGEST_LOOK = 30_000
 # A match stands between two signs that no text of ours can hold, until the text around them has been escaped.
 BEGIN, END = "\x02", "\x03"
-EXCERPT = f"StartSel={BEGIN}, StopSel={END}, ShortWord=0, MaxFragments=2, MaxWords=28, MinWords=12, FragmentDelimiter=' … '"
+EXCERPT = (
+    f"StartSel={BEGIN}, StopSel={END}, ShortWord=0, MaxFragments=2, MaxWords=28, MinWords=12, FragmentDelimiter=' … '"
+)
 WHOLE = f"StartSel={BEGIN}, StopSel={END}, HighlightAll=true"
 FOUND = """
 SELECT entry.kind, entry.language, entry.stance, entry.at, council.slug, council.name, round.number, proposal.number,

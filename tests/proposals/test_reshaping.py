@@ -3,13 +3,11 @@ way.
 """
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
-from threading import Barrier
+from datetime import datetime
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import transaction
 
 from common import clock
 from common.errors import Conflict, DomainError, Forbidden, Invalid
@@ -79,9 +77,7 @@ def split(at_table: Table, proposal: Proposal, **facts: Any) -> Reshaping:
 
 
 def agree(at_table: Table, plan: Reshaping, accept: bool = True) -> Reshaping:
-    return answer_reshaping(
-        person=at_table.people["sponsor"], seat=at_table.sponsor, reshaping=plan, accept=accept
-    )
+    return answer_reshaping(person=at_table.people["sponsor"], seat=at_table.sponsor, reshaping=plan, accept=accept)
 
 
 @pytest.fixture
@@ -110,8 +106,8 @@ def test_a_merge_waits_for_the_sponsors_and_then_happens_at_once(at_table: Table
     assert plan.anchors == [{"from": [2, "p1"], "to": [1, "p3"]}]
     comment.refresh_from_db()
     assert (comment.proposal_id, comment.paragraph) == (other.pk, "p1")
-    verbs = list(Entry.objects.order_by("-id").values_list("verb", flat=True)[:3])
-    assert verbs == ["merge_proposal", "answer_reshaping", "plan_merge"] or set(verbs) >= {"merge_proposal"}
+    verbs = Entry.objects.order_by("-id").values_list("verb", flat=True)
+    assert set(verbs[:2]) == {"merge_proposal", "answer_reshaping"}
 
 
 @pytest.mark.usefixtures("in_discussion")
@@ -329,6 +325,11 @@ ROLES = {
 }
 
 
+def refusal_of(verb: str, role: str) -> type[DomainError]:
+    """The authors' movement is asked too, and has answered by planning."""
+    return Conflict if verb == "answer_reshaping" and role in BINDING else Forbidden
+
+
 def do(at_table: Table, verb: str, role: str) -> object:
     """The verb by somebody, for the seat that they would act for."""
     seats = {"sponsor": at_table.sponsor, "sponsor_member": at_table.sponsor, "bystander": at_table.bystander}
@@ -356,16 +357,13 @@ def prepared(at_table: Table, verb: str) -> None:
 def test_each_verb_as_each_role(at_table: Table, verb: str) -> None:
     prepared(at_table, verb)
     for role in at_table.people:
-        with clock.travel(WHEN):
-            from django.db import transaction
-
-            with transaction.atomic():
-                if role in ROLES[verb]:
+        with clock.travel(WHEN), transaction.atomic():
+            if role in ROLES[verb]:
+                do(at_table, verb, role)
+            else:
+                with pytest.raises(refusal_of(verb, role)):
                     do(at_table, verb, role)
-                else:
-                    with pytest.raises(Forbidden):
-                        do(at_table, verb, role)
-                transaction.set_rollback(True)
+            transaction.set_rollback(True)
 
 
 INSTANTS: list[tuple[datetime, str]] = [

@@ -23,7 +23,7 @@ from ..permissions import (
     why_not_planner,
     why_not_waiting,
 )
-from .carrying import carry_out_if_agreed
+from .carrying import carry_out_if_agreed, why_not_lose
 
 State = Reshaping.State
 
@@ -45,7 +45,7 @@ def answer_reshaping(*, person: User, seat: Seat, reshaping: Reshaping, accept: 
         refuse(why_not_answered(consent.is_given))
         if accept:
             refuse(*(why_not_now("answer_reshaping", proposal, entrance) for proposal in proposals))
-            refuse(why_not_as_planned(held, proposals[0], proposals[1] if len(proposals) > 1 else None))
+            refuse(why_not_as_planned(held, proposals), *why_not_lose(held, proposals))
         consent.is_given, consent.answered_by, consent.answered_at = accept, person, at
         consent.save(update_fields=["is_given", "answered_by", "answered_at"])
         data = {"reshaping": held.pk, "answer": "accepted" if accept else "declined"}
@@ -76,7 +76,8 @@ def _hold(verb: str, reshaping: Reshaping) -> tuple[Reshaping, list[Proposal], E
     """The proposals are locked first, and they are what everybody else locks: so the plan stands still with them."""
     is_split = reshaping.kind == Reshaping.Kind.SPLIT
     proposals, entrance = hold(verb, sides(reshaping) if not is_split else [reshaping.proposal], numbered=is_split)
-    held = Reshaping.objects.select_related("seat__movement", "seat__council", "base", "other_base").get(pk=reshaping.pk)
+    related = ("seat__movement", "seat__council", "base", "other_base")
+    held = Reshaping.objects.select_related(*related).get(pk=reshaping.pk)
     return held, proposals, entrance
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import Max
 
+from common.errors import DomainError
 from councils.rounds.queries import Entrance
 from proposals.drafting.actions.holding import tell
 from proposals.drafting.actions.moving import move_proposal
@@ -16,6 +17,7 @@ from proposals.drafting.wording import hash_of
 
 from ..holding import seats_of
 from ..models import Reshaping
+from ..permissions import why_not_orphaned
 from ..wording import amount_of, wording_of
 
 
@@ -39,7 +41,13 @@ def kept_in(plan: Reshaping, proposal: Proposal) -> list[Paragraph]:
     return carry_ids(_read(plan.base), wording_of(plan.wording).texts, ids_ever_used(proposal))
 
 
-def gone_from(plan: Reshaping, proposal: Proposal) -> set[str]:
+def why_not_lose(plan: Reshaping, proposals: Sequence[Proposal]) -> list[DomainError | None]:
+    """For each of the proposals, the open amendments that would lose the paragraph they speak of."""
+    proposal, *absorbed = proposals
+    return [why_not_orphaned(proposal, _gone_from(plan, proposal)), *(why_not_orphaned(one, None) for one in absorbed)]
+
+
+def _gone_from(plan: Reshaping, proposal: Proposal) -> set[str]:
     """The ids of the paragraphs that the plan takes out of `proposal`."""
     return {one.id for one in _read(plan.base)} - {one.id for one in kept_in(plan, proposal)}
 
@@ -74,9 +82,7 @@ def _split(plan: Reshaping, proposal: Proposal, *, entrance: Entrance) -> None:
     new.decision_class, new.admitted_at = proposal.decision_class, entrance.instant
     move_proposal(new, "admit_proposal", entrance, "revision", "decision_class", "admitted_at")
     plan.other = new
-    plan.anchors = [
-        {"from": [proposal.number, one.id], "to": [new.number, one.id]} for one in moved if one.id in known
-    ]
+    plan.anchors = [{"from": [proposal.number, one.id], "to": [new.number, one.id]} for one in moved if one.id in known]
     _tell("split_proposal", plan, proposal, entrance.instant, {"other": new.number, "reshaping": plan.pk})
 
 

@@ -19,9 +19,9 @@ from proposals.drafting.wording import read_reason
 
 from ..holding import hold, seats_of
 from ..models import Consent, Reshaping
-from ..permissions import why_not_alone, why_not_orphaned, why_not_partner
+from ..permissions import why_not_alone, why_not_partner
 from ..wording import read_asked, read_side
-from .carrying import carry_out_if_agreed, gone_from
+from .carrying import carry_out_if_agreed, why_not_lose
 
 
 def plan_merge(
@@ -52,7 +52,7 @@ def plan_merge(
         made.wording, made.reason = read_side(fields, given), read_reason(fields, reason)
         fields.refuse()
         made.other, made.other_base = other, other.revision
-        refuse(why_not_orphaned(proposal, gone_from(made, proposal)), why_not_orphaned(other, None))
+        refuse(*why_not_lose(made, [proposal, other]))
         _keep(made, [proposal, other])
         data = {"other": other.number, "reshaping": made.pk}
         tell("plan_merge", proposal=proposal, person=person, seat=seat, at=entrance.instant, data=data)
@@ -92,7 +92,7 @@ def plan_split(
         asked = read_asked(fields, proposal.round, new_amount, new_implementing_body)
         made.other_wording = {**read_side(fields, new, "new_"), **asked}
         fields.refuse()
-        refuse(why_not_orphaned(proposal, gone_from(made, proposal)))
+        refuse(*why_not_lose(made, [proposal]))
         _keep(made, [proposal])
         data = {"reshaping": made.pk}
         tell("plan_split", proposal=proposal, person=person, seat=seat, at=entrance.instant, data=data)
