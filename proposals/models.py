@@ -6,6 +6,7 @@ from .drafting.models import Attachment, Proposal, Revision, Sponsorship
 from .moderation.models import Appeal, Case, Decision, Report
 from .positions.models import Position, Tally
 from .reshaping.models import Consent, Reshaping
+from .search.models import SearchEntry
 from .translating.models import MachineRequest, Translation
 from .voting.models import Ballot, Recusal, RollChallenge, RollEntry, Statement, Vote
 
@@ -33,6 +34,7 @@ __all__ = [
     "Revision",
     "RollChallenge",
     "RollEntry",
+    "SearchEntry",
     "Sponsorship",
     "Statement",
     "Tally",

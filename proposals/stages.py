@@ -43,6 +43,7 @@ OPEN: Mapping[str, frozenset[str]] = {
     "plan_split": frozenset({"drafting", "discussion"}),
     "merge_proposal": frozenset({"drafting", "discussion"}),
     "answer_reshaping": frozenset({"drafting", "discussion"}),
+    "withdraw_reshaping": frozenset({"drafting", "discussion"}),
     "challenge_roll": frozenset({"settlement", "plenary"}),
     "answer_challenge": frozenset({"settlement", "plenary"}),
     "recuse_seat": frozenset({"settlement", "plenary", "voting"}),

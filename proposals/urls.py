@@ -18,4 +18,5 @@ urlpatterns = [
     path(BALLOT, positions.ballot, name="ballot"),
     path(BALLOT, include("proposals.voting.urls")),
     path("positions/", include("proposals.positions.urls")),
+    path("", include("proposals.search.urls")),
 ]

@@ -6,8 +6,9 @@ from .amending import verbs as amending
 from .deliberation import verbs as deliberation
 from .drafting import verbs as drafting
 from .positions import verbs as positions
+from .reshaping import verbs as reshaping
 from .translating import verbs as translating
 from .voting import verbs as voting
 
-for room in (drafting, amending, translating, deliberation, voting, positions):
+for room in (drafting, amending, translating, reshaping, deliberation, voting, positions):
     register(room.SENTENCES)

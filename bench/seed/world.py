@@ -106,8 +106,9 @@ def _proposals(rounds: list[Round], house: Assembly, number: int, now: datetime)
         )
         proposal.revision_id = revision_id
         made.append(proposal)
-    copy_in(Proposal, made)
+    # A proposal is found by the words of its revision, which therefore comes first, as it does where people write.
     copy_in(Revision, [_revision(proposal, house.people[0]) for proposal in made])
+    copy_in(Proposal, made)
     themes = {round_.pk: list(round_.themes.values_list("pk", flat=True)) for round_ in rounds}
     of_theme, of_country = Proposal.themes.through, Proposal.countries.through
     copy_in(of_theme, [of_theme(proposal_id=p.pk, theme_id=themes[p.round_id][p.pk % 3]) for p in made])

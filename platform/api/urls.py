@@ -10,6 +10,7 @@ from proposals.amending import api as amending
 from proposals.deliberation import api as deliberation
 from proposals.drafting import api as drafting
 from proposals.positions import api as positions
+from proposals.search import api as search
 from proposals.translating import api as translating
 from proposals.voting import api as voting
 
@@ -33,6 +34,7 @@ urlpatterns = gated(
         *deliberation.urlpatterns,
         *voting.urlpatterns,
         *positions.urlpatterns,
+        *search.urlpatterns,
         *ledger.urlpatterns,
         re_path("", views.unknown),
     ]

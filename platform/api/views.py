@@ -34,6 +34,7 @@ class RootShape(Shape):
     endorsements = Address("endorsements")
     ballots = Address("ballots")
     positions = Address("positions")
+    search = Address("search")
     ledger = Address("ledger")
     schema = Address("schema")
     docs = Address("docs")

@@ -16,7 +16,7 @@ from councils.models import Country, Theme
 
 from .models import Attachment, Proposal, Revision, Sponsorship
 
-PUBLIC_STAGES = [Proposal.Stage.ADMITTED, Proposal.Stage.WITHDRAWN]
+PUBLIC_STAGES = [Proposal.Stage.ADMITTED, Proposal.Stage.WITHDRAWN, Proposal.Stage.MERGED]
 
 
 class ParagraphShape(Shape):

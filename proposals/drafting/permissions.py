@@ -29,6 +29,9 @@ CHANGEABLE: dict[str, frozenset[str]] = {
     "answer_sponsorship": frozenset({Stage.DRAFT, Stage.RETURNED, Stage.SUBMITTED, Stage.ADMITTED}),
     "attach_file": frozenset({Stage.DRAFT, Stage.RETURNED, Stage.ADMITTED}),
     "remove_attachment": frozenset({Stage.DRAFT, Stage.RETURNED, Stage.ADMITTED}),
+    "plan_merge": frozenset({Stage.ADMITTED}),
+    "plan_split": frozenset({Stage.ADMITTED}),
+    "answer_reshaping": frozenset({Stage.ADMITTED}),
 }
 
 SENTENCES = {

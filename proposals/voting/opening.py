@@ -101,7 +101,7 @@ def open_ballot(ballot: Ballot) -> bool:
         if ballot.state != Ballot.State.PROVISIONAL or instant < at or why_not_after_plenary(ballot):
             return False
         ballot.proposal.refresh_from_db(fields=["stage", "decision_class"])
-        if ballot.proposal.stage == Proposal.Stage.WITHDRAWN:
+        if ballot.proposal.stage in (Proposal.Stage.WITHDRAWN, Proposal.Stage.MERGED):
             cancel(ballot, actor=None, reason="", at=instant)
             return True
         entries = freeze(ballot, at)

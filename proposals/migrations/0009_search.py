@@ -1,0 +1,307 @@
+"""Full-text search: the words of every public text, in one table that triggers keep.
+
+Each text is indexed twice: by the stems of its own language, so that *niño* finds *niños*, and by its plain words, so
+that whoever reads another language finds it by a name or a number all the same. Accents are taken off before either.
+"""
+
+import django.contrib.postgres.indexes
+import django.contrib.postgres.search
+import django.db.models.deletion
+import pgtrigger.compiler
+import pgtrigger.migrations
+from django.contrib.postgres.operations import UnaccentExtension
+from django.db import migrations, models
+
+CONFIGURED = "".join(
+    f"""
+CREATE TEXT SEARCH CONFIGURATION minga_{name} (COPY = {name});
+ALTER TEXT SEARCH CONFIGURATION minga_{name}
+    ALTER MAPPING FOR hword, hword_part, word WITH unaccent, {stems};
+"""
+    for name, stems in [
+        ("simple", "simple"),
+        *((name, f"{name}_stem") for name in ("spanish", "portuguese", "english", "french")),
+    ]
+)
+UNCONFIGURED = "".join(
+    f"DROP TEXT SEARCH CONFIGURATION minga_{name};" for name in ("simple", "spanish", "portuguese", "english", "french")
+)
+
+FUNCTIONS = r"""
+-- By what the words of a language are cut to their stems. Quechua, Aymara and Guarani are taken as they are written.
+CREATE FUNCTION minga_search_config(tongue text) RETURNS regconfig LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    SELECT CASE tongue
+        WHEN 'es' THEN 'minga_spanish'::regconfig WHEN 'pt-br' THEN 'minga_portuguese'::regconfig
+        WHEN 'en' THEN 'minga_english'::regconfig WHEN 'fr' THEN 'minga_french'::regconfig
+        ELSE 'minga_simple'::regconfig
+    END
+$$;
+
+-- A passage without the ranges that moderation has hidden for good.
+CREATE FUNCTION minga_shown(words text, passage text, hidden jsonb) RETURNS text LANGUAGE plpgsql IMMUTABLE AS $$
+DECLARE
+    part record;
+BEGIN
+    FOR part IN SELECT (h->>'start')::int AS first, (h->>'end')::int AS last
+        FROM jsonb_array_elements(hidden) AS h WHERE coalesce(h->>'passage', '') = passage
+    LOOP
+        words := overlay(words PLACING repeat(' ', greatest(part.last - part.first, 0))
+            FROM part.first + 1 FOR greatest(part.last - part.first, 0));
+    END LOOP;
+    RETURN words;
+END $$;
+
+-- What can be read of a text, piece by piece: its language, how much a word in it weighs (A to D), and the words.
+CREATE FUNCTION minga_pieces(the_kind text, the_id bigint)
+RETURNS TABLE (tongue text, grade text, words text) LANGUAGE plpgsql STABLE AS $$
+BEGIN
+    IF the_kind = 'comment' THEN
+        RETURN QUERY SELECT c.language::text, 'D', CASE WHEN c.hidden_at IS NULL OR c.hidden_until IS NOT NULL THEN c.text
+                ELSE minga_shown(c.text, '', c.hidden_passages) END
+            FROM proposals_comment c WHERE c.id = the_id;
+    ELSIF the_kind = 'proposal' THEN
+        RETURN QUERY SELECT piece.tongue, piece.grade,
+                CASE WHEN p.hidden_at IS NULL OR p.hidden_until IS NOT NULL THEN piece.words
+                ELSE minga_shown(piece.words, piece.passage, p.hidden_passages) END
+            FROM proposals_proposal p CROSS JOIN LATERAL minga_revision_pieces(p.revision_id) piece
+            WHERE p.id = the_id;
+    ELSIF the_kind = 'amendment' THEN
+        RETURN QUERY SELECT coalesce(change->>'language', t.language), 'C', change->>'text'
+            FROM proposals_amendment a JOIN proposals_amendmenttext t ON t.id = a.text_id
+            CROSS JOIN LATERAL jsonb_array_elements(t.changes) AS change
+            WHERE a.id = the_id AND change->>'text' IS NOT NULL;
+        RETURN QUERY SELECT t.language::text, 'D', t.reasons
+            FROM proposals_amendment a JOIN proposals_amendmenttext t ON t.id = a.text_id WHERE a.id = the_id;
+    ELSE
+        -- The outcome in every language in which somebody may ask for it.
+        RETURN QUERY SELECT 'zxx', 'A', c.code || '/' || n.year || '/' || lpad(n.number::text, greatest(3, length(n.number::text)), '0') || ' ' ||
+            CASE n.outcome
+                WHEN 'adopted' THEN 'adopted aprobada aprobado aprovada aprovado adoptée adopté'
+                WHEN 'rejected' THEN 'rejected rechazada rechazado rejeitada rejeitado rejetée rejeté'
+                WHEN 'tied' THEN 'tied empate égalité'
+                WHEN 'no_quorum' THEN 'no quorum sin quórum sem quórum sans'
+                ELSE n.outcome
+            END
+            FROM proposals_position n JOIN councils_council c ON c.id = n.council_id WHERE n.id = the_id;
+        RETURN QUERY SELECT piece.tongue, piece.grade, piece.words
+            FROM proposals_position n JOIN proposals_ballot b ON b.id = n.ballot_id
+            CROSS JOIN LATERAL minga_revision_pieces(b.revision_id) piece WHERE n.id = the_id;
+    END IF;
+END $$;
+
+CREATE FUNCTION minga_revision_pieces(the_id bigint)
+RETURNS TABLE (tongue text, grade text, passage text, words text) LANGUAGE sql STABLE AS $$
+    SELECT r.language, 'A', 'title', r.title FROM proposals_revision r WHERE r.id = the_id
+    UNION ALL SELECT r.language, 'B', 'summary', r.summary FROM proposals_revision r WHERE r.id = the_id
+    UNION ALL SELECT * FROM (
+        SELECT coalesce(p.value->>'language', r.language), 'D', p.value->>'id', p.value->>'text'
+        FROM proposals_revision r, jsonb_array_elements(r.paragraphs) WITH ORDINALITY AS p(value, place)
+        WHERE r.id = the_id ORDER BY p.place
+    ) paragraphs
+$$;
+
+-- Stems and plain words. A text so large that they would not fit keeps the words of its title.
+CREATE FUNCTION minga_words(the_kind text, the_id bigint) RETURNS tsvector LANGUAGE plpgsql STABLE AS $$
+DECLARE
+    made tsvector := '';
+    part record;
+BEGIN
+    FOR part IN SELECT minga_search_config(tongue) AS config, grade, string_agg(words, E'\n\n') AS words
+        FROM minga_pieces(the_kind, the_id) GROUP BY 1, 2 ORDER BY 2
+    LOOP
+        BEGIN
+            IF part.config <> 'minga_simple'::regconfig THEN
+                made := made || setweight(to_tsvector(part.config, part.words), part.grade::"char");
+            END IF;
+            made := made || setweight(to_tsvector('minga_simple', part.words), part.grade::"char");
+        EXCEPTION WHEN program_limit_exceeded THEN
+            RETURN made;
+        END;
+    END LOOP;
+    RETURN made;
+END $$;
+
+-- The same for a comment, of which there are a hundred for each other text: one statement, and no passage too long.
+CREATE FUNCTION minga_find_comment(the_id bigint) RETURNS void LANGUAGE plpgsql AS $$
+BEGIN
+    INSERT INTO proposals_searchentry AS entry (kind, object_id, council_id, round_id, proposal_id, movement_id,
+            country_id, language, stance, at, hidden_until, vector)
+        SELECT 'comment', c.id, round.council_id, round.id, p.id, m.id, m.country_id, c.language, c.stance,
+            c.created_at, c.hidden_until, CASE WHEN NOT (
+                c.held_at IS NOT NULL OR c.removed_at IS NOT NULL
+                OR (c.hidden_at IS NOT NULL AND c.hidden_until IS NULL AND c.hidden_passages = '[]')
+            ) THEN to_tsvector(minga_search_config(c.language), shown.words) || to_tsvector('minga_simple', shown.words)
+            END
+        FROM proposals_comment c JOIN proposals_proposal p ON p.id = c.proposal_id
+        CROSS JOIN LATERAL (SELECT CASE WHEN c.hidden_at IS NULL OR c.hidden_until IS NOT NULL THEN c.text
+            ELSE minga_shown(c.text, '', c.hidden_passages) END) shown(words)
+        JOIN councils_round round ON round.id = p.round_id
+        LEFT JOIN councils_seat s ON s.id = c.seat_id LEFT JOIN councils_movement m ON m.id = s.movement_id
+        WHERE c.id = the_id AND p.admitted_at IS NOT NULL
+    ON CONFLICT (kind, object_id) DO UPDATE SET language = EXCLUDED.language, stance = EXCLUDED.stance,
+        hidden_until = EXCLUDED.hidden_until, vector = EXCLUDED.vector;
+END $$;
+
+-- What is found of a text from now on. A draft has no entry; what may not be read has one without words.
+CREATE FUNCTION minga_find(the_kind text, the_id bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    is_public boolean := true;
+    the_proposal bigint;
+    the_seat bigint;
+    the_language text;
+    the_instant timestamptz;
+    is_hidden boolean := false;
+    the_end timestamptz;
+BEGIN
+    IF the_kind = 'proposal' THEN
+        SELECT p.id, p.seat_id, r.language, p.admitted_at, p.hidden_until,
+                p.held_at IS NOT NULL OR p.removed_at IS NOT NULL
+                OR (p.hidden_at IS NOT NULL AND p.hidden_until IS NULL AND p.hidden_passages = '[]'),
+                p.admitted_at IS NOT NULL
+            INTO the_proposal, the_seat, the_language, the_instant, the_end, is_hidden, is_public
+            FROM proposals_proposal p JOIN proposals_revision r ON r.id = p.revision_id WHERE p.id = the_id;
+    ELSIF the_kind = 'amendment' THEN
+        -- Which passage of a change is hidden is not looked into: hidden in part, it is not found at all.
+        SELECT a.proposal_id, a.seat_id, t.language, a.proposed_at, a.hidden_until,
+                a.held_at IS NOT NULL OR a.removed_at IS NOT NULL
+                OR (a.hidden_at IS NOT NULL AND a.hidden_until IS NULL)
+            INTO the_proposal, the_seat, the_language, the_instant, the_end, is_hidden
+            FROM proposals_amendment a JOIN proposals_amendmenttext t ON t.id = a.text_id WHERE a.id = the_id;
+    ELSE
+        SELECT b.proposal_id, p.seat_id, r.language, n.published_at
+            INTO the_proposal, the_seat, the_language, the_instant
+            FROM proposals_position n JOIN proposals_ballot b ON b.id = n.ballot_id
+            JOIN proposals_proposal p ON p.id = b.proposal_id JOIN proposals_revision r ON r.id = b.revision_id
+            WHERE n.id = the_id;
+    END IF;
+    IF the_proposal IS NULL OR NOT is_public THEN
+        RETURN;
+    END IF;
+    INSERT INTO proposals_searchentry AS entry (kind, object_id, council_id, round_id, proposal_id, movement_id,
+            country_id, language, stance, at, hidden_until, vector)
+        SELECT the_kind, the_id, round.council_id, round.id, p.id, m.id, m.country_id, the_language, '',
+            the_instant, the_end, CASE WHEN NOT is_hidden THEN minga_words(the_kind, the_id) END
+        FROM proposals_proposal p JOIN councils_round round ON round.id = p.round_id
+        LEFT JOIN councils_seat s ON s.id = the_seat LEFT JOIN councils_movement m ON m.id = s.movement_id
+        WHERE p.id = the_proposal AND p.admitted_at IS NOT NULL
+    ON CONFLICT (kind, object_id) DO UPDATE SET language = EXCLUDED.language, stance = EXCLUDED.stance,
+        hidden_until = EXCLUDED.hidden_until, vector = EXCLUDED.vector;
+END $$;
+"""
+DROPPED = """
+DROP FUNCTION minga_find(text, bigint);
+DROP FUNCTION minga_find_comment(bigint);
+DROP FUNCTION minga_words(text, bigint);
+DROP FUNCTION minga_pieces(text, bigint);
+DROP FUNCTION minga_revision_pieces(bigint);
+DROP FUNCTION minga_shown(text, text, jsonb);
+DROP FUNCTION minga_search_config(text);
+"""
+
+# What was written before anybody could search.
+WRITTEN = """
+SELECT minga_find('proposal', id) FROM proposals_proposal ORDER BY id;
+SELECT minga_find('amendment', id) FROM proposals_amendment ORDER BY id;
+SELECT minga_find_comment(id) FROM proposals_comment ORDER BY id;
+SELECT minga_find('position', id) FROM proposals_position ORDER BY id;
+"""
+
+
+class Migration(migrations.Migration):
+
+    dependencies = [
+        ('councils', '0004_silence'),
+        ('proposals', '0004_deliberation'),
+    ]
+
+    operations = [
+        UnaccentExtension(),
+        migrations.RunSQL(CONFIGURED, UNCONFIGURED),
+        migrations.RunSQL(FUNCTIONS, DROPPED),
+        migrations.CreateModel(
+            name='SearchEntry',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('proposal', 'Proposal'), ('amendment', 'Amendment'), ('comment', 'Comment'), ('position', 'Position')], max_length=10)),
+                ('object_id', models.BigIntegerField()),
+                ('language', models.CharField(max_length=10)),
+                ('stance', models.CharField(blank=True, max_length=10)),
+                ('at', models.DateTimeField()),
+                ('hidden_until', models.DateTimeField(blank=True, null=True)),
+                ('vector', django.contrib.postgres.search.SearchVectorField(null=True)),
+            ],
+            options={
+                'ordering': ['id'],
+            },
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='amendment',
+            trigger=pgtrigger.compiler.Trigger(name='found_from_now_on', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM minga_find('amendment', NEW.id); RETURN NULL;", hash='8d6d8a0729ceafa506ce848a6c4029836de4d005', operation='INSERT', pgid='pgtrigger_found_from_now_on_86e4d', table='proposals_amendment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='amendment',
+            trigger=pgtrigger.compiler.Trigger(name='found_as_it_reads', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM minga_find('amendment', NEW.id); RETURN NULL;", hash='ff388158f16d0193245f8813c27f1316597186c0', operation='UPDATE OF "text_id", "hidden_at", "hidden_until", "hidden_passages", "held_at", "removed_at"', pgid='pgtrigger_found_as_it_reads_0f70c', table='proposals_amendment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='comment',
+            trigger=pgtrigger.compiler.Trigger(name='found_from_now_on', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM minga_find_comment(NEW.id); RETURN NULL;', hash='a97ea747743cc2cb350a9b195ee96678aeec5b3f', operation='INSERT', pgid='pgtrigger_found_from_now_on_94f33', table='proposals_comment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='comment',
+            trigger=pgtrigger.compiler.Trigger(name='found_as_it_reads', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM minga_find_comment(NEW.id); RETURN NULL;', hash='628adb68332304c62711d9e5faa3793b9b51874d', operation='UPDATE OF "text", "stance", "language", "hidden_at", "hidden_until", "hidden_passages", "held_at", "removed_at"', pgid='pgtrigger_found_as_it_reads_3dd1a', table='proposals_comment', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='position',
+            trigger=pgtrigger.compiler.Trigger(name='found_from_now_on', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM minga_find('position', NEW.id); RETURN NULL;", hash='1c37638019343f87860067c5beefd5648bebc1a2', operation='INSERT', pgid='pgtrigger_found_from_now_on_2dbe0', table='proposals_position', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='proposal',
+            trigger=pgtrigger.compiler.Trigger(name='found_from_now_on', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM minga_find('proposal', NEW.id); RETURN NULL;", hash='e5e41bf36eb99329d60b6117d08fbea144b8c6e6', operation='INSERT', pgid='pgtrigger_found_from_now_on_87372', table='proposals_proposal', when='AFTER')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='proposal',
+            trigger=pgtrigger.compiler.Trigger(name='found_as_it_reads', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM minga_find('proposal', NEW.id); RETURN NULL;", hash='e415e9712c82c457b7125a16c8e9867e1fa359d9', operation='UPDATE OF "revision_id", "admitted_at", "hidden_at", "hidden_until", "hidden_passages", "held_at", "removed_at"', pgid='pgtrigger_found_as_it_reads_999d4', table='proposals_proposal', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='searchentry',
+            name='council',
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='councils.council'),
+        ),
+        migrations.AddField(
+            model_name='searchentry',
+            name='country',
+            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='councils.country'),
+        ),
+        migrations.AddField(
+            model_name='searchentry',
+            name='movement',
+            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='councils.movement'),
+        ),
+        migrations.AddField(
+            model_name='searchentry',
+            name='proposal',
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='proposals.proposal'),
+        ),
+        migrations.AddField(
+            model_name='searchentry',
+            name='round',
+            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='councils.round'),
+        ),
+        migrations.AddIndex(
+            model_name='searchentry',
+            index=django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='search_words'),
+        ),
+        migrations.AddIndex(
+            model_name='searchentry',
+            index=models.Index(fields=['council', 'id'], name='search_council'),
+        ),
+        migrations.AddIndex(
+            model_name='searchentry',
+            index=models.Index(condition=models.Q(('movement__isnull', False)), fields=['movement', 'id'], name='search_movement'),
+        ),
+        migrations.AddConstraint(
+            model_name='searchentry',
+            constraint=models.UniqueConstraint(fields=('kind', 'object_id'), name='one_search_entry_per_text'),
+        ),
+        migrations.RunSQL(WRITTEN, migrations.RunSQL.noop),
+    ]
