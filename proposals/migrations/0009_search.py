@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('councils', '0004_silence'),
-        ('proposals', '0004_deliberation'),
+        ('proposals', '0007_translating'),
     ]
 
     operations = [

@@ -86,7 +86,7 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proposals", "0007_translating")]
+    dependencies = [("proposals", "0009_search")]
 
     operations = [
         migrations.RunSQL([GONE, ENTER], [GONE, BEFORE.ENTER]),
