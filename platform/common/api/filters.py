@@ -25,7 +25,7 @@ class InstantField(forms.CharField):
         instant = self._read(text)
         if instant is None:
             raise forms.ValidationError(gettext_lazy("Write the instant as 2027-01-31T18:00:00Z."), code="invalid")
-        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+        return instant
 
     def _read(self, text: str) -> datetime | None:
         if not text.isprintable():
@@ -33,8 +33,10 @@ class InstantField(forms.CharField):
         try:
             if day := parse_date(text):
                 return datetime(day.year, day.month, day.day, tzinfo=UTC)
-            return parse_datetime(text)
-        except ValueError:
+            instant = parse_datetime(text)
+            # Zones that no clock has ever shown are more than the database can read, so it is told the time in UTC.
+            return instant.astimezone(UTC) if instant and instant.tzinfo else instant and instant.replace(tzinfo=UTC)
+        except (ValueError, OverflowError):
             return None
 
 
