@@ -69,7 +69,7 @@ class CommentFilter(filters.FilterSet):
     proposal = WholeNumber("proposal__number")
     stance = filters.ChoiceFilter(choices=Comment.Stance.choices)
     on_behalf_of = Key("seat__movement__slug")
-    modified_since = ModifiedSince("created_at", "edited_at", "retracted_at")
+    modified_since = ModifiedSince("created_at", "edited_at", "retracted_at", "counted_at")
 
     def filter_queryset(self, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
         """One proposal is found first, or none: by its id the planner knows how many comments it has and reads those of
@@ -92,7 +92,7 @@ def public_comments() -> QuerySet[Comment]:
         .annotate(mentioned=ArraySubquery(mentioned.values("seat__movement__slug")))
         .only(
             *("id", "parent_id", "paragraph", "stance", "text", "language", "retraction_note"),
-            *("support_count", "answer_id", "amendment__number"),
+            *("support_count", "answer_id", "counted_at", "amendment__number"),
             *("created_at", "edited_at", "retracted_at"),
             *("proposal__number", "proposal__round__number", "proposal__round__council__slug"),
             *("revision__number", "seat__movement__slug"),
@@ -101,12 +101,15 @@ def public_comments() -> QuerySet[Comment]:
 
 
 class Reading(ReadView):
-    """Its text changes at these instants; how many support it, and whether it is answered, at others, which no row
-    keeps: so there is a fingerprint, and no instant of the last change.
+    """Everything that is shown of a comment and can change are its text, who supports it and its answer, and these
+    instants say when they did.
     """
 
+    def modified(self, row: Comment) -> datetime:
+        return max(filter(None, (row.created_at, row.edited_at, row.retracted_at, row.counted_at)))
+
     def fingerprint(self, row: Comment) -> Sequence:
-        return (row.pk, row.edited_at, row.retracted_at, row.support_count, row.answer_id)
+        return (row.pk, row.edited_at, row.retracted_at, row.support_count, row.counted_at)
 
 
 class Comments(Reading, ListView):

@@ -39,13 +39,15 @@ def endorse_proposal(*, person: User, seat: Seat, proposal: Proposal) -> Endorse
 def withdraw_endorsement(*, person: User, seat: Seat, proposal: Proposal) -> Endorsement:
     """No longer endorse a proposal. The row stays, and the movement can endorse it again.
 
-    Refused: to who neither coordinates nor represents the movement (403); outside discussion and settlement, of what
-    is not admitted, and where there is no endorsement (409).
+    Refused: to who neither coordinates nor represents the movement, and to the movements that wrote or sponsor the
+    proposal, whose endorsement is not counted (403); outside discussion and settlement, of what is not admitted, and
+    where there is no endorsement (409).
     """
     with transaction.atomic():
         proposal, entrance = hold(proposal, "withdraw_endorsement")
         at = entrance.instant
         refuse(why_not_coordinate(person, seat, at), why_not_here(seat, proposal.round))
+        refuse(why_not_endorse(seat, proposal))
         refuse(why_not_endorse_now(proposal, entrance), why_not_act(seat, at))
         endorsement = proposal.endorsements.filter(seat=seat, withdrawn_at__isnull=True).first()
         if endorsement is None:

@@ -21,6 +21,7 @@ class Comment(Hideable):
     or of an observer (no seat). `root` is the comment that began the thread, None for that one itself.
 
     `support_count` is how many seats support it now. A question to the sponsors is answered by the `answer` of one.
+    `counted_at` is when either last changed.
     """
 
     class Stance(models.TextChoices):
@@ -52,6 +53,7 @@ class Comment(Hideable):
     answer = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="answers_question"
     )
+    counted_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["id"]

@@ -28,7 +28,7 @@ def note_answer(reply: Comment) -> None:
     if root is None or reply.seat_id is None or root.stance != Comment.Stance.QUESTION or root.seat_id == reply.seat_id:
         return
     if reply.seat_id in writers_of(reply.proposal):
-        _answered(root).update(answer=reply)
+        _answered(root).update(answer=reply, counted_at=reply.created_at)
 
 
 def note_earlier_answer(comment: Comment) -> None:
@@ -37,7 +37,7 @@ def note_earlier_answer(comment: Comment) -> None:
         return
     replies = comment.thread.filter(seat__in=writers_of(comment.proposal)).exclude(seat=comment.seat_id)
     if first := replies.order_by("pk").first():
-        _answered(comment).update(answer=first)
+        _answered(comment).update(answer=first, counted_at=comment.edited_at)
 
 
 def _answered(question: Comment) -> QuerySet[Comment]:

@@ -26,7 +26,7 @@ def support_comment(*, person: User, seat: Seat, comment: Comment) -> CommentSup
         comment, at = _hold(comment, person, seat, "support_comment")
         refuse(why_not_standing(comment), why_not_once(comment, seat))
         support = CommentSupport.objects.create(comment=comment, seat=seat, supported_by=person, supported_at=at)
-        _count(comment, 1)
+        _count(comment, 1, at)
         _tell("support_comment", comment, person, seat, at)
     return support
 
@@ -44,7 +44,7 @@ def withdraw_support(*, person: User, seat: Seat, comment: Comment) -> CommentSu
             raise Conflict("not_supported", _("Your movement does not support this comment."))
         support.withdrawn_at = at
         support.save(update_fields=["withdrawn_at"])
-        _count(comment, -1)
+        _count(comment, -1, at)
         _tell("withdraw_support", comment, person, seat, at)
     return support
 
@@ -73,9 +73,9 @@ def _standing_support(comment: Comment, seat: Seat) -> CommentSupport | None:
     return comment.supports.filter(seat=seat, withdrawn_at__isnull=True).first()
 
 
-def _count(comment: Comment, step: int) -> None:
+def _count(comment: Comment, step: int, at: datetime) -> None:
     """The comment is locked, so that two who support at once are two."""
-    Comment.objects.filter(pk=comment.pk).update(support_count=F("support_count") + step)
+    Comment.objects.filter(pk=comment.pk).update(support_count=F("support_count") + step, counted_at=at)
     comment.support_count += step
 
 

@@ -14,6 +14,11 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
+        migrations.AddField(
+            model_name='comment',
+            name='counted_at',
+            field=models.DateTimeField(blank=True, null=True),
+        ),
         migrations.RemoveIndex(
             model_name='comment',
             name='comment_proposal',

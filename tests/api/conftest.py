@@ -18,7 +18,17 @@ from api.urls import urlpatterns
 from common import clock
 from councils.models import Country, Theme
 from ledger.models import Entry
-from proposals.models import Attachment, Ballot, Comment, Proposal, Recusal, Revision, RollChallenge, Sponsorship
+from proposals.models import (
+    Attachment,
+    Ballot,
+    Comment,
+    Endorsement,
+    Proposal,
+    Recusal,
+    Revision,
+    RollChallenge,
+    Sponsorship,
+)
 from proposals.schedule import close_one_due_window
 from proposals.voting.casting import cast_vote, state_vote
 from proposals.voting.opening import open_ballot
@@ -139,6 +149,9 @@ def furnished(scene: Scene) -> Comment:
         recused_at=FOUNDED,
     )
     scene.round.addressees.add(scene.council)
+    Endorsement.objects.create(
+        proposal=proposal, seat=scene.seats["VE"], endorsed_by=scene.titulars["VE"], endorsed_at=FOUNDED
+    )
     return commented(proposal, seat, "De acuerdo.")
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern
 from django.utils.http import http_date
 
-from proposals.models import Comment, Position
+from proposals.models import Comment, Endorsement, Position
 from proposals.positions.shelf import SHELF
 from tests.api.conftest import Record, address_of, routes
 
@@ -35,6 +35,8 @@ def test_unchanged_is_304_with_nothing_in_it(client: Client, record: Record, pat
     values = parts(record)
     if pattern.name == "movement":
         values["slug"] = values["movement"]
+    if pattern.name == "endorsement":
+        values["id"] = Endorsement.objects.get().pk
     address = address_of(pattern, values)
     first = client.get(address)
     assert first.status_code == 200, address

@@ -101,6 +101,7 @@ def supported(at_table: Table) -> Any:
     comment = comment_of_authors(at_table)
     with clock.travel(DISCUSSION + HOUR):
         support_comment(person=at_table.people["bystander"], seat=at_table.bystander, comment=comment)
+        support_comment(person=at_table.people["sponsor"], seat=at_table.sponsor, comment=comment)
     return comment
 
 
@@ -218,7 +219,7 @@ ROWS = [
         "withdraw_support",
         supported,
         lambda _t, person, seat, on: withdraw_support(person=person, seat=seat, comment=on),
-        {"bystander"},
+        SPONSORS | {"bystander"},
     ),
     Row(
         "endorse_proposal",
