@@ -273,6 +273,17 @@ def test_a_plenary_is_one_thing_to_do() -> None:
     assert "Plenary: 3 amendments to vote on" in page
 
 
+def test_what_the_sponsors_have_to_decide_waits_for_them() -> None:
+    here = assembly()
+    for place in range(2):
+        here.propose(replacing("p1", f"{NEW} {place}"), by=place)
+    told = "Accept or decline amendments (2): Soberanía alimentaria"
+    for role, is_told in [("sponsor", True), ("coordinator", True), ("titular", True), ("sponsor_member", False)]:
+        assert (told in words(ask(here.people[role], "/", SETTLING))) is is_told, role
+    assert told not in words(ask(here.people["sponsor"], "/", TALK)), "before settlement there is nothing to decide"
+    assert told not in words(ask(here.people["bystander"], "/", SETTLING))
+
+
 def test_the_secretariat_orders_on_its_page() -> None:
     here = assembly()
     here.propose(replacing("p1", NEW))
