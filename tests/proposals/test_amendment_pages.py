@@ -118,6 +118,14 @@ def test_the_text_that_moved_is_told_and_sent_again() -> None:
     assert again.status_code == 302
 
 
+def test_what_was_typed_about_a_paragraph_that_is_gone_is_shown() -> None:
+    here = assembly()
+    revise(here, TEXT.split("\n\n", 1)[1])
+    stale = send(here.titulars[0], path(here, "propose_amendment"), TALK, **filled(here))
+    assert stale.status_code in (409, 422)
+    assert NEW in words(stale)
+
+
 def revise(here: Assembly, text: str) -> None:
     with clock.travel(TALK):
         revise_proposal(
@@ -325,6 +333,8 @@ def test_what_the_pages_cost_does_not_grow() -> None:
             assert costs[0] == costs[1], (name, costs)
         costs = [queries(who, here.proposal.get_absolute_url(), TALK, 10) for here in (few, more)]
         assert costs[0] == costs[1]
+    few.accept(Amendment.objects.get(proposal=few.proposal, number=1))
+    queries(reader, few.proposal.get_absolute_url(), SETTLING, 10)
     conduct(PLENARY)
     costs = [queries(here.titulars[0], plenary(here), VOTES, 9) for here in (few, more)]
     assert costs[0] == costs[1]
