@@ -15,6 +15,7 @@ from common.clock import CouncilNow
 from common.languages import say
 from common.todo import Item, Kind
 from councils.models import Window
+from proposals.amending.waiting import undecided_for
 from proposals.deliberation.waiting import mentions_of
 from proposals.drafting.models import Proposal
 from proposals.drafting.waiting import invitations_to, unfinished_by
@@ -145,6 +146,25 @@ def drafts(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
         )
         for draft in unfinished_by(person)
         if draft.revision
+    ]
+
+
+@todo.register
+def amendments(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
+    """Amendments that the person may accept or decline for the movement whose proposal they are to."""
+    if not isinstance(person, User):
+        return []
+    words = _("Accept or decline amendments (%(n)s): %(title)s")
+    return [
+        Item(
+            title=words % {"n": proposal.waiting, "title": proposal.revision.title},  # type: ignore[attr-defined] # annotated
+            url=reverse("amendment_list", args=[proposal.round.council.slug, proposal.round.number, proposal.number]),
+            kind=Kind.WAITS,
+            until=proposal.until,  # type: ignore[attr-defined] # annotated
+            detail=say(proposal.round.council.name),
+        )
+        for proposal in undecided_for(person)
+        if proposal.revision
     ]
 
 

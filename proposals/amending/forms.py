@@ -92,6 +92,15 @@ class AmendmentForm(forms.Form):
         ]
 
     @property
+    def orphans(self) -> list[tuple[str, str]]:
+        """What was typed about paragraphs that are gone from the text meanwhile: it is shown, and nothing is lost."""
+        if not self.is_bound or not hasattr(self.data, "getlist"):
+            return []
+        gone = [name for name in self.data.getlist("about") if name not in self.about]
+        typed = ((name, part, self.data.get(f"{part}-{name}", "")) for name in gone for part in ("text", "insert"))
+        return [(name, text) for name, _part, text in typed if text.strip()]
+
+    @property
     def others(self) -> list[str]:
         """The paragraphs that could be added."""
         return [name for name in (START, *self.rows) if name not in self.about]

@@ -84,6 +84,7 @@ REASONS: dict[str, Promise] = {
     "called": gettext_lazy("Enough seats called for the plenary: %(number)s."),
     "moot": gettext_lazy("Amendment %(number)s was adopted before it, and changes the same."),
     "withdrawn": gettext_lazy("The proposal was withdrawn."),
+    "merged": gettext_lazy("The proposal was merged into another."),
     "cancelled": gettext_lazy("Its ballot was cancelled by the secretariat."),
     "rejected": gettext_lazy("The plenary rejected it."),
     "tied": gettext_lazy("The plenary was tied."),

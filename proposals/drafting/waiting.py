@@ -22,7 +22,7 @@ def closes(verb: str, round_: str) -> Subquery:
     return Subquery(windows.filter(opens_at__lte=instant, closes_at__gt=instant).values("closes_at")[:1])
 
 
-def _coordinated_by(person: User) -> QuerySet[Seat]:
+def coordinated_by(person: User) -> QuerySet[Seat]:
     """The seats for which the person may answer."""
     at = now()
     coordinator = Membership.objects.filter(in_force(at), person=person, role=Membership.Role.COORDINATOR)
@@ -34,7 +34,7 @@ def invitations_to(person: User) -> QuerySet[Sponsorship]:
     """The invitations to sponsor that the person may answer now, with `until`. Two queries."""
     waiting = Sponsorship.objects.filter(
         state=Sponsorship.State.INVITED,
-        seat__in=_coordinated_by(person).values("pk"),
+        seat__in=coordinated_by(person).values("pk"),
         proposal__stage__in=CHANGEABLE["answer_sponsorship"],
     ).annotate(until=closes("answer_sponsorship", "proposal__round"))
     related = waiting.select_related("proposal__round__council", "proposal__revision", "seat__movement")

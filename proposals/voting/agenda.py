@@ -66,6 +66,8 @@ def page_of(request: HttpRequest, round_: Round, window: Window | None, at: date
     """Everything on the page. As many queries for a hundred amendments as for one."""
     is_open = window is not None and window.opens_at <= at < window.closes_at
     ballots = list(_ballots(round_))
+    for ballot in ballots:
+        ballot.round = round_  # the same one, which need not be fetched again
     amendments = [ballot.amendment for ballot in ballots if ballot.amendment] or list(_coming(round_))
     mandates = _mandates(visitor(request), ballots, at) if is_open else []
     wanted = request.GET.get(FIELD) or chosen_here(request, round_.council)

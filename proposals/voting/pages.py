@@ -26,6 +26,7 @@ from .booth import booth_of, powers_of
 from .disclosure import provisional_document
 from .gate import missing_now, missing_words
 from .models import Ballot, Vote
+from .plenary import why_not_after_plenary
 from .words import choice_word, kind_word
 
 State = Ballot.State
@@ -78,6 +79,7 @@ def frame_of(ballot: Ballot, at: datetime) -> dict[str, Any]:
         "proposal_url": reverse("proposal", args=[*address, ballot.proposal.number]),
         "first_call": reverse("ballot", args=[*address, first.number]) if first else "",
         **_question(ballot),
+        "stuck_why": why_not_after_plenary(ballot) if phase_of(ballot, at) == "stuck" else None,
     }
 
 

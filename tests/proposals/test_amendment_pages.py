@@ -118,6 +118,14 @@ def test_the_text_that_moved_is_told_and_sent_again() -> None:
     assert again.status_code == 302
 
 
+def test_what_was_typed_about_a_paragraph_that_is_gone_is_shown() -> None:
+    here = assembly()
+    revise(here, TEXT.split("\n\n", 1)[1])
+    stale = send(here.titulars[0], path(here, "propose_amendment"), TALK, **filled(here))
+    assert stale.status_code in (409, 422)
+    assert NEW in words(stale)
+
+
 def revise(here: Assembly, text: str) -> None:
     with clock.travel(TALK):
         revise_proposal(
@@ -273,6 +281,17 @@ def test_a_plenary_is_one_thing_to_do() -> None:
     assert "Plenary: 3 amendments to vote on" in page
 
 
+def test_what_the_sponsors_have_to_decide_waits_for_them() -> None:
+    here = assembly()
+    for place in range(2):
+        here.propose(replacing("p1", f"{NEW} {place}"), by=place)
+    told = "Accept or decline amendments (2): Soberanía alimentaria"
+    for role, is_told in [("sponsor", True), ("coordinator", True), ("titular", True), ("sponsor_member", False)]:
+        assert (told in words(ask(here.people[role], "/", SETTLING))) is is_told, role
+    assert told not in words(ask(here.people["sponsor"], "/", TALK)), "before settlement there is nothing to decide"
+    assert told not in words(ask(here.people["bystander"], "/", SETTLING))
+
+
 def test_the_secretariat_orders_on_its_page() -> None:
     here = assembly()
     here.propose(replacing("p1", NEW))
@@ -314,6 +333,8 @@ def test_what_the_pages_cost_does_not_grow() -> None:
             assert costs[0] == costs[1], (name, costs)
         costs = [queries(who, here.proposal.get_absolute_url(), TALK, 10) for here in (few, more)]
         assert costs[0] == costs[1]
+    few.accept(Amendment.objects.get(proposal=few.proposal, number=1))
+    queries(reader, few.proposal.get_absolute_url(), SETTLING, 10)
     conduct(PLENARY)
     costs = [queries(here.titulars[0], plenary(here), VOTES, 9) for here in (few, more)]
     assert costs[0] == costs[1]

@@ -38,6 +38,7 @@ from tests.factories.amending import (
     conduct,
     replacing,
 )
+from tests.factories.asking import ask, words
 from tests.factories.proposals import ENDS, HOUR, TICK
 
 pytestmark = pytest.mark.django_db
@@ -320,6 +321,8 @@ def test_until_the_plenary_is_counted_nobody_votes_on_the_text() -> None:
         patch.setattr("proposals.voting.plenary._conclusions", [])
         with pytest.raises(Conflict) as refusal:
             here.vote(text, "yes", at=VOTING + HOUR)
+        page = words(ask(None, text.get_absolute_url(), VOTING + HOUR))
+    assert "The amendments to this text are still being counted." in page
     assert refusal.value.code == "plenary_unfinished"
     here.vote(text, "yes", at=VOTING + HOUR)
 

@@ -71,7 +71,7 @@ def _why_it_lapses(amendment: Amendment, *, has_plenary: bool) -> str:
     """The code of the reason, or nothing."""
     text, current = amendment.text, amendment.proposal.revision
     if amendment.proposal.stage != Proposal.Stage.ADMITTED:
-        return "withdrawn"
+        return "merged" if amendment.proposal.stage == Proposal.Stage.MERGED else "withdrawn"
     if not has_plenary:
         return "no_plenary"
     if text is None or current is None:

@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.signed_in import signed_in
 from common.acts import carry_out
-from common.errors import Forbidden, refuse
-from councils.mandates.acting import acting_of
+from common.errors import DomainError, Forbidden, refuse
+from councils.mandates.acting import Acting, acting_of
 from proposals.amending.actions import carry_over_amendment, propose_amendment
 from proposals.amending.actions.proposing import why_not_behind
 from proposals.amending.carrying import Carried, carry_over
@@ -57,25 +57,32 @@ def carry(request: HttpRequest, council: str, round_number: int, number: int, am
     """The amendment as a merge makes it, for its movement to confirm: what was, what is, and what it would say."""
     proposal = public(request, council, round_number, number)
     found = amendment_or_404(proposal, amendment)
-    acting = acting_of(request, proposal.round.council, now_of(proposal))
-    seats = {hat.seat.pk for hat in acting.hats} & {found.seat_id}
+    acting = acting_in(request, proposal.round.council, now_of(proposal), {found.seat_id})
     if request.method != "POST":
-        refuse(
-            None if seats else Forbidden("not_for_you", not_yours("carry_over_amendment")),
-            refusal_of("carry_over_amendment", found),
-            why_not_behind(found),
-        )
+        refuse(*_why_not_carry(found, acting))
     carried = _carried(found)
-    told = {**answers_of(carried.changes), "reasons": text_of(found).reasons, "language": text_of(found).language}
     about = _asked(request) or [change.paragraph or START for change in carried.changes]
-    form, made = _form(request, proposal, about, told), list[object]()
+    form, made = _form(request, proposal, about, _answers(found, carried)), list[object]()
     status = _send(request, form, lambda sent: made.append(_carry(request, found, form, sent)))
     if made:
         messages.success(request, _("The amendment was carried over."))
         return redirect(found)
-    acting = acting_in(request, proposal.round.council, now_of(proposal), seats)
     context = {**frame_of(request, proposal, acting), "amendment": found, "form": form, **_merged(found, carried)}
     return render(request, "proposals/amending/carry.html", context, status=status or 200)
+
+
+def _why_not_carry(amendment: Amendment, acting: Acting) -> list[DomainError | None]:
+    """For whom it is not, and what is closed."""
+    return [
+        None if acting.hats else Forbidden("not_for_you", not_yours("carry_over_amendment")),
+        refusal_of("carry_over_amendment", amendment),
+        why_not_behind(amendment),
+    ]
+
+
+def _answers(amendment: Amendment, carried: Carried) -> dict[str, Any]:
+    text = text_of(amendment)
+    return {**answers_of(carried.changes), "reasons": text.reasons, "language": text.language}
 
 
 def _asked(request: HttpRequest) -> list[str]:
