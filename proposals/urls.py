@@ -11,6 +11,7 @@ BALLOT = f"{ROUND}ballots/<int:number>/"
 urlpatterns = [
     path(PROPOSAL, include("proposals.drafting.urls")),
     path(f"{PROPOSAL}<int:number>/", include("proposals.deliberation.urls")),
+    path(f"{PROPOSAL}<int:number>/", include("proposals.reshaping.urls")),
     path(BALLOT, positions.ballot, name="ballot"),
     path(BALLOT, include("proposals.voting.urls")),
     path("positions/", include("proposals.positions.urls")),

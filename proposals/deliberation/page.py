@@ -34,6 +34,8 @@ OFFERS: dict[str, str | Promise] = {
     "invite_sponsor": _("Invite a sponsor"),
     "submit_proposal": _("Submit it"),
     "withdraw_proposal": _("Withdraw it"),
+    "plan_merge": _("Merge it with another"),
+    "plan_split": _("Split it in two"),
 }
 OF_WRITERS = ("revise_proposal", "attach_file")
 
