@@ -148,13 +148,13 @@ def public_revisions(proposal: Proposal) -> Sequence[Revision]:
 def done_reshapings(proposal: Proposal) -> list[dict[str, Any]]:
     """What was merged into it or split from it, and the other way round. Where a paragraph is now, is `to`."""
     both = [*proposal.reshapings.filter(state="done"), *proposal.reshaped_by.filter(state="done")]
-    ids = {pk for row in both for pk in (row.proposal_id, row.other_id)}
+    ids = {pk for row in both for pk in (row.proposal_id, row.other_id or 0)}
     numbers = dict(Proposal.objects.filter(pk__in=ids).values_list("pk", "number"))
     return [
         {
             "kind": row.kind,
             "proposal": numbers[row.proposal_id],
-            "other": numbers[row.other_id],
+            "other": numbers[row.other_id or 0],
             "anchors": row.anchors,
         }
         for row in sorted(both, key=attrgetter("pk"))

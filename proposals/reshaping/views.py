@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.signed_in import signed_in
 from common.errors import refuse
 from proposals.drafting.forms import NothingForm
-from proposals.drafting.models import Proposal, Revision
+from proposals.drafting.models import Proposal
 from proposals.drafting.pages import Words, act_page, acting_in, acts_for, frame, now_of, readable, why_not
 from proposals.drafting.paragraphs import join, read
 
@@ -96,7 +96,7 @@ def _choose(request: HttpRequest, proposal: Proposal, partners: list[Proposal]) 
 
 def _both(proposal: Proposal, other: Proposal) -> dict[str, Any]:
     """Both texts, one after the other, to begin with."""
-    second = Revision.objects.get(pk=other.revision_id)
+    second = other.revisions.latest("number")
     first = _present(proposal)
     return {**first, "text": "\n\n".join(filter(None, [first["text"], join(read(second.paragraphs))]))}
 
