@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from embedded.places import ROOT, Trouble
 
 from .machine import busy, described
-from .measures import casting, deciding, growth, pages, queries, serving, weight
+from .measures import casting, deciding, growth, pages, queries, searching, serving, weight
 from .remote import Unmeasured
 from .stage import FULL, QUICK, Sizes, Stage
 from .table import Row, as_markdown
@@ -29,6 +29,7 @@ SECTIONS: list[tuple[str, Callable[[Stage], Iterator[Row]]]] = [
     ("pages", pages.measure),
     ("growth", growth.measure),
     ("queries", queries.measure),
+    ("search", searching.measure),
     ("weight", weight.measure),
     ("counting", deciding.measure),
 ]

@@ -21,6 +21,7 @@ from proposals.drafting.models import Proposal
 from proposals.drafting.waiting import invitations_to, unfinished_by
 from proposals.positions.queries import positions_to_list
 from proposals.positions.words import outcome_word
+from proposals.reshaping.queries import unanswered_by as reshapings_for
 from proposals.voting.models import Ballot
 from proposals.voting.waiting import title_of, unanswered_by, votes_missing
 
@@ -124,6 +125,23 @@ def mentions(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
         )
         for found in mentions_of(person)
         if found.comment.proposal.revision
+    ]
+
+
+@todo.register
+def reshapings(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
+    """Merges and splits on which the person may answer for their movement."""
+    if not isinstance(person, User):
+        return []
+    return [
+        Item(
+            title=_("Answer the plan to reshape: %(title)s") % {"title": asked.reshaping.base.title},
+            url=asked.reshaping.get_absolute_url(),
+            kind=Kind.WAITS,
+            until=asked.until,  # type: ignore[attr-defined] # annotated
+            detail=_("For %(movement)s") % {"movement": asked.seat.movement.name},
+        )
+        for asked in reshapings_for(person)
     ]
 
 

@@ -15,6 +15,7 @@ urlpatterns = [
     path(f"{PROPOSAL}<int:number>/", include("proposals.deliberation.urls")),
     path(f"{PROPOSAL}<int:number>/amendments/", include("proposals.amending.urls")),
     path(f"{ROUND}plenary/", agenda.plenary, name="plenary"),
+    path(f"{PROPOSAL}<int:number>/", include("proposals.reshaping.urls")),
     path(BALLOT, positions.ballot, name="ballot"),
     path(BALLOT, include("proposals.voting.urls")),
     path("positions/", include("proposals.positions.urls")),

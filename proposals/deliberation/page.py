@@ -35,6 +35,8 @@ OFFERS: dict[str, str | Promise] = {
     "invite_sponsor": _("Invite a sponsor"),
     "submit_proposal": _("Submit it"),
     "withdraw_proposal": _("Withdraw it"),
+    "plan_merge": _("Merge it with another"),
+    "plan_split": _("Split it in two"),
 }
 ENDORSING: dict[str, str | Promise] = {
     "endorse_proposal": _("Endorse the proposal"),

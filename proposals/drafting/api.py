@@ -1,6 +1,7 @@
 """Proposals in the public API, since their admission. Whatever was written before it is its authors' own."""
 
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Any, ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -10,7 +11,7 @@ from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema_field
 
 from common.api.filters import Key, ModifiedSince, WholeNumber
-from common.api.shapes import Address, Amount, Data, Fact, Instant, Keys, Number, Page, Shape, Text, Word
+from common.api.shapes import Address, Amount, Data, Fact, Instant, Keys, Listed, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView
 from councils.models import Country, Theme
 
@@ -101,6 +102,10 @@ class OneProposalShape(ProposalShape):
 
     revisions = RevisionShape(many=True, source="public_revisions")
     attachments = AttachmentShape(many=True, source="public_attachments")
+    reshapings = Listed(
+        source="done_reshapings",
+        help_text="The merges and splits that it was part of: kind, both proposals by number, where paragraphs went.",
+    )
 
 
 class ProposalFilter(filters.FilterSet):
@@ -151,6 +156,22 @@ def public_revisions(proposal: Proposal) -> Sequence[Revision]:
     return [revision for revision in revisions if revision.number >= first]
 
 
+def done_reshapings(proposal: Proposal) -> list[dict[str, Any]]:
+    """What was merged into it or split from it, and the other way round. Where a paragraph is now, is `to`."""
+    both = [*proposal.reshapings.filter(state="done"), *proposal.reshaped_by.filter(state="done")]
+    ids = {pk for row in both for pk in (row.proposal_id, row.other_id or 0)}
+    numbers = dict(Proposal.objects.filter(pk__in=ids).values_list("pk", "number"))
+    return [
+        {
+            "kind": row.kind,
+            "proposal": numbers[row.proposal_id],
+            "other": numbers[row.other_id or 0],
+            "anchors": row.anchors,
+        }
+        for row in sorted(both, key=attrgetter("pk"))
+    ]
+
+
 class Proposals(ListView):
     """The proposals of all councils since their admission, the earliest begun first."""
 
@@ -169,6 +190,7 @@ class OneProposal(DetailView):
     def get_object(self) -> Any:
         proposal = super().get_object()
         proposal.public_revisions = public_revisions(proposal)
+        proposal.done_reshapings = done_reshapings(proposal)
         proposal.public_attachments = list(proposal.attachments.filter(removed_at__isnull=True))
         return proposal
 

@@ -40,6 +40,19 @@ SELECT jsonb_build_object(
     'amendments', (SELECT jsonb_agg(jsonb_build_object('state', state, 'count', number)) FROM (
         SELECT state, count(*) AS number FROM proposals_amendment WHERE proposal_id = p.id GROUP BY 1) AS counted),
     'languages', (SELECT jsonb_agg(DISTINCT t.language) FROM proposals_translation t WHERE t.proposal_id = p.id),
+    'reshapings', (SELECT jsonb_agg(jsonb_build_object('id', x.id, 'kind', x.kind, 'state', x.state,
+            'proposal', whole.number, 'other', part.number) ORDER BY x.id)
+        FROM proposals_reshaping x JOIN proposals_proposal whole ON whole.id = x.proposal_id
+        LEFT JOIN proposals_proposal part ON part.id = x.other_id
+        WHERE x.state IN ('proposed', 'done') AND (x.proposal_id = p.id OR x.other_id = p.id)),
+    'moved', (SELECT jsonb_agg(jsonb_build_object('paragraph', anchor->'to'->>1, 'proposal', old.number,
+            'was', anchor->'from'->>1, 'comments', (SELECT count(*) FROM (SELECT FROM proposals_comment c
+                WHERE c.proposal_id = old.id AND c.paragraph = anchor->'from'->>1 LIMIT 100) counted))
+            ORDER BY x.id, place)
+        FROM proposals_reshaping x CROSS JOIN jsonb_array_elements(x.anchors) WITH ORDINALITY AS moved(anchor, place)
+        JOIN proposals_proposal old ON old.round_id = p.round_id AND old.number = (anchor->'from'->>0)::int
+        WHERE x.state = 'done' AND (x.proposal_id = p.id OR x.other_id = p.id)
+            AND (anchor->'to'->>0)::int = p.number),
     'windows', (SELECT jsonb_agg(jsonb_build_array(w.kind, w.opens_at, w.closes_at) ORDER BY w.opens_at, w.id)
         FROM councils_window w WHERE w.round_id = p.round_id)
 )::text FROM proposals_proposal p WHERE p.id = %s
@@ -52,8 +65,9 @@ Rows = list[dict[str, Any]]
 class Facts:
     """Themes and countries (`name` in several languages), sponsors (`id seat state name slug`), files (`id name size`),
     ballots (`number state`; those of the plenary are not among them), amendments by state (`state count`) and by
-    paragraph (`paragraph count`), the languages into which something was translated, and the round's windows, earliest
-    first.
+    paragraph (`paragraph count`), the languages into which something was translated, merges and splits (`id kind state
+    proposal other`), paragraphs that came from elsewhere (`paragraph proposal was comments`, of these at most a
+    hundred), and the round's windows, earliest first.
     """
 
     themes: Rows
@@ -64,6 +78,8 @@ class Facts:
     amended: Rows
     amendments: Rows
     languages: list[str]
+    reshapings: Rows
+    moved: Rows
     windows: tuple[Bounds, ...]
 
     @property

@@ -102,15 +102,16 @@ def act_page(
     act: Callable[[Mapping[str, Any]], object],
     *,
     added: Mapping[str, object] | None = None,
+    seats: Container[int] | None = None,
     **told: object,
 ) -> HttpResponse:
     """The form of an act on a proposal; sent, the act, and back. Whom it is not for, and what is closed, is said before
     the form.
 
     Sent when it is too late, the form is shown again with the sentence, so that what was written can be kept. `added`
-    is what the act itself has to tell then.
+    is what the act itself has to tell then. `seats` may do it where `words` is `of` no one side.
     """
-    status, acting = 200, _acting_for(request, proposal, words)
+    status, acting = 200, _acting_for(request, proposal, words, seats)
     if request.method == "POST":
         status = carry_out(form, act)
         if not status:
@@ -128,8 +129,10 @@ def _way_back(request: HttpRequest, proposal: Proposal) -> Proposal | Round:
     return proposal if is_readable else proposal.round
 
 
-def _acting_for(request: HttpRequest, proposal: Proposal, words: Words) -> Acting:
+def _acting_for(request: HttpRequest, proposal: Proposal, words: Words, given: Container[int] | None = None) -> Acting:
     """The seats between which a form lets choose: those that may do it."""
+    if given is not None:
+        return acting_in(request, proposal.round.council, now_of(proposal), given)
     seats = {proposal.seat_id} | (facts_in(proposal).writers if words.of == "writers" else set())
     return acting_in(request, proposal.round.council, now_of(proposal), seats if words.of != "nobody" else ())
 

@@ -32,6 +32,7 @@ CHANGEABLE: dict[str, frozenset[str]] = {
     "plan_merge": frozenset({Stage.ADMITTED}),
     "plan_split": frozenset({Stage.ADMITTED}),
     "answer_reshaping": frozenset({Stage.ADMITTED}),
+    "withdraw_reshaping": frozenset(Stage.values),
 }
 
 SENTENCES = {

@@ -3,6 +3,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -56,6 +57,10 @@ class Reshaping(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.proposal_id}"
+
+    def get_absolute_url(self) -> str:
+        round_ = self.proposal.round
+        return reverse("reshaping", args=[round_.council.slug, round_.number, self.proposal.number, self.pk])
 
 
 class Consent(models.Model):

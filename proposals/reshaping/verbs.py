@@ -8,7 +8,5 @@ SENTENCES = {
     "answer_reshaping": _("{seat} answered plan {reshaping} for proposal {proposal}: {answer}."),
     "withdraw_reshaping": _("{seat} took back plan {reshaping} for proposal {proposal}."),
     "merge_proposal": _("Proposal {other} was merged into proposal {proposal}, as all had agreed (plan {reshaping})."),
-    "split_proposal": _(
-        "Proposal {other} was made of a part of proposal {proposal}, as all had agreed (plan {reshaping})."
-    ),
+    "split_proposal": _("Proposal {other} was split from proposal {proposal}, as all had agreed (plan {reshaping})."),
 }

@@ -182,7 +182,7 @@ def _shown(asked: Asked, query: str, ids: Sequence[int]) -> list[Hit]:
     if not ids:
         return []
     stems, signs = asked.configuration, BEGIN + END
-    values = [signs, WHOLE, LONGEST_LOOK, signs, EXCERPT, list(ids), query, stems, stems, PLAIN]
+    values: list[Any] = [signs, WHOLE, LONGEST_LOOK, signs, EXCERPT, list(ids), query, stems, stems, PLAIN]
     with connection.cursor() as cursor:
         cursor.execute(FOUND, values)
         return [_read(row) for row in cursor.fetchall()]

@@ -1,5 +1,8 @@
 """The page of the search, of all councils or of one."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
@@ -39,7 +42,7 @@ def _form(request: HttpRequest, council: Council | None) -> SearchForm:
     return form
 
 
-def _find(request: HttpRequest, sent: dict[str, str], council: Council | None) -> Findings:
+def _find(request: HttpRequest, sent: Mapping[str, Any], council: Council | None) -> Findings:
     return find(read_question(sent, council.slug if council else ""), page_number(request.GET.get("page", "")))
 
 

@@ -64,21 +64,20 @@ def _merge(plan: Reshaping, proposal: Proposal, other: Proposal, *, entrance: En
     _revise(plan, proposal, kept, taken, entrance.instant)
     other.stage_reason = plan.reason
     move_proposal(other, "merge_proposal", entrance)
-    data = {"other": other.number, "reshaping": plan.pk}
-    _tell("merge_proposal", plan, proposal, entrance.instant, data)
+    _tell("merge_proposal", plan, proposal, entrance.instant, {"other": other.number, "reshaping": plan.pk})
 
 
 def _split(plan: Reshaping, proposal: Proposal, *, entrance: Entrance) -> None:
     """What goes into the new proposal keeps its id there, and no id that was ever used here means another paragraph."""
     stays = kept_in(plan, proposal)
-    wording = wording_of(plan.other_wording)
+    wording = wording_of(_new(plan))
     used = {*ids_ever_used(proposal), *(one.id for one in stays)}
     moved = carry_ids(_read(plan.base), wording.texts, used)
     known = {one.id for one in _read(plan.base)} - {one.id for one in stays}
     told = plan.base.provenance
     _revise(plan, proposal, stays, {}, entrance.instant)
     new = _begin(plan, proposal, entrance)
-    new.revision = _write(plan, new, 1, plan.other_wording, moved, {p.id: told[p.id] for p in moved if p.id in told})
+    new.revision = _write(plan, new, 1, _new(plan), moved, {p.id: told[p.id] for p in moved if p.id in told})
     new.decision_class, new.admitted_at = proposal.decision_class, entrance.instant
     move_proposal(new, "admit_proposal", entrance, "revision", "decision_class", "admitted_at")
     plan.other = new
@@ -88,7 +87,7 @@ def _split(plan: Reshaping, proposal: Proposal, *, entrance: Entrance) -> None:
 
 def _begin(plan: Reshaping, proposal: Proposal, entrance: Entrance) -> Proposal:
     """The next number, and all that the proposal has beside its text. It was submitted with the one it comes from."""
-    at, stored = entrance.instant, plan.other_wording
+    at, stored = entrance.instant, _new(plan)
     last = Proposal.objects.filter(round=proposal.round).aggregate(last=Max("number"))["last"]
     new = Proposal.objects.create(
         round=proposal.round,
@@ -152,6 +151,11 @@ def _write(
         created_at=proposal.changed_at,
         sha256=hash_of(wording, paragraphs),
     )
+
+
+def _new(plan: Reshaping) -> dict[str, Any]:
+    assert plan.other_wording is not None  # noqa: S101 - a constraint says that a split has two texts
+    return plan.other_wording
 
 
 def _read(revision: Revision | None) -> list[Paragraph]:
