@@ -30,6 +30,7 @@ class RootShape(Shape):
     rulebooks = Address("rulebooks")
     rounds = Address("rounds")
     proposals = Address("proposals")
+    translations = Address("translations")
     comments = Address("comments")
     endorsements = Address("endorsements")
     ballots = Address("ballots")

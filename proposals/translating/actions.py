@@ -142,7 +142,7 @@ def hold_translated(proposal: Proposal, verb: str) -> tuple[Proposal, Entrance]:
     In the order of all locks: windows, then ballots, then rows.
     """
     enter(proposal.round, verb)
-    ballots = proposal.ballots.order_by("pk").values_list("pk", flat=True)  # type: ignore[attr-defined] # a later room's
+    ballots = proposal.ballots.order_by("pk").values_list("pk", flat=True)
     for ballot in ballots:
         share(Lock.BALLOT, ballot)
     return hold(proposal, verb)
@@ -153,7 +153,7 @@ def try_ballots_again(proposal: Proposal) -> None:
 
     After the act has committed, because whoever opens the ballot has its row and waits for the act's locks.
     """
-    waiting = proposal.ballots.filter(state="provisional", next_try_at__isnull=False)  # type: ignore[attr-defined] # as above
+    waiting = proposal.ballots.filter(state="provisional", next_try_at__isnull=False)
     waiting.update(next_try_at=None)
 
 

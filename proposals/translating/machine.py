@@ -115,7 +115,7 @@ def _take() -> MachineRequest | None:
         request = due.first()
         if request is not None:
             pause = timedelta(seconds=2 * LONGEST_SECONDS)
-            request.next_try_at = request.instant + pause  # type: ignore[attr-defined] # annotated
+            request.next_try_at = request.instant + pause
             request.save(update_fields=["next_try_at"])
     return request
 

@@ -101,9 +101,7 @@ def why_not_on(base: int, last: Translation | None) -> DomainError | None:
 
 def why_frozen(proposal: Proposal, *, is_reviewed: bool) -> DomainError | None:
     """What was reviewed when the vote opened is what people vote on; what is missing may still be added."""
-    opened = proposal.ballots.filter(  # type: ignore[attr-defined] # a ballot is of a later room
-        opened_at__isnull=False, amendment__isnull=True, revision=proposal.revision
-    )
+    opened = proposal.ballots.filter(opened_at__isnull=False, amendment__isnull=True, revision=proposal.revision)
     if not is_reviewed or not opened.exists():
         return None
     return Conflict(

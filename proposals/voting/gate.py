@@ -21,8 +21,8 @@ MOST = 50
 class TranslationsMissing(Conflict):
     """The gate is shut. `missing` are the passages without a reviewed translation, by language."""
 
-    def __init__(self, missing: Mapping[str, Sequence[str]]) -> None:
-        self.missing = dict(missing)
+    def __init__(self, missing: dict[str, list[str]]) -> None:
+        self.missing = missing
         super().__init__(
             "translations_missing",
             gettext_lazy(

@@ -5,7 +5,7 @@ import time
 from hypothesis import given
 from hypothesis import strategies as st
 
-from proposals.drafting.paragraphs import Paragraph, carry_ids, join, read, split, write
+from proposals.drafting.paragraphs import Paragraph, carry_ids, in_languages, join, read, read_mark, split, write
 
 words = st.text("abcdeñé \n,.", min_size=1, max_size=40)
 texts = st.lists(words, max_size=8)
@@ -126,3 +126,40 @@ def test_the_largest_text_is_followed_in_time():
     began = time.process_time()
     carry_ids(start(*old), new)
     assert time.process_time() - began < 5
+
+
+KNOWN = ("es", "qu", "pt-br")
+
+
+def test_a_mark_before_the_first_word_says_the_language():
+    assert read_mark("[qu] Mujukuna.", KNOWN) == ("qu", "Mujukuna.")
+    assert read_mark("[pt-br]\nSementes.", KNOWN) == ("pt-br", "Sementes.")
+    assert read_mark("[es] [qu] Mujukuna.", KNOWN) == ("qu", "Mujukuna.")
+
+
+@given(st.sampled_from(["[1] nota", "[xx] texto", "[qu]", "[qu]  ", "qu] texto", "texto [qu] texto", "[QU] texto"]))
+def test_what_is_no_mark_is_text(part: str):
+    assert read_mark(part, KNOWN) == ("", part)
+
+
+@given(texts, st.lists(st.sampled_from(["", "qu", "pt-br"]), min_size=8, max_size=8))
+def test_languages_outlive_the_editing_of_a_text(parts: list[str], languages: list[str]):
+    written = split("\n\n".join(parts))
+    paragraphs = in_languages(start(*written), languages[: len(written)], "es")
+    marked = [read_mark(part, KNOWN) for part in split(join(paragraphs))]
+    carried = carry_ids(paragraphs, [text for _language, text in marked])
+    assert in_languages(carried, [language for language, _text in marked], "es") == paragraphs
+    assert read(write(paragraphs)) == paragraphs
+
+
+def test_a_text_in_one_language_is_stored_as_it_always_was():
+    assert write(in_languages(start("uno", "dos"), ["es", "qu"], "es")) == [
+        {"id": "p1", "text": "uno"},
+        {"id": "p2", "text": "dos", "language": "qu"},
+    ]
+
+
+def test_a_paragraph_that_goes_on_keeps_its_language():
+    old = in_languages(start(SEEDS, WATER), ["qu", ""], "es")
+    edited = carry_ids(old, [WATER, SEEDS + " Siempre."])
+    assert [(p.id, p.language) for p in edited] == [("p2", ""), ("p1", "qu")]
