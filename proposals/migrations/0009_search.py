@@ -236,7 +236,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='amendment',
-            trigger=pgtrigger.compiler.Trigger(name='found_from_now_on', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM minga_find('amendment', NEW.id); RETURN NULL;", hash='8d6d8a0729ceafa506ce848a6c4029836de4d005', operation='INSERT', pgid='pgtrigger_found_from_now_on_86e4d', table='proposals_amendment', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='found_from_now_on', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM minga_find('amendment', id) FROM written; RETURN NULL;", hash='ab6fe57a9e88fffa8d355ebc111e3f3c48144adc', level='STATEMENT', operation='INSERT', pgid='pgtrigger_found_from_now_on_86e4d', referencing='REFERENCING NEW TABLE AS written ', table='proposals_amendment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='amendment',
@@ -244,7 +244,7 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='comment',
-            trigger=pgtrigger.compiler.Trigger(name='found_from_now_on', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM minga_find_comment(NEW.id); RETURN NULL;', hash='a97ea747743cc2cb350a9b195ee96678aeec5b3f', operation='INSERT', pgid='pgtrigger_found_from_now_on_94f33', table='proposals_comment', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='found_from_now_on', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM minga_find_comment(id) FROM written; RETURN NULL;', hash='4a6656ad36401732b8adbaf7bab6b2d56ff752b8', level='STATEMENT', operation='INSERT', pgid='pgtrigger_found_from_now_on_94f33', referencing='REFERENCING NEW TABLE AS written ', table='proposals_comment', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='comment',
@@ -252,11 +252,11 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='position',
-            trigger=pgtrigger.compiler.Trigger(name='found_from_now_on', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM minga_find('position', NEW.id); RETURN NULL;", hash='1c37638019343f87860067c5beefd5648bebc1a2', operation='INSERT', pgid='pgtrigger_found_from_now_on_2dbe0', table='proposals_position', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='found_from_now_on', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM minga_find('position', id) FROM written; RETURN NULL;", hash='adabb582b46a7d06fbb0093a689157fef53edf1f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_found_from_now_on_2dbe0', referencing='REFERENCING NEW TABLE AS written ', table='proposals_position', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='proposal',
-            trigger=pgtrigger.compiler.Trigger(name='found_from_now_on', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM minga_find('proposal', NEW.id); RETURN NULL;", hash='e5e41bf36eb99329d60b6117d08fbea144b8c6e6', operation='INSERT', pgid='pgtrigger_found_from_now_on_87372', table='proposals_proposal', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='found_from_now_on', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM minga_find('proposal', id) FROM written; RETURN NULL;", hash='ef0f3d743b69f52d6394fdc0bc009cef0d7f7a36', level='STATEMENT', operation='INSERT', pgid='pgtrigger_found_from_now_on_87372', referencing='REFERENCING NEW TABLE AS written ', table='proposals_proposal', when='AFTER')),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='proposal',

@@ -72,18 +72,29 @@ FOUND: dict[type[models.Model], tuple[str, ...]] = {
 
 
 def _keep_found(model: type[models.Model], columns: tuple[str, ...] = ()) -> None:
-    """Registered from here, because the rooms below do not know that anybody searches."""
-    find = "minga_find_comment(NEW.id)" if model is Comment else f"minga_find('{model.__name__.lower()}', NEW.id)"
-    func = f"PERFORM {find}; RETURN NULL;"
-    pgtrigger.register(
-        pgtrigger.Trigger(name="found_from_now_on", operation=pgtrigger.Insert, when=pgtrigger.After, func=func)
-    )(model)
+    """Registered from here, because the rooms below do not know that anybody searches.
+
+    One trigger for a whole insertion: for each row, the library would ask whether the trigger is to be ignored, in a
+    subtransaction whose end costs as much as rows are waiting, and a hundred thousand rows would never be done.
+    """
+    find = "minga_find_comment({id})" if model is Comment else f"minga_find('{model.__name__.lower()}', {{id}})"
+    inserted = pgtrigger.Trigger(
+        name="found_from_now_on",
+        level=pgtrigger.Statement,
+        operation=pgtrigger.Insert,
+        when=pgtrigger.After,
+        referencing=pgtrigger.Referencing(new="written"),
+        func=f"PERFORM {find.format(id='id')} FROM written; RETURN NULL;",
+    )
+    pgtrigger.register(inserted)(model)
     if columns:
-        pgtrigger.register(
-            pgtrigger.Trigger(
-                name="found_as_it_reads", operation=pgtrigger.UpdateOf(*columns), when=pgtrigger.After, func=func
-            )
-        )(model)
+        changed = pgtrigger.Trigger(
+            name="found_as_it_reads",
+            operation=pgtrigger.UpdateOf(*columns),
+            when=pgtrigger.After,
+            func=f"PERFORM {find.format(id='NEW.id')}; RETURN NULL;",
+        )
+        pgtrigger.register(changed)(model)
 
 
 for _model, _columns in FOUND.items():
