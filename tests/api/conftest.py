@@ -19,6 +19,8 @@ from common import clock
 from councils.models import Country, Theme
 from ledger.models import Entry
 from proposals.models import (
+    Amendment,
+    AmendmentText,
     Attachment,
     Ballot,
     Comment,
@@ -111,11 +113,38 @@ def commented(proposal: Proposal, seat: Any, text: str, **facts: Any) -> Comment
     )
 
 
+def amended(proposal: Proposal, seat: Any) -> Amendment:
+    """An amendment that the sponsors have accepted."""
+    amendment = Amendment.objects.create(
+        proposal=proposal,
+        number=1,
+        seat=seat,
+        state="accepted",
+        proposed_by=proposal.begun_by,
+        proposed_at=FOUNDED,
+        changed_at=FOUNDED,
+    )
+    amendment.text = AmendmentText.objects.create(
+        amendment=amendment,
+        number=1,
+        revision=proposal.revision,
+        changes=[{"op": "replace", "paragraph": "p1", "text": "Otra cosa."}],
+        reasons="Es claro.",
+        language="es",
+        author=proposal.begun_by,
+        created_at=FOUNDED,
+        sha256="2" * 64,
+    )
+    amendment.save(update_fields=["text"])
+    return amendment
+
+
 def furnished(scene: Scene) -> Comment:
     """Everything that a public proposal can have, once."""
     proposal, seat = scene.ballot.proposal, scene.seats["BR"]
     theme = Theme.objects.create(round=scene.round, slug="agua", name={"es": "Agua"})
     proposal.themes.add(theme)
+    amended(proposal, scene.seats["AR"])
     proposal.countries.add(Country.objects.get(code="BO"), Country.objects.get(code="AR"))
     Proposal.objects.filter(pk=proposal.pk).update(amount="1234567.50")
     for state, country in (("accepted", "UY"), ("declined", "EC")):
