@@ -46,6 +46,8 @@ class Comment(Hideable):
     answer = models.OneToOneField(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="answers_question"
     )
+    # A hash of what the text says, however it is written; empty when it is too short to tell two apart.
+    likeness = models.CharField(max_length=16, blank=True, db_default="", default="")
 
     class Meta:
         ordering = ["id"]
@@ -53,6 +55,8 @@ class Comment(Hideable):
             models.Index(fields=["proposal", "id"], name="comment_proposal", condition=Q(parent__isnull=True)),
             models.Index(fields=["proposal", "paragraph", "id"], name="comment_paragraph"),
             models.Index(fields=["root", "id"], name="comment_thread"),
+            models.Index(fields=["likeness", "created_at"], name="comment_likeness", condition=~Q(likeness="")),
+            models.Index(fields=["proposal"], name="comment_held", condition=Q(held_at__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(

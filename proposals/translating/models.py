@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Seat
+from proposals.drafting.hiding import IS_REMOVAL
 from proposals.drafting.models import Proposal
 
 
@@ -51,6 +52,7 @@ class Translation(models.Model):
             pgtrigger.Protect(
                 name="words_never_change",
                 operation=pgtrigger.UpdateOf("text", "source_sha256", "passage", "language", "serial", "made_by_id"),
+                condition=pgtrigger.Condition("NOT " + IS_REMOVAL % "translation"),
             ),
         ]
 
