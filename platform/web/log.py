@@ -10,10 +10,11 @@ from django.http import QueryDict
 from common.pages import newest_first
 from common.words import Moment
 from councils.models import Council, Mandate, Membership, Movement, Office, Standing, Window
+from councils.rulebook.grounds import NAMES as GROUNDS
 from councils.rulebook.words import class_name, rule_name
 from ledger.models import Entry
 from ledger.verbs import SENTENCES, tell
-from proposals.models import RollChallenge
+from proposals.models import Appeal, Case, Decision, RollChallenge
 from proposals.positions.words import OUTCOMES
 
 PAGE = 50
@@ -23,9 +24,13 @@ WORDS: dict[str, Mapping[str, Any]] = {
     "role": {**dict(Mandate.Role.choices), **dict(Membership.Role.choices)},
     "office": dict(Office.Kind.choices),
     "status": dict(Standing.Status.choices),
+    "ground": GROUNDS,
+    "decision": dict(Decision.Kind.choices),
+    "appeal": dict(Appeal.Outcome.choices),
+    "cause": dict(Case.Cause.choices),
 }
 CALLED: dict[str, Callable[[str], str]] = {"rule": rule_name, "decision_class": class_name}
-MOVEMENTS, INSTANTS = ("seat", "movement"), ("old", "new")
+MOVEMENTS, INSTANTS = ("seat", "movement"), ("old", "new", "until")
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ class Veil:
     @property
     def is_whole(self) -> bool:
         """Whether nothing of the text is left for whoever may not see through."""
-        return self.kind != PART
+        return not self.passages
 
 
 def is_hidden(columns: Any, at: datetime) -> bool:
@@ -95,13 +95,13 @@ def is_hidden(columns: Any, at: datetime) -> bool:
 def veil_of(columns: Veiled, at: datetime) -> Veil | None:
     """What lies over the text at `at`; None when it can be read by everybody."""
     told = {"ground": columns.hidden_ground, "reason": columns.hidden_reason, "case": columns.moderated_case}
+    passages = tuple(Passage(p["passage"], p["start"], p["end"], p["words"]) for p in columns.hidden_passages)
     if columns.removed_at is not None:
-        return Veil(REMOVED, **told, sha256=columns.removed_sha256)
+        return Veil(REMOVED, **told, passages=passages, sha256=columns.removed_sha256)
     if columns.held_at is not None:
         return Veil(HELD, case=columns.moderated_case)
     if not is_hidden(columns, at):
         return None
-    passages = tuple(Passage(p["passage"], p["start"], p["end"], p["words"]) for p in columns.hidden_passages)
     return Veil(PART if passages else WHOLE, **told, until=columns.hidden_until, passages=passages)
 
 
@@ -132,9 +132,10 @@ def unveiled() -> Q:
 
 def masked(text: str, veil: Veil | None, passage: str = "", block: Callable[[int], str] | None = None) -> str:
     """What is left of the text for whoever may not see through: each hidden stretch is replaced, in its place, by
-    `block` of how many signs it has. Nothing is left of a text that is hidden as a whole.
+    `block` of how many signs it has. Nothing is left of a text that is hidden as a whole. What was removed in part has
+    the blocks in the text itself.
     """
-    if veil is None:
+    if veil is None or (veil.kind == REMOVED and not veil.is_whole):
         return text
     if veil.is_whole:
         return ""
