@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from .moderation import urls as moderation
 from .positions import views as positions
 
 ROUND = "councils/<slug:council>/rounds/<int:round_number>/"
@@ -11,6 +12,8 @@ BALLOT = f"{ROUND}ballots/<int:number>/"
 urlpatterns = [
     path(PROPOSAL, include("proposals.drafting.urls")),
     path(f"{PROPOSAL}<int:number>/", include("proposals.deliberation.urls")),
+    path(f"{PROPOSAL}<int:number>/", include(moderation.reporting)),
+    path("councils/<slug:council>/moderation/", include(moderation.urlpatterns)),
     path(BALLOT, positions.ballot, name="ballot"),
     path(BALLOT, include("proposals.voting.urls")),
     path("positions/", include("proposals.positions.urls")),

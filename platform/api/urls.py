@@ -8,6 +8,7 @@ from councils.rounds import api as rounds
 from councils.rulebook import api as rulebook
 from proposals.deliberation import api as deliberation
 from proposals.drafting import api as drafting
+from proposals.moderation import api as moderation
 from proposals.positions import api as positions
 from proposals.voting import api as voting
 
@@ -27,6 +28,7 @@ urlpatterns = gated(
         *rounds.urlpatterns,
         *drafting.urlpatterns,
         *deliberation.urlpatterns,
+        *moderation.urlpatterns,
         *voting.urlpatterns,
         *positions.urlpatterns,
         *ledger.urlpatterns,

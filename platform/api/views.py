@@ -31,6 +31,7 @@ class RootShape(Shape):
     rounds = Address("rounds")
     proposals = Address("proposals")
     comments = Address("comments")
+    moderation = Address("moderation")
     ballots = Address("ballots")
     positions = Address("positions")
     ledger = Address("ledger")

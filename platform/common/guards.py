@@ -11,7 +11,9 @@ def append_only(*, but: str = "") -> list[pgtrigger.Trigger]:
     """
     never = (
         [
-            pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update, condition=pgtrigger.Condition(f"NOT {but}")),
+            pgtrigger.Protect(
+                name="never_changed", operation=pgtrigger.Update, condition=pgtrigger.Condition(f"NOT {but}")
+            ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
         ]
         if but

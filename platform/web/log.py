@@ -18,6 +18,8 @@ from proposals.models import Appeal, Case, Decision, RollChallenge
 from proposals.positions.words import OUTCOMES
 
 PAGE = 50
+# Whoever reports is told nowhere, not even by a mark; and it was not the program either.
+UNNAMED = {"report_text"}
 WORDS: dict[str, Mapping[str, Any]] = {
     "window": dict(Window.Kind.choices),
     "outcome": {**OUTCOMES, **dict(RollChallenge.Outcome.choices)},
@@ -43,6 +45,7 @@ class Line:
     movement: str
     mark: str
     subject: str
+    is_unnamed: bool = False
 
 
 @dataclass(frozen=True)
@@ -70,6 +73,7 @@ def page_of_log(council: Council, asked: QueryDict) -> Log:
             movement=names.get(entry.on_behalf_of, entry.on_behalf_of),
             mark=entry.actor_mark,
             subject=entry.subject,
+            is_unnamed=entry.verb in UNNAMED,
         )
         for entry in page.rows
     ]

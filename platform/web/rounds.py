@@ -8,6 +8,7 @@ from django.db.models.functions import JSONObject
 
 from common.clock import CouncilNow
 from councils.models import Council, Round, Theme
+from proposals.drafting.veiling import listed
 from proposals.models import Ballot, Proposal, Tally
 from proposals.positions.words import TONES, outcome_word
 
@@ -48,8 +49,9 @@ def proposals_of(round_: Round, *, theme: str = "", after: int = 0) -> tuple[lis
     rows = list(proposals[: PAGE + 1])
     for proposal in rows:
         proposal.round = round_
-    listed = [Listed(proposal, [_ballot(facts) for facts in proposal.ballot_facts]) for proposal in rows[:PAGE]]  # type: ignore[attr-defined] # annotated
-    return listed, rows[PAGE - 1].number if len(rows) > PAGE else None
+        listed(proposal, round_.instant)  # type: ignore[attr-defined] # annotated by round_at
+    shown = [Listed(proposal, [_ballot(facts) for facts in proposal.ballot_facts]) for proposal in rows[:PAGE]]  # type: ignore[attr-defined] # annotated
+    return shown, rows[PAGE - 1].number if len(rows) > PAGE else None
 
 
 def _public(round_: Round) -> QuerySet[Proposal]:

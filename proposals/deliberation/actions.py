@@ -22,8 +22,8 @@ from proposals.drafting.wording import visible
 from .holding import keep, screen, why_not_so_fast
 from .models import Comment
 from .permissions import (
-    why_not_discuss,
     why_not_answered,
+    why_not_discuss,
     why_not_fresh,
     why_not_moderated,
     why_not_silent,
@@ -90,8 +90,8 @@ def edit_comment(*, person: User, comment: Comment, text: str, stance: str = "")
     """Correct one's own comment, within the rulebook's minutes and while the discussion is open; it is marked as
     edited.
 
-    Refused: to anybody else, or who no longer speaks for the seat (403); after the minutes, after the discussion, or
-    once retracted, hidden or held (409); a text or stance that is not well-formed (422). What changes nothing marks nothing.
+    Refused: to anybody else, or who no longer speaks for the seat (403); after the minutes, after the discussion, once
+    retracted, hidden or held (409); a text or stance that is not well-formed (422). What changes nothing marks nothing.
     """
     with transaction.atomic():
         entrance = enter(comment.proposal.round, "edit_comment")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import path
@@ -11,6 +11,8 @@ from django_filters import rest_framework as filters
 from common.api.filters import Key, ModifiedSince, WholeNumber
 from common.api.shapes import Address, Instant, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView, ReadView
+from proposals.drafting.hiding import masked
+from proposals.drafting.hiding_api import COLUMNS, HidingShape, moderated, told, veil_in, veil_instant
 
 from .models import Comment
 
@@ -40,6 +42,20 @@ class CommentShape(Shape):
     edited_at = Instant(allow_null=True)
     retracted_at = Instant(allow_null=True)
     retraction_note = Text()
+    hiding = HidingShape(allow_null=True, source="told_hiding")
+
+    def to_representation(self, instance: Comment) -> dict[str, Any]:
+        return super().to_representation(_left(instance))
+
+
+def _left(comment: Any) -> Any:
+    """The comment with what the moderation left of it to everybody."""
+    veil = veil_in(comment)
+    comment.told_hiding = told(veil, comment.proposal.round.council.slug)
+    comment.text = masked(comment.text, veil)
+    if veil is not None and veil.is_whole:
+        comment.retraction_note = ""
+    return comment
 
 
 class CommentFilter(filters.FilterSet):
@@ -50,31 +66,32 @@ class CommentFilter(filters.FilterSet):
     proposal = WholeNumber("proposal__number")
     stance = filters.ChoiceFilter(choices=Comment.Stance.choices)
     on_behalf_of = Key("seat__movement__slug")
-    modified_since = ModifiedSince("created_at", "edited_at", "retracted_at")
+    modified_since = ModifiedSince("created_at", "edited_at", "retracted_at", "moderated_at", "hidden_until")
 
 
 def public_comments() -> QuerySet[Comment]:
-    """The comments on public proposals, in one query, without a column of their authors."""
+    """The comments on public proposals, in one query, without a column of their authors, nor what waits for review."""
     return (
-        Comment.objects.filter(proposal__admitted_at__isnull=False)
+        Comment.objects.filter(proposal__admitted_at__isnull=False, held_at__isnull=True)
         .select_related("proposal__round__council", "revision", "seat__movement")
         .only(
             *("id", "parent_id", "paragraph", "stance", "text", "language", "retraction_note"),
-            *("created_at", "edited_at", "retracted_at"),
+            *("created_at", "edited_at", "retracted_at", *COLUMNS),
             *("proposal__number", "proposal__round__number", "proposal__round__council__slug"),
             *("revision__number", "seat__movement__slug"),
         )
+        .annotate(veil_instant=veil_instant("proposal__round__council_id"))
     )
 
 
 class Reading(ReadView):
-    """Everything that is shown of a comment and can change is its text, and these two instants say when it did."""
+    """Everything that is shown of a comment and can change is its text, and these instants say when it did."""
 
     def modified(self, row: Comment) -> datetime:
-        return max(filter(None, (row.created_at, row.edited_at, row.retracted_at)))
+        return max(filter(None, (row.created_at, row.edited_at, row.retracted_at, *moderated(row))))
 
     def fingerprint(self, row: Comment) -> Sequence:
-        return (row.pk, row.edited_at, row.retracted_at)
+        return (row.pk, row.edited_at, row.retracted_at, *moderated(row))
 
 
 class Comments(Reading, ListView):

@@ -23,6 +23,7 @@ from proposals.drafting.paragraphs import read
 from proposals.drafting.permissions import why_not_in_stage
 
 from .drawing import draw
+from .lifting import seen_by, without_held
 from .permissions import why_not_discuss
 from .queries import MANY, Discussion, Said, counted_by_paragraph, discussion_of
 
@@ -113,7 +114,7 @@ def _discussed(proposal: Proposal, person: User | None, after: int, *, can_reply
     paragraphs = read(proposal.revision.paragraphs) if proposal.revision else []
     discussion, counts = Discussion([], None), {}
     if proposal.is_public:
-        discussion = discussion_of(proposal, after=after)
+        discussion = without_held(person, proposal, discussion_of(proposal, after=after))
         counts = counted_by_paragraph(proposal, [paragraph.id for paragraph in paragraphs])
     return {
         "paragraphs": [(paragraph, _many(counts.get(paragraph.id, 0))) for paragraph in paragraphs],
@@ -130,7 +131,10 @@ def _discussed(proposal: Proposal, person: User | None, after: int, *, can_reply
 def draw_all(comments: Iterable[Said], proposal: Proposal, person: User | None, *, can_reply: bool) -> dict[int, str]:
     """Each comment as HTML, by its id. Whoever wrote one finds there the way to change it."""
     place, me = proposal.get_absolute_url(), person.pk if person else 0
-    return {said.id: draw(said, place, can_reply=can_reply, is_mine=said.author == me) for said in comments}
+    return {
+        said.id: draw(said, place, can_reply=can_reply and not (veil and veil.is_whole), is_mine=is_mine, veil=veil)
+        for said, veil, is_mine in seen_by(person, proposal, comments, me)
+    }
 
 
 def _many(count: int) -> str:

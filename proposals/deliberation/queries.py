@@ -8,6 +8,7 @@ from typing import NamedTuple
 from django.db import connection
 from django.db.models import QuerySet
 
+from proposals.drafting.hiding import TOLD
 from proposals.drafting.models import Proposal
 
 from .models import Comment
@@ -35,6 +36,7 @@ class Said(NamedTuple):
     edited_at: datetime | None
     retracted_at: datetime | None
     note: str
+    veil: str | None = None  # the columns of moderation as JSON, for the few texts over which something lies
 
 
 @dataclass
@@ -60,13 +62,13 @@ class Discussion:
             yield from thread.replies
 
 
-SAID = """
+SAID = f"""
 SELECT c.id, c.root_id, c.parent_id, c.paragraph, c.stance, c.text, c.language, c.author_id, m.slug, m.name,
-    c.created_at, c.edited_at, c.retracted_at, c.retraction_note
+    c.created_at, c.edited_at, c.retracted_at, c.retraction_note, {TOLD}
 FROM shown JOIN proposals_comment c ON c.id = shown.id
 LEFT JOIN councils_seat s ON s.id = c.seat_id LEFT JOIN councils_movement m ON m.id = s.movement_id
 ORDER BY coalesce(c.root_id, c.id), c.id
-"""
+"""  # noqa: S608 - nothing of what anybody sent is in it
 # Every thread's first replies are found through the index of threads: a long one costs no more than a short one.
 PAGE = f"""
 WITH roots AS (
@@ -87,6 +89,9 @@ SELECT wanted.paragraph, (
     SELECT count(*) FROM (
         SELECT FROM proposals_comment c WHERE c.proposal_id = %s AND c.paragraph = wanted.paragraph LIMIT %s
     ) AS counted
+) - (
+    SELECT count(*) FROM proposals_comment h
+    WHERE h.proposal_id = %s AND h.held_at IS NOT NULL AND h.paragraph = wanted.paragraph
 ) FROM unnest(%s::text[]) AS wanted(paragraph)
 """
 
@@ -121,7 +126,7 @@ def thread_from(root: int, first: int) -> tuple[Thread, int | None]:
 def counted_by_paragraph(proposal: Proposal, paragraphs: Sequence[str]) -> dict[str, int]:
     """How many comments there are on each paragraph, at most a hundred. One query."""
     with connection.cursor() as cursor:
-        cursor.execute(COUNTS, [proposal.pk, MANY, list(paragraphs)])
+        cursor.execute(COUNTS, [proposal.pk, MANY, proposal.pk, list(paragraphs)])
         return dict(cursor.fetchall())
 
 

@@ -1,4 +1,4 @@
-"""The three kinds of text that can be moderated, asked alike: of which council and author, what they say, their hash."""
+"""The three kinds of text that can be moderated, asked alike: whose they are, what they say, their hash."""
 
 from collections.abc import Mapping
 from typing import cast
@@ -93,4 +93,10 @@ def hold_text(text: Text) -> Text:
     """
     kind = type(text)
     kind._default_manager.select_for_update(no_key=True).values_list("pk").get(pk=text.pk)
+    return whole_text(text)
+
+
+def whole_text(text: Text) -> Text:
+    """The text with all that belongs to it, as it is now."""
+    kind = type(text)
     return cast(Text, kind._default_manager.select_related(*RELATED[kind]).get(pk=text.pk))

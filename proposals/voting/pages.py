@@ -15,6 +15,9 @@ from councils.mandates.queries import member_countries
 from councils.models import Country
 from councils.rulebook.rules import read_rulebook
 from councils.rulebook.words import class_name, rule_name, rule_sentence
+from proposals.drafting.hiding import veil_of
+from proposals.drafting.models import Revision
+from proposals.drafting.veiling import left_of, notice_of
 
 from .attendance import by_country, requirements
 from .booth import booth_of, powers_of
@@ -63,13 +66,20 @@ def frame_of(ballot: Ballot, at: datetime) -> dict[str, Any]:
         "ballot": ballot,
         "round": ballot.round,
         "council": ballot.round.council,
-        "revision": ballot.revision or ballot.proposal.revision,
+        "revision": _shown(ballot, at),
+        "notice": notice_of(veil) if (veil := veil_of(ballot.proposal, at)) else None,
         "now": at,
         "section": "councils",
         "phase": phase_of(ballot, at),
         "proposal_url": reverse("proposal", args=[*address, ballot.proposal.number]),
         "first_call": reverse("ballot", args=[*address, first.number]) if first else "",
     }
+
+
+def _shown(ballot: Ballot, at: datetime) -> Revision | None:
+    """The text that is voted on, as far as the moderation left it to everybody."""
+    revision, veil = ballot.revision or ballot.proposal.revision, veil_of(ballot.proposal, at)
+    return left_of(revision, veil) if revision and veil else revision
 
 
 def rule_of(rules: Mapping[str, Any] | None, decision_class: str) -> dict[str, str] | None:
@@ -92,8 +102,11 @@ def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str
     names = {country.code: str(country) for country in countries}
     voted = voted_on(ballot)
     booth = booth_of(person, ballot, at, movement) if person else None
+    frame = frame_of(ballot, at)
+    if booth:  # whoever votes on a text reads what they vote on
+        frame["revision"] = ballot.revision or ballot.proposal.revision
     return {
-        **frame_of(ballot, at),
+        **frame,
         "rule": rule_of(rules, roll["decision_class"] or ""),
         "countries": countries,
         "roll": by_country(roll["seats"], voted, names),

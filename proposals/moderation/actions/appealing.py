@@ -37,9 +37,7 @@ def appeal_decision(*, person: User, decision: Decision, text: str) -> Appeal:
         words = fields.text("text", visible(text), LONGEST_REASON, lines=True)
         fields.refuse()
         due_at = at + timedelta(days=rules_of(case.council, at).hearing_days)
-        appeal = Appeal.objects.create(
-            decision=decision, text=words, appealed_by=person, appealed_at=at, due_at=due_at
-        )
+        appeal = Appeal.objects.create(decision=decision, text=words, appealed_by=person, appealed_at=at, due_at=due_at)
         move_case(case, Case.State.APPEALED, at)
         tell("appeal_decision", case=case, person=person, at=at)
     return appeal

@@ -114,5 +114,3 @@ def _blank(comment: Comment, plan: Sequence[Removal], *, whole: bool) -> None:
 def _hide_files(proposal: Proposal, at: datetime) -> None:
     """The files beside a text that is gone are no longer served."""
     proposal.attachments.filter(removed_at__isnull=True).update(removed_at=at)
-
-
