@@ -63,6 +63,7 @@ def comment_proposal(
         proposal = Proposal.objects.select_related("round__council", "revision").get(pk=proposal.pk)
         refuse(why_not_speak(person, seat, proposal, at))
         refuse(why_not_discuss(proposal, entrance), why_not_silent(seat, at), why_not_so_fast(person, at))
+        parent = Comment.objects.select_related("root").get(pk=parent.pk) if parent else None
         refuse(why_not_answered(parent, at))
         fields = Fields()
         comment = Comment(
