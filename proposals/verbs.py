@@ -5,9 +5,10 @@ from ledger.verbs import register
 from .amending import verbs as amending
 from .deliberation import verbs as deliberation
 from .drafting import verbs as drafting
+from .moderation import verbs as moderation
 from .positions import verbs as positions
 from .translating import verbs as translating
 from .voting import verbs as voting
 
-for room in (drafting, amending, translating, deliberation, voting, positions):
+for room in (drafting, amending, translating, deliberation, moderation, voting, positions):
     register(room.SENTENCES)

@@ -32,6 +32,7 @@ class RootShape(Shape):
     proposals = Address("proposals")
     comments = Address("comments")
     endorsements = Address("endorsements")
+    moderation = Address("moderation")
     ballots = Address("ballots")
     positions = Address("positions")
     ledger = Address("ledger")

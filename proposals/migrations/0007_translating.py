@@ -37,7 +37,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('councils', '0004_silence'),
-        ('proposals', '0004_deliberation'),
+        ('proposals', '0006_discussion'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -86,7 +86,7 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("proposals", "0004_deliberation")]
+    dependencies = [("proposals", "0008_moderation")]
 
     operations = [
         migrations.RunSQL([GONE, ENTER], [GONE, BEFORE.ENTER]),
