@@ -9,3 +9,5 @@ class ProposalsConfig(AppConfig):
     def ready(self) -> None:
         # It says how a plenary is concluded, and needs the models, which are there only now.
         import_module("proposals.positions.plenary")
+        # The moderation keeps the cases of what the deliberation, which knows nothing of it, holds for review.
+        import_module("proposals.moderation.actions.keeping")

@@ -13,6 +13,8 @@ from councils.models import Council
 from councils.secretariat.panels import Panel, PanelRow, register
 from proposals.drafting.waiting import submitted_to
 from proposals.models import Ballot
+from proposals.moderation.queries import waiting_cases
+from proposals.moderation.reading import CaseRead, read_case
 from proposals.voting.gate import Listed, untranslated
 from proposals.voting.waiting import set_aside, title_of, unanswered
 
@@ -90,3 +92,28 @@ def challenges(council: Council, person: User, now: datetime) -> Panel | None:
         for asked in unanswered(Q(ballot__round__council=council))
     ]
     return Panel(gettext_lazy("Challenges to a roll"), rows, 15) if rows else None
+
+
+@register
+def moderation(council: Council, person: User, now: datetime) -> Panel | None:
+    """Cases to be decided, what is held among them, and appeals to be heard, with age and deadline."""
+    rows = [_case_row(read_case(case)) for case in waiting_cases(Q(council=council))]
+    return Panel(gettext_lazy("Moderation"), rows, 14) if rows else None
+
+
+def _case_row(read: CaseRead) -> PanelRow:
+    case, appeal = read.case, read.appealed.appeal if read.appealed else None
+    is_late = read.is_overdue or read.is_hearing_overdue
+    title = _("Hear the appeal in case %(number)s") if appeal else _("Decide case %(number)s")
+    told = ", ".join(f"{ground} ({count})" for ground, count in read.grounds) or str(case.get_cause_display())
+    since = _("%(what)s. Since %(at)s.") % {
+        "what": told,
+        "at": Moment(appeal.appealed_at if appeal else case.opened_at),
+    }
+    return PanelRow(
+        title % {"number": case.number},
+        case.get_absolute_url(),
+        f"{since} {_('Overdue.')}" if is_late else since,
+        appeal.due_at if appeal else case.due_at,
+        "warn",
+    )

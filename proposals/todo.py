@@ -19,6 +19,9 @@ from proposals.amending.waiting import undecided_for
 from proposals.deliberation.waiting import mentions_of
 from proposals.drafting.models import Proposal
 from proposals.drafting.waiting import invitations_to, unfinished_by
+from proposals.moderation.models import Case
+from proposals.moderation.queries import appealable_by, cases_for
+from proposals.moderation.reading import read_case
 from proposals.positions.queries import positions_to_list
 from proposals.positions.words import outcome_word
 from proposals.reshaping.queries import unanswered_by as reshapings_for
@@ -142,6 +145,46 @@ def reshapings(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]
             detail=_("For %(movement)s") % {"movement": asked.seat.movement.name},
         )
         for asked in reshapings_for(person)
+    ]
+
+
+@todo.register
+def cases(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
+    """Cases that the person, as a secretary or moderator, has to decide or to hear."""
+    if not isinstance(person, User):
+        return []
+    return [
+        Item(
+            title=told[case.state] % {"number": case.number},
+            url=case.get_absolute_url(),
+            kind=Kind.WAITS,
+            until=case.due_at if case.state == Case.State.OPEN else None,
+            detail=say(case.council.name),
+        )
+        for told in [
+            {
+                Case.State.OPEN: _("Moderation: decide case %(number)s"),
+                Case.State.APPEALED: _("Moderation: hear the appeal in case %(number)s"),
+            }
+        ]
+        for case in cases_for(person, now)
+    ]
+
+
+@todo.register
+def decisions(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
+    """Decisions on what the person wrote, which they can appeal."""
+    if not isinstance(person, User):
+        return []
+    return [
+        Item(
+            title=_("Moderation decided on a text of yours: case %(number)s") % {"number": read.case.number},
+            url=read.case.get_absolute_url(),
+            kind=Kind.WAITS,
+            until=read.decisions[0].decision.appeal_until,
+            detail=_("%(does)s You can appeal.") % {"does": read.decisions[0].does},
+        )
+        for read in map(read_case, appealable_by(person))
     ]
 
 

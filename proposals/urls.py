@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from .moderation import urls as moderation
 from .positions import views as positions
 from .voting import agenda
 
@@ -16,6 +17,8 @@ urlpatterns = [
     path(f"{PROPOSAL}<int:number>/amendments/", include("proposals.amending.urls")),
     path(f"{ROUND}plenary/", agenda.plenary, name="plenary"),
     path(f"{PROPOSAL}<int:number>/", include("proposals.reshaping.urls")),
+    path(f"{PROPOSAL}<int:number>/", include(moderation.reporting)),
+    path("councils/<slug:council>/moderation/", include(moderation.urlpatterns)),
     path(BALLOT, positions.ballot, name="ballot"),
     path(BALLOT, include("proposals.voting.urls")),
     path("positions/", include("proposals.positions.urls")),

@@ -5,10 +5,11 @@ from ledger.verbs import register
 from .amending import verbs as amending
 from .deliberation import verbs as deliberation
 from .drafting import verbs as drafting
+from .moderation import verbs as moderation
 from .positions import verbs as positions
 from .reshaping import verbs as reshaping
 from .translating import verbs as translating
 from .voting import verbs as voting
 
-for room in (drafting, amending, translating, reshaping, deliberation, voting, positions):
+for room in (drafting, amending, translating, reshaping, deliberation, moderation, voting, positions):
     register(room.SENTENCES)

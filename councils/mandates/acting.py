@@ -18,7 +18,7 @@ from common.errors import Forbidden, Invalid, refuse
 from councils.visitor import visitor
 
 from .models import Council, Mandate, Seat
-from .permissions import Hat, hats_of, why_not_act, why_not_speak_for
+from .permissions import Hat, hats_of, why_not_act, why_not_belong
 
 FIELD = "acting_for"
 SESSION_KEY = "acting_for"
@@ -118,7 +118,7 @@ def act_for(request: HttpRequest, *, seat: Seat, at: datetime) -> None:
     Refused: seats of movements to which the person does not belong (403), and movements that may not act (409).
     """
     person = signed_in(request)
-    refuse(why_not_speak_for(person, seat, at), why_not_act(seat, at))
+    refuse(why_not_belong(person, seat, at), why_not_act(seat, at))
     request.session[SESSION_KEY] = {**_kept(request), seat.council.slug: seat.movement.slug}
 
 

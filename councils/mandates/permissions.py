@@ -10,10 +10,12 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common.errors import Conflict, DomainError, Forbidden
 from common.rows import known
+from common.words import Moment
 from councils.movements.models import Membership, Movement
 
 from .models import Council, Mandate, Office, Seat, Standing
 from .queries import in_force, mandates_at, offices_at, standing_at
+from .silence import Silence
 
 
 @dataclass(frozen=True)
@@ -82,8 +84,23 @@ def why_not_standing(seat: Seat, status: str | None) -> DomainError | None:
     return None
 
 
+def why_not_silenced(person: User, council: Council, at: datetime) -> DomainError | None:
+    """Whoever was suspended from writing writes nothing in that council until then. It is asked of no vote."""
+    silence = Silence.objects.filter(person=person, council=council, starts_at__lte=at, ends_at__gt=at)
+    ends_at = silence.order_by("-ends_at").values_list("ends_at", flat=True).first()
+    if ends_at is None:
+        return None
+    sentence = _("The moderation of this council suspended you from writing until %(until)s. You can still vote.")
+    return Conflict("silenced", sentence, data={"until": Moment(ends_at)})
+
+
 def why_not_speak_for(person: User, seat: Seat, at: datetime) -> DomainError | None:
-    """Whoever belongs to a movement, or holds its mandate, may speak for it; nobody else may."""
+    """*May you* write in the name of a movement: whoever belongs to it may, unless suspended from writing."""
+    return why_not_belong(person, seat, at) or why_not_silenced(person, seat.council, at)
+
+
+def why_not_belong(person: User, seat: Seat, at: datetime) -> DomainError | None:
+    """Whoever belongs to a movement, or holds its mandate, may act for it; nobody else may."""
     belongs = Membership.objects.filter(in_force(at), person=person, movement=seat.movement_id).exists()
     if belongs or mandates_at(at).filter(person=person, seat=seat).exists():
         return None
@@ -101,7 +118,7 @@ def why_not_coordinate(person: User, seat: Seat, at: datetime) -> DomainError | 
     )
     if coordinates.exists() or mandates_at(at).filter(person=person, seat=seat).exists():
         return None
-    return why_not_speak_for(person, seat, at) or Forbidden(
+    return why_not_belong(person, seat, at) or Forbidden(
         "not_a_coordinator",
         _("This is for the coordinators and mandate holders of %(movement)s."),
         data={"movement": seat.movement.name},

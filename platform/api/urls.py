@@ -9,6 +9,7 @@ from councils.rulebook import api as rulebook
 from proposals.amending import api as amending
 from proposals.deliberation import api as deliberation
 from proposals.drafting import api as drafting
+from proposals.moderation import api as moderation
 from proposals.positions import api as positions
 from proposals.search import api as search
 from proposals.translating import api as translating
@@ -32,6 +33,7 @@ urlpatterns = gated(
         *amending.urlpatterns,
         *translating.urlpatterns,
         *deliberation.urlpatterns,
+        *moderation.urlpatterns,
         *voting.urlpatterns,
         *positions.urlpatterns,
         *search.urlpatterns,

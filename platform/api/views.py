@@ -33,6 +33,7 @@ class RootShape(Shape):
     translations = Address("translations")
     comments = Address("comments")
     endorsements = Address("endorsements")
+    moderation = Address("moderation")
     ballots = Address("ballots")
     positions = Address("positions")
     search = Address("search")

@@ -3,13 +3,24 @@
 import pgtrigger
 
 
-def append_only() -> list[pgtrigger.Trigger]:
+def append_only(*, but: str = "") -> list[pgtrigger.Trigger]:
     """Triggers for the Meta of a model whose rows are never changed, deleted or truncated.
 
     A model that uses them also says `append_only = True`, by which the application's database role is refused the same.
+    `but` is a condition in SQL on OLD and NEW under which a row may be changed after all.
     """
+    never = (
+        [
+            pgtrigger.Protect(
+                name="never_changed", operation=pgtrigger.Update, condition=pgtrigger.Condition(f"NOT {but}")
+            ),
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+        ]
+        if but
+        else [pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete)]
+    )
     return [
-        pgtrigger.Protect(name="never_changed", operation=pgtrigger.Update | pgtrigger.Delete),
+        *never,
         pgtrigger.Trigger(
             name="never_truncated",
             operation=pgtrigger.Truncate,

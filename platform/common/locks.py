@@ -20,6 +20,7 @@ class Lock(IntEnum):
     MOVEMENT = 5
     ROLL_ENTRY = 6
     FACTS = 7
+    CASES = 12
 
 
 def key(kind: Lock, identifier: int) -> int:

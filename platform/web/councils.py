@@ -62,7 +62,7 @@ def round_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
 def _proposals(request: HttpRequest, found: Found) -> dict[str, object]:
     """The page of proposals that the address asks for."""
     theme = next((fact["slug"] for fact in found.themes if fact["slug"] == request.GET.get("theme")), "")
-    cards, more = proposals_of(found.round, theme=theme, after=whole(request.GET.get("after")))
+    cards, more = proposals_of(found, theme=theme, after=whole(request.GET.get("after")))
     return {"theme": theme, "proposals": [draw(card, found.round) for card in cards], "more_proposals": more}
 
 

@@ -10,22 +10,29 @@ from django.http import QueryDict
 from common.pages import newest_first
 from common.words import Moment
 from councils.models import Council, Mandate, Membership, Movement, Office, Standing, Window
+from councils.rulebook.grounds import NAMES as GROUNDS
 from councils.rulebook.words import class_name, rule_name
 from ledger.models import Entry
 from ledger.verbs import SENTENCES, tell
-from proposals.models import RollChallenge
+from proposals.models import Appeal, Case, Decision, RollChallenge
 from proposals.positions.words import OUTCOMES
 
 PAGE = 50
+# Whoever reports is told nowhere, not even by a mark; and it was not the program either.
+UNNAMED = {"report_text"}
 WORDS: dict[str, Mapping[str, Any]] = {
     "window": dict(Window.Kind.choices),
     "outcome": {**OUTCOMES, **dict(RollChallenge.Outcome.choices)},
     "role": {**dict(Mandate.Role.choices), **dict(Membership.Role.choices)},
     "office": dict(Office.Kind.choices),
     "status": dict(Standing.Status.choices),
+    "ground": GROUNDS,
+    "decision": dict(Decision.Kind.choices),
+    "appeal": dict(Appeal.Outcome.choices),
+    "cause": dict(Case.Cause.choices),
 }
 CALLED: dict[str, Callable[[str], str]] = {"rule": rule_name, "decision_class": class_name}
-MOVEMENTS, INSTANTS = ("seat", "movement"), ("old", "new")
+MOVEMENTS, INSTANTS = ("seat", "movement"), ("old", "new", "until")
 
 
 @dataclass(frozen=True)
@@ -38,6 +45,7 @@ class Line:
     movement: str
     mark: str
     subject: str
+    is_unnamed: bool = False
 
 
 @dataclass(frozen=True)
@@ -65,6 +73,7 @@ def page_of_log(council: Council, asked: QueryDict) -> Log:
             movement=names.get(entry.on_behalf_of, entry.on_behalf_of),
             mark=entry.actor_mark,
             subject=entry.subject,
+            is_unnamed=entry.verb in UNNAMED,
         )
         for entry in page.rows
     ]

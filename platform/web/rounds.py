@@ -13,6 +13,8 @@ from django.db import connection
 
 from common.rows import known
 from councils.models import Council, Round, Window
+from proposals.drafting.hiding import TOLD_OF, masked, told_veil
+from proposals.drafting.veiling import block_words, unnamed
 
 from .cards import Card
 
@@ -34,18 +36,18 @@ SELECT minga_now(r.council_id), r.convened_at, r.envelope, jsonb_build_object(
 WINDOWS = """
 SELECT id, kind, opens_at, closes_at, opening_done_at FROM councils_window WHERE round_id = %s ORDER BY opens_at, id
 """
-CARDS = """
+CARDS = f"""
 SELECT p.number, m.name, m.country_id, nation.name::text, v.title, v.language, v.summary, p.stage, p.amount, p.currency,
     (SELECT jsonb_agg(jsonb_build_array(b.number, b.state, t.outcome) ORDER BY b.number)::text
         FROM proposals_ballot b LEFT JOIN proposals_tally t ON t.ballot_id = b.id AND t.is_binding
-        WHERE b.proposal_id = p.id AND b.amendment_id IS NULL)
+        WHERE b.proposal_id = p.id AND b.amendment_id IS NULL), {TOLD_OF.format("p")}
 FROM proposals_proposal p JOIN councils_seat s ON s.id = p.seat_id JOIN councils_movement m ON m.id = s.movement_id
 LEFT JOIN councils_country nation ON nation.code = m.country_id LEFT JOIN proposals_revision v ON v.id = p.revision_id
 WHERE p.round_id = %s AND p.admitted_at IS NOT NULL AND p.number > %s AND (%s = '' OR EXISTS (
     SELECT FROM proposals_proposal_themes chosen JOIN councils_theme t ON t.id = chosen.theme_id
     WHERE chosen.proposal_id = p.id AND t.slug = %s))
 ORDER BY p.number LIMIT %s
-"""
+"""  # noqa: S608 - nothing of what anybody sent is in it
 
 Named = list[dict[str, Any]]
 
@@ -79,9 +81,18 @@ def round_at(slug: str, number: int) -> Found | None:
     return Found(round_, windows, instant, facts["themes"] or [], facts["addressees"] or [])
 
 
-def proposals_of(round_: Round, *, theme: str = "", after: int = 0) -> tuple[list[Card], int | None]:
+def proposals_of(found: Found, *, theme: str = "", after: int = 0) -> tuple[list[Card], int | None]:
     """A page of the round's public proposals by number, with their ballots, and the number to go on after."""
     with connection.cursor() as cursor:
-        cursor.execute(CARDS, [round_.pk, after, theme, theme, PAGE + 1])
-        cards = [Card(*row) for row in cursor.fetchall()]
+        cursor.execute(CARDS, [found.round.pk, after, theme, theme, PAGE + 1])
+        cards = [_left(Card(*row), told, found.instant) for *row, told in cursor.fetchall()]
     return cards[:PAGE], cards[PAGE - 1].number if len(cards) > PAGE else None
+
+
+def _left(card: Card, told: str | None, at: datetime) -> Card:
+    """What the moderation left of it to everybody: a card is remembered as it is, so what is hidden stands in none."""
+    veil = told_veil(told, at)
+    if veil is None:
+        return card
+    title = masked(card.title or "", veil, "title", block_words) or unnamed()
+    return card._replace(title=title, summary=masked(card.summary or "", veil, "summary", block_words))

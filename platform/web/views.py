@@ -14,6 +14,8 @@ from django.views.i18n import set_language
 from accounts.profile import keep_language, keep_profile
 from accounts.signed_in import signed_in
 from common import clock, todo
+from proposals.moderation.queries import cases_about
+from proposals.moderation.reading import read_case
 
 from .forms import ProfileForm
 from .queries import standing_of
@@ -40,7 +42,8 @@ def me(request: HttpRequest) -> HttpResponse:
         keep_profile(person=person, **form.cleaned_data)
         messages.success(request, _("Your settings were kept."))
         return redirect("me")
-    context = {"form": form, "standing": standing_of(person, clock.now())}
+    moderated = [read_case(case) for case in cases_about(person)]
+    context = {"form": form, "standing": standing_of(person, clock.now()), "moderated": moderated}
     return render(request, "web/me.html", context, status=422 if form.errors else 200)
 
 

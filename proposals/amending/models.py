@@ -8,7 +8,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.guards import append_only
 from councils.models import Seat
-from proposals.drafting.hiding import Hideable
+from proposals.drafting.hiding import IS_REMOVAL, Hideable
 from proposals.drafting.models import Proposal, Revision
 
 
@@ -91,7 +91,7 @@ class AmendmentText(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["amendment", "number"], name="one_amendment_text_per_number")]
-        triggers = append_only()
+        triggers = append_only(but=IS_REMOVAL % "amendmenttext")
 
     def __str__(self) -> str:
         return f"{self.amendment_id} t{self.number}"

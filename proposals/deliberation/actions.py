@@ -9,6 +9,7 @@ from accounts.models import User
 from common import clock
 from common.errors import refuse
 from common.proof.canonical import sha256
+from councils.mandates.permissions import why_not_silenced
 from councils.mandates.queries import rulebook_at
 from councils.models import Seat
 from councils.rulebook.rules import default_rulebook, read_rulebook
@@ -19,11 +20,14 @@ from proposals.drafting.deadlines import enter
 from proposals.drafting.models import Proposal
 from proposals.drafting.wording import visible
 
+from .holding import keep, screen, why_not_so_fast
 from .mentions import note_mentions
 from .models import Comment
 from .permissions import (
+    why_not_answered,
     why_not_discuss,
     why_not_fresh,
+    why_not_moderated,
     why_not_silent,
     why_not_speak,
     why_not_standing,
@@ -51,9 +55,10 @@ def comment_proposal(
     """Say something on the proposal, on a paragraph of its current revision, on an amendment, or in reply to a comment.
 
     `seat` is None for an observer; a reply stands where that stands to which it replies. Refused: to who may not speak
-    for the seat, or is no observer (403); outside the discussion or before the admission (409); an unknown stance or
-    language, a paragraph, amendment or parent that is not of this proposal, a paragraph of an amendment, a text that
-    is empty or longer than 10,000 signs (422).
+    for the seat, or is no observer (403); outside the discussion or before the admission, while suspended from writing,
+    for a new account that says too much in an hour, in reply to what is hidden (409); an unknown stance or language, a
+    paragraph, amendment or parent that is not of this proposal, a paragraph of an amendment, a text that is empty or
+    longer than 10,000 signs (422). What repeats itself or holds many links is held until a moderator has read it.
     """
     with transaction.atomic():
         entrance = enter(proposal.round, "comment_proposal")
@@ -61,7 +66,9 @@ def comment_proposal(
         # Without a lock on the row: whoever comments waits for nobody, and a comment beside a withdrawal harms nothing.
         proposal = Proposal.objects.select_related("round__council", "revision").get(pk=proposal.pk)
         refuse(why_not_speak(person, seat, proposal, at))
-        refuse(why_not_discuss(proposal, entrance), why_not_silent(seat, at))
+        refuse(why_not_discuss(proposal, entrance), why_not_silent(seat, at), why_not_so_fast(person, at))
+        parent = Comment.objects.select_related("root").get(pk=parent.pk) if parent else None
+        refuse(why_not_answered(parent, at))
         fields = Fields()
         comment = Comment(
             proposal=proposal,
@@ -78,8 +85,10 @@ def comment_proposal(
             created_at=at,
         )
         fields.refuse()
+        cause = screen(comment, at)
         comment.save()
         note_answer(comment)
+        keep(comment, cause, at)
         _tell("comment_proposal", comment, at, _told_of(comment, note_mentions(comment, at)))
     return comment
 
@@ -88,8 +97,8 @@ def edit_comment(*, person: User, comment: Comment, text: str, stance: str = "")
     """Correct one's own comment, within the rulebook's minutes and while the discussion is open; it is marked as
     edited.
 
-    Refused: to anybody else, or who no longer speaks for the seat (403); after the minutes, after the discussion, or
-    once retracted (409); a text or stance that is not well-formed (422). What changes nothing marks nothing.
+    Refused: to anybody else, or who no longer speaks for the seat (403); after the minutes, after the discussion, once
+    retracted, hidden or held (409); a text or stance that is not well-formed (422). What changes nothing marks nothing.
     """
     with transaction.atomic():
         entrance = enter(comment.proposal.round, "edit_comment")
@@ -99,6 +108,7 @@ def edit_comment(*, person: User, comment: Comment, text: str, stance: str = "")
             why_not_discuss(comment.proposal, entrance),
             why_not_silent(comment.seat, at),
             why_not_standing(comment),
+            why_not_moderated(comment),
             why_not_fresh(comment, edit_minutes(comment.proposal, at), at),
         )
         fields = Fields()
@@ -108,8 +118,10 @@ def edit_comment(*, person: User, comment: Comment, text: str, stance: str = "")
         if (new_text, new_stance) == (comment.text, comment.stance):
             return comment
         comment.text, comment.stance, comment.edited_at = new_text, new_stance, at
-        comment.save(update_fields=["text", "stance", "edited_at"])
+        cause = screen(comment, at)
+        comment.save(update_fields=["text", "stance", "edited_at", "likeness", "held_at"])
         note_earlier_answer(comment)
+        keep(comment, cause, at)
         _tell("edit_comment", comment, at, _told_of(comment, note_mentions(comment, at)))
     return comment
 
@@ -118,7 +130,7 @@ def retract_comment(*, person: User, comment: Comment, note: str = "") -> Commen
     """Mark one's own comment as retracted, with a note, whenever it was made; it stays readable with the mark.
 
     Open in every stage, because whoever was wrong should be able to say so. Refused: to anybody else (403), a suspended
-    movement and a second time (409), a note of more than 300 signs (422).
+    movement, a note of who is suspended from writing, and a second time (409), a note of more than 300 signs (422).
     """
     with transaction.atomic():
         comment = _hold(comment)
@@ -128,6 +140,7 @@ def retract_comment(*, person: User, comment: Comment, note: str = "") -> Commen
         fields = Fields()
         words = fields.text("note", visible(note), LONGEST_NOTE, required=False)
         fields.refuse()
+        refuse(why_not_silenced(person, comment.proposal.round.council, at) if words else None)
         comment.retracted_at, comment.retraction_note = at, words
         comment.save(update_fields=["retracted_at", "retraction_note"])
         _tell("retract_comment", comment, at, {})

@@ -13,6 +13,8 @@ from django_filters import rest_framework as filters
 from common.api.filters import Key, ModifiedSince, WholeNumber
 from common.api.shapes import Address, Instant, Keys, Listed, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView, ReadView
+from proposals.drafting.hiding import masked
+from proposals.drafting.hiding_api import COLUMNS, HidingShape, moderated, told, veil_in, veil_instant
 from proposals.drafting.models import Proposal
 
 from .models import Comment, Endorsement, Mention
@@ -59,6 +61,20 @@ class CommentShape(Shape):
     edited_at = Instant(allow_null=True)
     retracted_at = Instant(allow_null=True)
     retraction_note = Text()
+    hiding = HidingShape(allow_null=True, source="told_hiding")
+
+    def to_representation(self, instance: Comment) -> dict[str, Any]:
+        return super().to_representation(_left(instance))
+
+
+def _left(comment: Any) -> Any:
+    """The comment with what the moderation left of it to everybody."""
+    veil = veil_in(comment)
+    comment.told_hiding = told(veil, comment.proposal.round.council.slug)
+    comment.text = masked(comment.text, veil)
+    if veil is not None and veil.is_whole:
+        comment.retraction_note = ""
+    return comment
 
 
 class CommentFilter(filters.FilterSet):
@@ -69,7 +85,9 @@ class CommentFilter(filters.FilterSet):
     proposal = WholeNumber("proposal__number")
     stance = filters.ChoiceFilter(choices=Comment.Stance.choices)
     on_behalf_of = Key("seat__movement__slug")
-    modified_since = ModifiedSince("created_at", "edited_at", "retracted_at", "counted_at")
+    modified_since = ModifiedSince(
+        "created_at", "edited_at", "retracted_at", "counted_at", "moderated_at", "hidden_until"
+    )
 
     def filter_queryset(self, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
         """One proposal is found first, or none: by its id the planner knows how many comments it has and reads those of
@@ -84,19 +102,20 @@ class CommentFilter(filters.FilterSet):
 
 
 def public_comments() -> QuerySet[Comment]:
-    """The comments on public proposals, in one query, without a column of their authors."""
+    """The comments on public proposals, in one query, without a column of their authors, nor what waits for review."""
     mentioned = Mention.objects.filter(comment=OuterRef("pk"), seat__isnull=False).order_by("seat__movement__slug")
     return (
-        Comment.objects.filter(proposal__admitted_at__isnull=False)
+        Comment.objects.filter(proposal__admitted_at__isnull=False, held_at__isnull=True)
         .select_related("proposal__round__council", "revision", "seat__movement", "amendment")
         .annotate(mentioned=ArraySubquery(mentioned.values("seat__movement__slug")))
         .only(
             *("id", "parent_id", "paragraph", "stance", "text", "language", "retraction_note"),
             *("support_count", "answer_id", "counted_at", "amendment__number"),
-            *("created_at", "edited_at", "retracted_at"),
+            *("created_at", "edited_at", "retracted_at", *COLUMNS),
             *("proposal__number", "proposal__round__number", "proposal__round__council__slug"),
             *("revision__number", "seat__movement__slug"),
         )
+        .annotate(veil_instant=veil_instant("proposal__round__council_id"))
     )
 
 
@@ -106,10 +125,11 @@ class Reading(ReadView):
     """
 
     def modified(self, row: Comment) -> datetime:
-        return max(filter(None, (row.created_at, row.edited_at, row.retracted_at, row.counted_at)))
+        instants = (row.created_at, row.edited_at, row.retracted_at, row.counted_at, *moderated(row))
+        return max(filter(None, instants))
 
     def fingerprint(self, row: Comment) -> Sequence:
-        return (row.pk, row.edited_at, row.retracted_at, row.support_count, row.counted_at)
+        return (row.pk, row.edited_at, row.retracted_at, row.support_count, row.counted_at, *moderated(row))
 
 
 class Comments(Reading, ListView):

@@ -14,6 +14,7 @@ MANY = 100
 # So many movements stand in the list of a filter; every other is reached from its name, or from the page of stances.
 SPEAKERS = 40
 
+# What waits for review is counted nowhere. Of the paragraphs it is taken off, since there is an index of nothing else.
 # Who spoke is found by jumping from seat to seat through the index: as long as they are many, however much they said.
 AROUND = """
 WITH RECURSIVE speaker(seat_id, place) AS (
@@ -33,7 +34,9 @@ WITH RECURSIVE speaker(seat_id, place) AS (
 SELECT jsonb_build_object(
     'counts', (SELECT jsonb_object_agg(wanted.paragraph, (SELECT count(*) FROM (
             SELECT FROM proposals_comment c WHERE c.proposal_id = %(proposal)s AND c.paragraph = wanted.paragraph
-            LIMIT %(many)s) AS counted)) FROM unnest(%(paragraphs)s::text[]) AS wanted(paragraph)),
+            LIMIT %(many)s) AS counted) - (SELECT count(*) FROM proposals_comment h WHERE h.proposal_id = %(proposal)s
+            AND h.held_at IS NOT NULL AND h.paragraph = wanted.paragraph))
+        FROM unnest(%(paragraphs)s::text[]) AS wanted(paragraph)),
     'movements', (SELECT jsonb_agg(jsonb_build_object('slug', m.slug, 'name', m.name) ORDER BY m.name, m.slug)
         FROM speaker JOIN councils_seat s ON s.id = speaker.seat_id JOIN councils_movement m ON m.id = s.movement_id),
     'countries', (SELECT jsonb_agg(jsonb_build_object('code', c.code, 'name', c.name) ORDER BY c.code)
@@ -44,10 +47,10 @@ SELECT jsonb_build_object(
     'endorsed_for', (SELECT jsonb_agg(seat_id) FROM endorsing WHERE seat_id = ANY(%(seats)s)),
     'waiting', (SELECT count(*) FROM (SELECT FROM proposals_comment c WHERE c.proposal_id = %(proposal)s
         AND c.parent_id IS NULL AND c.amendment_id IS NULL AND c.stance = 'question' AND c.answer_id IS NULL
-        LIMIT %(many)s) AS counted),
+        AND c.held_at IS NULL LIMIT %(many)s) AS counted),
     'answered', (SELECT count(*) FROM (SELECT FROM proposals_comment c WHERE c.proposal_id = %(proposal)s
         AND c.parent_id IS NULL AND c.amendment_id IS NULL AND c.stance = 'question' AND c.answer_id IS NOT NULL
-        LIMIT %(many)s) AS counted)
+        AND c.held_at IS NULL LIMIT %(many)s) AS counted)
 )::text
 """
 

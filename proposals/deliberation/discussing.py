@@ -22,6 +22,7 @@ from proposals.drafting.pages import now_of
 from .around import Around, at_most
 from .asked import NEWEST, OLDEST, SORTS, SUPPORTED, Asked, read_asked
 from .drawing import draw, variant
+from .lifting import seen_by, without_held
 from .models import Comment
 from .queries import Discussion, Reader, Said, discussion_of
 
@@ -61,7 +62,8 @@ def discussion_context(
     asked, reader = read_asked(parameters), reader_of(proposal, acting)
     discussion = Discussion([])
     if proposal.is_public:
-        discussion = discussion_of(proposal, reader, asked, amendment=amendment)
+        found = discussion_of(proposal, reader, asked, amendment=amendment)
+        discussion = without_held(person, proposal, found)
     drawn = draw_all(discussion.everything(), proposal, person, acting, can_reply=can_reply, is_alone=asked.is_filtered)
     return {
         "asked": asked,
@@ -102,12 +104,13 @@ def draw_all(
             said,
             place,
             here,
-            can_reply=can_reply,
-            can_support=can_reply and bool(seats - {said.seat}),
-            is_mine=said.author == me,
+            can_reply=can_reply and not (veil and veil.is_whole),
+            can_support=can_reply and not (veil and veil.is_whole) and bool(seats - {said.seat}),
+            is_mine=is_mine,
             is_alone=is_alone,
+            veil=veil,
         )
-        for said in comments
+        for said, veil, is_mine in seen_by(person, proposal, comments, me)
     }
 
 

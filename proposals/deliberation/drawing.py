@@ -14,6 +14,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
 from common.markdown import to_html
+from proposals.drafting.hiding import Veil
+from proposals.drafting.veiling import notice_of
 
 from .mentions import linked
 from .models import Comment
@@ -41,14 +43,16 @@ def draw(
     can_support: bool = False,
     is_mine: bool = False,
     is_alone: bool = False,
+    veil: Veil | None = None,
 ) -> SafeString:
-    """The comment as HTML. `place` is the address of its proposal, `here` the page's language and zone.
+    """The comment as HTML. `place` is the address of its proposal, `here` the page's language and zone, `veil` what
+    lies over the text; what of the text may not be read, `said` has no longer.
 
     `is_alone` where what it replies to does not stand above it.
     """
     drawer = _draw if len(said.text) <= LONGEST_REMEMBERED else _draw.__wrapped__
     stands = said.retracted_at is None
-    return drawer(said, place, can_reply, can_support and stands, is_mine and stands, is_alone, here)
+    return drawer(said, place, can_reply, can_support and stands, is_mine and stands, is_alone, veil, here)
 
 
 @lru_cache(maxsize=2048)
@@ -59,6 +63,7 @@ def _draw(
     can_support: bool,
     is_mine: bool,
     is_alone: bool,
+    veil: Veil | None,
     _here: Variant,
 ) -> SafeString:
     context: dict[str, Any] = {
@@ -71,6 +76,10 @@ def _draw(
         "can_support": can_support,
         "is_mine": is_mine,
         "shows_parent": said.parent is not None and (is_alone or said.parent != said.root),
+        "notice": notice_of(veil) if veil else None,
+        "can_report": not is_mine and not (veil and veil.is_whole),
+        "sees": said.veil is not None,
+        "slug": place.split("/")[2],
     }
     return mark_safe(render_to_string("proposals/deliberation/_comment.html", context).strip())  # noqa: S308 - a template's
 

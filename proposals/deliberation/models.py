@@ -54,6 +54,8 @@ class Comment(Hideable):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="answers_question"
     )
     counted_at = models.DateTimeField(null=True, blank=True)
+    # A hash of what the text says, however it is written; empty when it is too short to tell two apart.
+    likeness = models.CharField(max_length=16, blank=True, db_default="", default="")
 
     class Meta:
         ordering = ["id"]
@@ -87,6 +89,8 @@ class Comment(Hideable):
             models.Index(fields=["root", "id"], name="comment_thread"),
             models.Index(fields=["proposal", "id"], name="comment_of_proposal"),
             models.Index(Greatest("created_at", "edited_at", "retracted_at"), name="comment_changed"),
+            models.Index(fields=["likeness", "created_at"], name="comment_likeness", condition=~Q(likeness="")),
+            models.Index(fields=["proposal"], name="comment_held", condition=Q(held_at__isnull=False)),
         ]
         constraints = [
             models.CheckConstraint(

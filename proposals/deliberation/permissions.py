@@ -7,10 +7,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common.errors import Conflict, DomainError, Forbidden
 from common.words import Moment
-from councils.mandates.permissions import why_not_act, why_not_hold, why_not_speak_for
+from councils.mandates.permissions import why_not_act, why_not_hold, why_not_silenced, why_not_speak_for
 from councils.models import Office, Seat
 from councils.rounds.queries import Entrance
 from proposals.drafting.deadlines import why_not_open
+from proposals.drafting.hiding import veil_of
 from proposals.drafting.models import Proposal
 from proposals.drafting.permissions import why_not_among, why_not_here, why_not_sponsor
 
@@ -20,7 +21,8 @@ from .models import Comment
 def why_not_speak(person: User, seat: Seat | None, proposal: Proposal, at: datetime) -> DomainError | None:
     """*May you* speak: for a seat of this council by belonging to its movement, without one as its observer."""
     if seat is None:
-        return why_not_hold(person, proposal.round.council, Office.Kind.OBSERVER, at=at)
+        council = proposal.round.council
+        return why_not_hold(person, council, Office.Kind.OBSERVER, at=at) or why_not_silenced(person, council, at)
     return why_not_speak_for(person, seat, at) or why_not_here(seat, proposal.round)
 
 
@@ -32,6 +34,23 @@ def why_not_discuss(proposal: Proposal, entrance: Entrance) -> DomainError | Non
 def why_not_silent(seat: Seat | None, at: datetime) -> DomainError | None:
     """A movement that is suspended does not speak; who speaks for none is not asked."""
     return why_not_act(seat, at) if seat else None
+
+
+def why_not_answered(parent: Comment | None, at: datetime) -> DomainError | None:
+    """Nobody answers what nobody can read."""
+    veil = veil_of(parent, at) if parent else None
+    if veil is None or not veil.is_whole:
+        return None
+    return Conflict("comment_not_read", _("The comment you reply to is hidden by the moderation."))
+
+
+def why_not_moderated(comment: Comment) -> DomainError | None:
+    """What was hidden, held or removed stands as it was decided on: an appeal is about those words."""
+    if comment.held_at is not None:
+        return Conflict("comment_held", _("This comment waits for the moderation and cannot be changed until then."))
+    if comment.removed_at is not None or comment.hidden_at is not None:
+        return Conflict("comment_hidden", _("This comment was hidden by the moderation and can no longer be changed."))
+    return None
 
 
 def why_not_yours(person: User, comment: Comment) -> DomainError | None:

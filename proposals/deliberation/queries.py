@@ -14,6 +14,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from proposals.amending.models import Amendment
+from proposals.drafting.hiding import TOLD
 from proposals.drafting.models import Proposal
 
 from .asked import NEWEST, OLDEST, SUPPORTED, Asked
@@ -50,6 +51,7 @@ class Said(NamedTuple):
     answer: int | None
     is_supported: bool
     mentions: tuple[tuple[str, str], ...]
+    veil: str | None = None  # the columns of moderation as JSON, for the few texts over which something lies
 
 
 @dataclass
@@ -102,7 +104,7 @@ SAID = f"""
 SELECT c.id, c.root_id, c.parent_id, c.paragraph, c.stance, c.text, c.language, c.author_id, c.seat_id, m.slug, m.name,
     c.created_at, c.edited_at, c.retracted_at, c.retraction_note, c.support_count, c.answer_id,
     c.support_count > 0 AND EXISTS (SELECT FROM proposals_commentsupport given WHERE given.comment_id = c.id
-        AND given.seat_id = ANY(%(seats)s) AND given.withdrawn_at IS NULL),{MENTIONS}
+        AND given.seat_id = ANY(%(seats)s) AND given.withdrawn_at IS NULL),{MENTIONS}, {TOLD}
 FROM shown JOIN proposals_comment c ON c.id = shown.id
 LEFT JOIN councils_seat s ON s.id = c.seat_id LEFT JOIN councils_movement m ON m.id = s.movement_id
 ORDER BY shown.place, c.id
@@ -169,7 +171,8 @@ def _rows(query: str, values: dict[str, Any]) -> list[tuple]:
 
 
 def _said(query: str, values: dict[str, Any]) -> list[Said]:
-    return [Said._make((*row[:-1], tuple(map(tuple, row[-1] or ())))) for row in _rows(query, values)]
+    rows = _rows(query, values)
+    return [Said._make((*told, tuple(map(tuple, mentions or ())), veil)) for *told, mentions, veil in rows]
 
 
 def _values(proposal: Proposal, reader: Reader, **more: Any) -> dict[str, Any]:

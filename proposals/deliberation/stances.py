@@ -1,8 +1,8 @@
 """How the movements and the countries stand to a proposal: what they said, counted by stance, and drawn to be compared
 at a glance.
 
-Comments are counted, replies among them, without those that were retracted. It is a summary of a discussion and no
-vote: who says much is counted often, which the page says too.
+Comments are counted, replies among them, without those that were retracted or wait for review. It is a summary of a
+discussion and no vote: who says much is counted often, which the page says too.
 """
 
 import json
@@ -22,11 +22,17 @@ LONGEST_NAME = 44
 # In pixels: a row of the picture, and where in it the bar begins, under its label.
 ROW, TOP = 54, 22
 
-# The index of what movements said holds all of it: no comment is read.
+# The index of what movements said holds all of it: no comment is read. What waits for review, which is little, is taken
+# off again. What was hidden counts: moderation takes words away, and never a movement's stance.
 COUNTED = """
 SELECT m.slug, m.name, m.country_id, country.name, counted.stance, counted.number FROM (
-    SELECT seat_id, stance, count(*) AS number FROM proposals_comment
-    WHERE proposal_id = %s AND amendment_id IS NULL AND retracted_at IS NULL GROUP BY seat_id, stance
+    SELECT seat_id, stance, sum(many)::bigint AS number FROM (
+        SELECT seat_id, stance, count(*) AS many FROM proposals_comment
+        WHERE proposal_id = %(proposal)s AND amendment_id IS NULL AND retracted_at IS NULL GROUP BY seat_id, stance
+        UNION ALL
+        SELECT seat_id, stance, -count(*) FROM proposals_comment WHERE proposal_id = %(proposal)s
+            AND amendment_id IS NULL AND retracted_at IS NULL AND held_at IS NOT NULL GROUP BY seat_id, stance
+    ) AS told GROUP BY seat_id, stance HAVING sum(many) > 0
 ) counted
 LEFT JOIN councils_seat s ON s.id = counted.seat_id LEFT JOIN councils_movement m ON m.id = s.movement_id
 LEFT JOIN councils_country country ON country.code = m.country_id
@@ -62,7 +68,7 @@ def stances_of(proposal: Proposal) -> Stances:
     countries: dict[str, Standing] = {}
     movements: dict[str, Standing] = {}
     with connection.cursor() as cursor:
-        cursor.execute(COUNTED, [proposal.pk])
+        cursor.execute(COUNTED, {"proposal": proposal.pk})
         for slug, name, code, country, stance, number in cursor.fetchall():
             kind = "" if code else "regional" if slug else "observers"
             of_country = countries.setdefault(code or kind, Standing(code or "", _texts(country), kind))

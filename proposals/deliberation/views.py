@@ -19,16 +19,20 @@ from accounts.signed_in import signed_in
 from common.acts import carry_out
 from common.errors import refuse
 from councils.mandates.acting import FIELD, acting_of, read_acting
+from councils.mandates.permissions import why_not_silenced
 from councils.models import Seat
 from councils.visitor import visitor
 from proposals.amending.models import Amendment
+from proposals.drafting.hiding import HELD
 from proposals.drafting.models import Proposal
 from proposals.drafting.pages import Words, frame, now_of, readable
 from proposals.drafting.paragraphs import read
+from proposals.drafting.veiling import SENTENCES
 
 from .actions import comment_proposal, edit_comment, edit_minutes, retract_comment
 from .discussing import draw_all, reader_of
 from .forms import CommentForm, EditForm, RetractionForm
+from .lifting import open_thread, shown_to
 from .models import Comment
 from .page import is_observer, page_of, why_not_comment
 from .permissions import editable_until, why_not_fresh, why_not_standing, why_not_yours
@@ -63,9 +67,12 @@ def thread(request: HttpRequest, council: str, round_number: int, number: int, p
     person, acting = visitor(request), acting_of(request, proposal.round.council, now_of(proposal))
     shown, more = thread_from(proposal, reader_of(proposal, acting), found.root_id or pk, pk)
     can_reply = person is not None and why_not_comment(person, acting, proposal) is None
-    drawn = draw_all([shown.root, *shown.replies], proposal, person, acting, can_reply=can_reply)
-    context = {**frame(request, proposal, acting), "thread": shown, "more": more, "root": drawn[shown.root.id]}
-    context["replies"] = [drawn[reply.id] for reply in shown.replies]
+    seen = open_thread(person, proposal, shown)
+    if seen is None:
+        raise Http404
+    drawn = draw_all([seen.root, *seen.replies], proposal, person, acting, can_reply=can_reply)
+    context = {**frame(request, proposal, acting), "thread": seen, "more": more, "root": drawn[seen.root.id]}
+    context["replies"] = [drawn[reply.id] for reply in seen.replies]
     context |= {"is_later": found.root_id is not None, "place": proposal.get_absolute_url()}
     context |= {"can_support": can_reply and bool(acting.hats), "amendment": found.amendment}
     return render(request, "proposals/deliberation/thread.html", context)
@@ -82,14 +89,24 @@ def comment(request: HttpRequest, council: str, round_number: int, number: int) 
         said: list[Comment] = []
         status = carry_out(form, lambda sent: said.append(_say(request, proposal, *replied_to, sent)))
         if said:
-            messages.success(request, _("Your comment was published."))
+            _tell(request, said[0])
             return _go_to(request, said[0])
     else:
         acting = acting_of(request, proposal.round.council, now_of(proposal))
-        refuse(why_not_comment(signed_in(request), acting, proposal))
+        person = signed_in(request)
+        refuse(why_not_comment(person, acting, proposal))
+        refuse(why_not_silenced(person, proposal.round.council, now_of(proposal)))
     name = "_comment_form" if request.htmx else "comment"  # type: ignore[attr-defined] # set by its middleware
     context = {**frame(request, proposal), **_asked(request, proposal, form, *replied_to)}
     return render(request, f"proposals/deliberation/{name}.html", context, status=status)
+
+
+def _tell(request: HttpRequest, said: Comment) -> None:
+    """Whether it was published, or waits for a person to read it."""
+    if said.held_at is None:
+        messages.success(request, _("Your comment was published."))
+    else:
+        messages.warning(request, str(SENTENCES[HELD]))
 
 
 def _comment_form(request: HttpRequest) -> CommentForm:
@@ -109,7 +126,7 @@ def _asked(
     anchor = form["paragraph"].value()
     return {
         "form": form,
-        "parent": parent,
+        "parent": parent and shown_to(signed_in(request), parent, now_of(proposal)),
         "amendment": amendment,
         "place": proposal.get_absolute_url(),
         "quoted": next((paragraph for paragraph in paragraphs if paragraph.id == anchor), None),

@@ -28,6 +28,8 @@ def mentions_of(person: User) -> QuerySet[Mention]:
     waiting = (
         named.exclude(comment__seat=F("seat"))
         .filter(~answered, comment__retracted_at__isnull=True, comment__proposal__stage=Proposal.Stage.ADMITTED)
+        # What is held, hidden or gone asks nobody for an answer.
+        .filter(comment__held_at__isnull=True, comment__hidden_at__isnull=True, comment__removed_at__isnull=True)
         .annotate(until=closes("comment_proposal", "comment__proposal__round"))
         .filter(until__isnull=False)
     )

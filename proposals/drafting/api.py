@@ -15,7 +15,10 @@ from common.api.shapes import Address, Amount, Data, Fact, Instant, Keys, Listed
 from common.api.views import DetailView, ListView
 from councils.models import Country, Theme
 
+from .hiding import plain_block
+from .hiding_api import HidingShape, told, veil_in, veil_instant
 from .models import Attachment, Proposal, Revision, Sponsorship
+from .veiling import left_of
 
 PUBLIC_STAGES = [Proposal.Stage.ADMITTED, Proposal.Stage.WITHDRAWN, Proposal.Stage.MERGED]
 
@@ -95,6 +98,24 @@ class ProposalShape(Shape):
     implementing_body = Text()
     admitted_at = Instant()
     changed_at = Instant()
+    hiding = HidingShape(allow_null=True, source="told_hiding")
+
+    def to_representation(self, instance: Proposal) -> dict[str, Any]:
+        return super().to_representation(_left(instance))
+
+
+def _left(proposal: Any) -> Any:
+    """The proposal with what the moderation left of it to everybody."""
+    veil = veil_in(proposal)
+    proposal.told_hiding = told(veil, proposal.round.council.slug)
+    if veil is None:
+        return proposal
+    proposal.revision = left_of(proposal.revision, veil, block=plain_block, title="")
+    revisions = getattr(proposal, "public_revisions", [])
+    proposal.public_revisions = [left_of(one, veil, block=plain_block, title="") for one in revisions]
+    if veil.is_whole:
+        proposal.implementing_body, proposal.stage_reason, proposal.public_attachments = "", "", []
+    return proposal
 
 
 class OneProposalShape(ProposalShape):
@@ -117,7 +138,7 @@ class ProposalFilter(filters.FilterSet):
     theme = Key(method="of_theme")
     country = Key(method="of_country")
     stage = filters.ChoiceFilter(choices=[(stage.value, stage.label) for stage in PUBLIC_STAGES])
-    modified_since = ModifiedSince("changed_at")
+    modified_since = ModifiedSince("changed_at", "hidden_until")
 
     def of_theme(self, queryset: QuerySet[Proposal], name: str, value: str) -> QuerySet[Proposal]:
         return queryset.filter(pk__in=Proposal.themes.through.objects.filter(theme__slug=value).values("proposal"))
@@ -141,6 +162,7 @@ def public_proposals() -> QuerySet[Proposal]:
             *("revision__number", "revision__language", "revision__title", "revision__summary"),
         )
         .annotate(
+            veil_instant=veil_instant("round__council_id"),
             theme_slugs=ArraySubquery(themes.values("slug")),
             country_codes=ArraySubquery(countries.values("code")),
             sponsor_slugs=ArraySubquery(sponsors.order_by("seat__movement__slug").values("seat__movement__slug")),

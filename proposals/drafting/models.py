@@ -13,7 +13,7 @@ from django.utils.translation import pgettext_lazy
 from common.guards import append_only
 from councils.models import Country, Round, Seat, Theme
 
-from .hiding import Hideable
+from .hiding import IS_REMOVAL, Hideable
 
 
 class Proposal(Hideable):
@@ -114,7 +114,7 @@ class Revision(models.Model):
     class Meta:
         ordering = ["number"]
         constraints = [models.UniqueConstraint(fields=["proposal", "number"], name="one_revision_per_number")]
-        triggers = append_only()
+        triggers = append_only(but=IS_REMOVAL % "revision")
 
     def __str__(self) -> str:
         return f"{self.proposal_id} r{self.number}"

@@ -20,9 +20,11 @@ from councils.models import Council, Round, Seat
 from councils.visitor import visitor
 
 from .facts import Facts, facts_of
-from .models import Proposal
+from .hiding import veil_of
+from .models import Proposal, Revision
 from .permissions import why_not_now
 from .queries import proposal_at, visible_to
+from .veiling import left_of, notice_of, sees_through
 
 
 def readable(request: HttpRequest, council: str, round_number: int, number: int) -> Proposal:
@@ -34,7 +36,33 @@ def readable(request: HttpRequest, council: str, round_number: int, number: int)
         raise Http404
     found.seat.council = found.round.council  # the same one, which need not be fetched twice
     found.facts = facts_of(found)  # type: ignore[attr-defined] # read by facts_in
+    found.veil = veil_of(found, now_of(found))  # type: ignore[attr-defined] # read by is_veiled and templates
+    if is_veiled(found):
+        found.is_seen_through = sees_through(visitor(request), found, now_of(found))  # type: ignore[attr-defined] # as above
+        _lay_veil(found)
     return found
+
+
+def is_veiled(proposal: Proposal) -> bool:
+    """Whether something lies over a proposal that was found `readable`."""
+    return getattr(proposal, "veil", None) is not None
+
+
+def _lay_veil(proposal: Proposal) -> None:
+    """Of a hidden proposal the visitor's pages know what is left. Acts read the proposal anew."""
+    if proposal.is_seen_through:  # type: ignore[attr-defined] # set by readable
+        return
+    proposal.revision = as_shown(proposal, proposal.revision) if proposal.revision else None
+    if proposal.veil.is_whole:  # type: ignore[attr-defined] # set by readable
+        proposal.implementing_body, proposal.stage_reason = "", ""
+        proposal.facts = replace(facts_in(proposal), files=[])  # type: ignore[attr-defined] # as above
+
+
+def as_shown(proposal: Proposal, revision: Revision) -> Revision:
+    """A revision of a proposal that was found `readable`, as this visitor may read it."""
+    if not is_veiled(proposal) or proposal.is_seen_through:  # type: ignore[attr-defined] # set by readable
+        return revision
+    return left_of(revision, proposal.veil)  # type: ignore[attr-defined] # as above
 
 
 def now_of(proposal: Proposal) -> datetime:
@@ -70,6 +98,7 @@ def frame(request: HttpRequest, proposal: Proposal, acting: Acting | None = None
         "round": proposal.round,
         "proposal": proposal,
         "revision": proposal.revision,
+        "notice": notice_of(proposal.veil) if is_veiled(proposal) else None,  # type: ignore[attr-defined] # set by readable
         "facts": facts_in(proposal),
         "acting": acting_in(request, council, now_of(proposal)) if acting is None else acting,
         "now": now_of(proposal),

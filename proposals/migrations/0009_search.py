@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('councils', '0004_silence'),
-        ('proposals', '0007_translating'),
+        ('proposals', '0008_moderation'),
     ]
 
     operations = [

@@ -17,7 +17,8 @@ from proposals.drafting.models import Proposal
 
 class Case(models.Model):
     """All that is said about one text until it is decided; reports on the same text join it. Exactly one of the three
-    texts is named.
+    texts is named. `author` wrote it as it was reported. The program opens a case for what it holds, and says its
+    `cause`.
     """
 
     class State(models.TextChoices):
@@ -26,12 +27,18 @@ class Case(models.Model):
         APPEALED = "appealed", pgettext_lazy("case", "under appeal")
         CLOSED = "closed", pgettext_lazy("case", "closed")
 
+    class Cause(models.TextChoices):
+        REPEATED = "repeated", _("the same text was sent several times")
+        LINKS = "links", _("the text holds many links")
+
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="cases")
     number = models.PositiveIntegerField()
     comment = models.ForeignKey(Comment, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
     amendment = models.ForeignKey(Amendment, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
     proposal = models.ForeignKey(Proposal, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
+    author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     is_automated = models.BooleanField(default=False)
+    cause = models.CharField(max_length=20, choices=Cause.choices, blank=True)
     state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -39,7 +46,10 @@ class Case(models.Model):
 
     class Meta:
         ordering = ["number"]
-        indexes = [models.Index(fields=["council", "state", "due_at"], name="case_council_state")]
+        indexes = [
+            models.Index(fields=["council", "state", "due_at"], name="case_council_state"),
+            models.Index(fields=["author", "state"], name="case_author"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["council", "number"], name="one_case_per_number"),
             models.UniqueConstraint(
@@ -54,6 +64,9 @@ class Case(models.Model):
                 fields=["proposal"],
                 condition=Q(state="open", proposal__isnull=False),
                 name="one_open_case_per_proposal",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_automated=True) ^ Q(cause=""), name="the_program_says_why_it_opened_a_case"
             ),
             models.CheckConstraint(
                 condition=Q(comment__isnull=False, amendment__isnull=True, proposal__isnull=True)
@@ -73,7 +86,7 @@ class Case(models.Model):
 
 class Report(models.Model):
     """Somebody signed in reports a text, with a ground of the council's published rules. Who it was is never
-    published.
+    published. `text_sha256` is the hash of the text as it read then.
     """
 
     append_only = True
@@ -82,6 +95,7 @@ class Report(models.Model):
     reporter = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     ground = models.CharField(max_length=40)
     text = models.TextField(blank=True)
+    text_sha256 = models.CharField(max_length=64)
     reported_at = models.DateTimeField()
 
     class Meta:
@@ -95,7 +109,7 @@ class Report(models.Model):
 
 class Decision(models.Model):
     """What was decided on a case: always with the rule, the reason in words, and who decided. An appeal that changes
-    it adds another.
+    it adds another. `passages` are those that it hides, or removes (then with their hashes in the place of words).
     """
 
     append_only = True

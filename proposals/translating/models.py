@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from councils.models import Seat
+from proposals.drafting.hiding import IS_REMOVAL
 from proposals.drafting.models import Proposal
 
 from .choosing import REVIEWED
@@ -62,11 +63,12 @@ class Translation(models.Model):
             pgtrigger.Protect(
                 name="words_never_change",
                 operation=pgtrigger.UpdateOf("text", "source_sha256", "passage", "language", "serial", "made_by_id"),
+                condition=pgtrigger.Condition("NOT " + IS_REMOVAL % "translation"),
             ),
             pgtrigger.Protect(
                 name="reviewed_once",
                 operation=pgtrigger.Update,
-                condition=pgtrigger.Q(old__reviewed_at__isnull=False),
+                condition=pgtrigger.Condition(f"OLD.reviewed_at IS NOT NULL AND NOT {IS_REMOVAL % 'translation'}"),
             ),
         ]
 

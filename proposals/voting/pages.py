@@ -20,6 +20,9 @@ from proposals.amending.carrying import place
 from proposals.amending.changes import read
 from proposals.amending.showing import difference, text_of
 from proposals.amending.words import reason_words
+from proposals.drafting.hiding import veil_of
+from proposals.drafting.models import Revision
+from proposals.drafting.veiling import left_of, notice_of
 
 from .attendance import by_country, requirements
 from .booth import booth_of, powers_of
@@ -72,7 +75,8 @@ def frame_of(ballot: Ballot, at: datetime) -> dict[str, Any]:
         "ballot": ballot,
         "round": ballot.round,
         "council": ballot.round.council,
-        "revision": ballot.revision or ballot.proposal.revision,
+        "revision": _shown(ballot, at),
+        "notice": notice_of(veil) if (veil := veil_of(ballot.proposal, at)) else None,
         "now": at,
         "section": "councils",
         "phase": phase_of(ballot, at),
@@ -99,6 +103,12 @@ def _question(ballot: Ballot) -> dict[str, Any]:
     }
 
 
+def _shown(ballot: Ballot, at: datetime) -> Revision | None:
+    """The text that is voted on, as far as the moderation left it to everybody."""
+    revision, veil = ballot.revision or ballot.proposal.revision, veil_of(ballot.proposal, at)
+    return left_of(revision, veil) if revision and veil else revision
+
+
 def rule_of(rules: Mapping[str, Any] | None, decision_class: str) -> dict[str, str] | None:
     """The binding rule's name and sentence, and what the decision class is called; None without a rulebook."""
     if rules is None:
@@ -119,9 +129,11 @@ def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str
     names = {country.code: str(country) for country in countries}
     voted = voted_on(ballot)
     booth = booth_of(person, ballot, at, movement) if person else None
-    missing = missing_now(ballot, (rules or {}).get("required_languages", ()))
+    missing, frame = missing_now(ballot, (rules or {}).get("required_languages", ())), frame_of(ballot, at)
+    if booth:  # whoever votes on a text reads what they vote on
+        frame["revision"] = ballot.revision or ballot.proposal.revision
     return {
-        **frame_of(ballot, at),
+        **frame,
         "missing": [_lacking(ballot, language, passages) for language, passages in missing.items()],
         "waived": ", ".join(language_name(language) for language in ballot.waived_languages),
         "rule": rule_of(rules, roll["decision_class"] or ""),

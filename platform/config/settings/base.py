@@ -214,6 +214,15 @@ TRANSLATION_API_KEY = env("TRANSLATION_API_KEY", default="")
 
 LOGGING = logging_settings(env("LOG_LEVEL", default="INFO"))
 
+# --- what is asked of comments before they are shown -----------------------------------------------------------------
+
+# An account younger than so many days publishes at most so many comments in an hour.
+NEW_ACCOUNT_DAYS = env.int("NEW_ACCOUNT_DAYS", default=7)
+NEW_ACCOUNT_COMMENTS = env.int("NEW_ACCOUNT_COMMENTS", default=10)
+# More links than this in one comment, or the same words from so many others within a day, and a moderator reads first.
+MOST_LINKS = env.int("MOST_LINKS", default=3)
+REPEATED_BY = env.int("REPEATED_BY", default=3)
+
 # --- mail --------------------------------------------------------------------------------------------------------
 
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Minga <minga@localhost>")

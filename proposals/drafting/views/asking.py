@@ -1,7 +1,7 @@
 """What a proposal asks for, who sponsors it, and the files beside it."""
 
 from django.contrib.auth.decorators import login_required
-from django.http import FileResponse, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -187,6 +187,8 @@ def remove(request: HttpRequest, council: str, round_number: int, number: int, p
 def download(request: HttpRequest, council: str, round_number: int, number: int, public_id: str) -> FileResponse:
     """The file, as a download that no browser opens as a page of ours."""
     proposal = readable(request, council, round_number, number)
+    if all(file["id"] != str(public_id) for file in facts_in(proposal).files):
+        raise Http404
     attachment = get_object_or_404(proposal.attachments, public_id=public_id, removed_at=None)
     answer = FileResponse(
         attachment.file.open("rb"), as_attachment=True, filename=attachment.name, content_type=attachment.media_type

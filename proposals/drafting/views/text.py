@@ -17,13 +17,14 @@ from common import clock
 from common.acts import carry_out
 from common.errors import Conflict, refuse
 from councils.mandates.acting import read_acting
+from councils.mandates.permissions import why_not_silenced
 from councils.models import Round
 from proposals.drafting.actions import begin_proposal, revise_proposal
 from proposals.drafting.deadlines import glance, why_not_open
 from proposals.drafting.diff import compare, compare_words
 from proposals.drafting.forms import RevisionForm, TextForm
 from proposals.drafting.models import Proposal, Revision
-from proposals.drafting.pages import Words, act_page, acting_in, acts_for, frame, readable
+from proposals.drafting.pages import Words, act_page, acting_in, acts_for, as_shown, frame, readable
 from proposals.drafting.paragraphs import join, read
 from proposals.drafting.queries import drafts_of_round, history_of
 
@@ -72,6 +73,7 @@ def begin(request: HttpRequest, council: str, round_number: int) -> HttpResponse
         refuse(why_not_open(glance(round_, "begin_proposal", now)))
         if not acting.hats:
             read_acting(request, round_.council, now)
+        refuse(why_not_silenced(signed_in(request), round_.council, now))
     context = {"round": round_, "council": round_.council, "form": form, "now": now, "section": "councils"}
     return render(request, "proposals/drafting/begin.html", {**context, "acting": acting}, status=status)
 
@@ -139,7 +141,7 @@ def _present(revision: Revision | None) -> dict[str, Any]:
 def history(request: HttpRequest, council: str, round_number: int, number: int) -> HttpResponse:
     """All revisions, newest first."""
     proposal = readable(request, council, round_number, number)
-    context = {**frame(request, proposal), "revisions": list(history_of(proposal))}
+    context = {**frame(request, proposal), "revisions": [as_shown(proposal, one) for one in history_of(proposal)]}
     return render(request, "proposals/drafting/history.html", context)
 
 
@@ -157,4 +159,4 @@ def comparison(request: HttpRequest, council: str, round_number: int, number: in
 def _revision(proposal: Proposal, number: str) -> Revision:
     if not (number.isascii() and number.isdigit() and len(number) < 9):
         raise Http404
-    return get_object_or_404(proposal.revisions, number=int(number))
+    return as_shown(proposal, get_object_or_404(proposal.revisions, number=int(number)))

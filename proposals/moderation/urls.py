@@ -1,0 +1,19 @@
+"""The public log of a council's moderation with its cases, and the way to report what stands below a proposal."""
+
+from django.urls import path
+
+from . import views
+
+urlpatterns = [
+    path("", views.moderation_log, name="moderation_log"),
+    path("<int:number>/", views.case, name="case"),
+    path("<int:number>/decide/", views.decide, name="decide_case"),
+    path("<int:number>/appeal/", views.appeal, name="appeal_decision"),
+    path("<int:number>/hear/", views.hear, name="hear_appeal"),
+]
+
+reporting = [
+    path("report/", views.report, name="report_proposal"),
+    path("comments/<int:comment>/report/", views.report, name="report_comment"),
+    path("amendments/<int:amendment>/report/", views.report, name="report_amendment"),
+]
