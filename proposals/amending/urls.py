@@ -1,4 +1,4 @@
-"""What stands below a proposal's amendments."""
+"""What stands below a proposal's amendments; the page of one is the deliberation's, which holds its discussion."""
 
 from django.urls import path
 
@@ -11,7 +11,6 @@ urlpatterns = [
     path("new/", proposing.propose, name="propose_amendment"),
     path("order/", deciding.order, name="order_plenary"),
     path("paragraph/<slug:paragraph>/", reading.side_by_side, name="amendments_of_paragraph"),
-    path(ONE, reading.one, name="amendment"),
     path(f"{ONE}carry-over/", proposing.carry, name="carry_over_amendment"),
     path(f"{ONE}accept/", deciding.accept, name="accept_amendment"),
     path(f"{ONE}decline/", deciding.decline, name="decline_amendment"),

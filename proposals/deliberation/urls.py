@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from . import acts, pages, views
+from . import acts, amendment, pages, views
 
 urlpatterns = [
     path("", views.proposal_page, name="proposal"),
+    path("amendments/<int:amendment>/", amendment.amendment_page, name="amendment"),
     path("comments/", views.comment, name="comment_proposal"),
     path("comments/<int:pk>/", views.thread, name="comment_thread"),
     path("comments/<int:pk>/edit/", views.edit, name="edit_comment"),

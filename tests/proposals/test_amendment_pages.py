@@ -56,6 +56,23 @@ def filled(here: Assembly, **fields: object) -> dict[str, object]:
     }
 
 
+def test_an_amendment_has_a_discussion_of_its_own() -> None:
+    here = assembly()
+    mover = here.titulars[0]
+    done = send(mover, path(here, "propose_amendment"), TALK, **filled(here))
+    address = done.headers["Location"]
+    assert "Nobody has commented yet." in words(ask(None, address, TALK))
+    form = {"stance": "concern", "text": "¿Y las semillas prestadas?", "language": "es", "amendment": "1"}
+    said = send(
+        mover, path(here, "comment_proposal") + "?amendment=1", TALK, acting_for=filled(here)["acting_for"], **form
+    )
+    assert said.status_code == 302, words(said)
+    assert "¿Y las semillas prestadas?" in words(ask(None, address, TALK))
+    assert "¿Y las semillas prestadas?" not in words(ask(None, path(here, "proposal"), TALK))
+    with counted(10):
+        ask(None, address, TALK)
+
+
 def test_from_the_text_to_the_amendment() -> None:
     here = assembly()
     mover = here.titulars[0]

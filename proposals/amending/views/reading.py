@@ -1,17 +1,19 @@
 """The amendments of a proposal: all of them, those of one paragraph side by side, and one with what is said of it."""
 
+from typing import Any
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.models import User
-from councils.mandates.acting import acting_of
+from councils.mandates.acting import Acting
 from councils.mandates.permissions import why_not_hold
 from councils.models import Office
 from councils.visitor import visitor
 from proposals.amending.models import Amendment
 from proposals.amending.offers import is_behind, offers
-from proposals.amending.pages import amendment_or_404, frame_of, public, sight_of, why_not_propose_here
+from proposals.amending.pages import frame_of, public, sight_of, why_not_propose_here
 from proposals.amending.queries import amendments_of
 from proposals.amending.showing import BEGINNING, by_paragraph, conflicts, show, show_all, text_of
 from proposals.drafting.models import Proposal
@@ -61,14 +63,14 @@ def side_by_side(request: HttpRequest, council: str, round_number: int, number: 
     return render(request, "proposals/amending/paragraph.html", context)
 
 
-@require_safe
-def one(request: HttpRequest, council: str, round_number: int, number: int, amendment: int) -> HttpResponse:
-    """One amendment: in place in the text, its reasons, who stands behind it, and what can be done."""
-    proposal = public(request, council, round_number, number)
-    found = amendment_or_404(proposal, amendment)
-    acting, sight = acting_of(request, proposal.round.council, now_of(proposal)), sight_of(found)
+def one_context(request: HttpRequest, proposal: Proposal, found: Amendment, acting: Acting) -> dict[str, Any]:
+    """One amendment: in place in the text, its reasons, who stands behind it, and what can be done.
+
+    The page is drawn by the deliberation, which puts the amendment's own discussion beneath.
+    """
+    sight = sight_of(found)
     base, current = text_of(found).revision, proposal.revision
-    context = {
+    return {
         **frame_of(request, proposal, acting),
         "one": show(found, base.paragraphs, current.paragraphs if current else []),
         "conflicts": conflicts(found, amendments_of(proposal)),
@@ -79,4 +81,3 @@ def one(request: HttpRequest, council: str, round_number: int, number: int, amen
         "base": base,
         "ballot": found.ballots.values("number", "state").first(),
     }
-    return render(request, "proposals/amending/amendment.html", context)
