@@ -119,6 +119,6 @@ class Part:
 
 def parts_to_read(text: Text) -> tuple[list[Part], str]:
     """The whole text for whoever may read it, and its language."""
-    names = {"": "", "title": _("Title"), "summary": _("Summary"), "reasons": _("Reasons")}
+    names = {"": "", "title": _("Title"), "summary": _("Summary"), "note": _("What changed"), "reasons": _("Reasons")}
     parts = [Part(names.get(name, name), words) for name, words in parts_of(text).items() if words]
     return parts, language_of(text)

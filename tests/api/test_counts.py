@@ -20,6 +20,7 @@ LISTS = {
     "rounds/": 3,
     "proposals/": 1,
     "comments/": 1,
+    "moderation/": 2,
     "ballots/": 1,
     "positions/": 1,
     "ledger/": 2,

@@ -35,8 +35,8 @@ def hidden_proposal(*quotes: str) -> Matter:
         )  # fmt: skip
     of.proposal = Proposal.objects.get(pk=of.proposal.pk)
     Attachment.objects.create(
-        proposal=of.proposal, file="attachments/x", name="veneno.pdf", media_type="application/pdf", size=1,
-        sha256="1" * 64, attached_by=of.people["member"], attached_at=AT,
+        proposal=of.proposal, file="attachments/x", name="datos.pdf" if quotes else "veneno.pdf", size=1,
+        media_type="application/pdf", sha256="1" * 64, attached_by=of.people["member"], attached_at=AT,
     )  # fmt: skip
     with clock.travel(AT):
         case = report_text(person=of.people["sponsor"], text=of.proposal, ground="falsehood").case
@@ -117,7 +117,7 @@ def test_a_hidden_passage_is_a_block_in_its_place_everywhere() -> None:
     told = browser().get(api_of(of)[1]).json()
     assert told["title"] == "Título con █6█"
     assert told["hiding"]["scope"] == "part"
-    assert told["hiding"]["passages"] == ["title", "summary", "p2"]
+    assert told["hiding"]["passages"] == ["p2", "title", "summary", "note"]
 
 
 def test_a_hidden_comment_is_a_notice_on_every_page(of: Matter) -> None:
