@@ -225,7 +225,7 @@ def test_the_api_states_the_reasons_and_the_reversals(of: Matter) -> None:
     of.hear("changed", of.appeal(of.decide(case=of.report())), kind="warn")
     with clock.travel(LATER):
         told = browser().get(f"/api/v1/moderation/{of.table.council.slug}/1/").json()
-        numbers = browser().get(f"/api/v1/moderation/{of.table.council.slug}/").json()
+        numbers = browser().get(f"/api/v1/moderation/{of.table.council.slug}/statistics/").json()
     assert told["grounds"] == [{"ground": "hate", "count": 1}, {"ground": "insult", "count": 1}]
     assert (told["source_type"], told["is_automated"], told["content_type"]) == ("notice", False, "comment")
     first, last = told["decisions"]
