@@ -117,7 +117,7 @@ def test_a_hidden_passage_is_a_block_in_its_place_everywhere() -> None:
     told = browser().get(api_of(of)[1]).json()
     assert told["title"] == "Título con █6█"
     assert told["hiding"]["scope"] == "part"
-    assert told["hiding"]["passages"] == ["p2", "title", "summary", "note"]
+    assert told["hiding"]["passages"] == ["p3", "title", "summary", "note"]
 
 
 def test_a_hidden_comment_is_a_notice_on_every_page(of: Matter) -> None:
