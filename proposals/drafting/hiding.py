@@ -23,8 +23,8 @@ WHOLE, PART, HELD, REMOVED = "whole", "part", "held", "removed"
 class Hideable(models.Model):
     """The columns. `hidden_passages` is empty when the whole text is hidden, else a list of `{"passage", "start",
     "end", "words"}`: a paragraph's id, `title`, `summary` or `note` (empty for a comment's text), the half-open range
-    of its signs, and what stood there. `moderated_at` is when any of it last changed, `moderated_case` the number of its
-    case.
+    of its signs, and what stood there. `moderated_at` is when any of it last changed, `moderated_case` the number of
+    its case.
     """
 
     hidden_at = models.DateTimeField(null=True, blank=True)

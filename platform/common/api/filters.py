@@ -25,7 +25,13 @@ class InstantField(forms.CharField):
         instant = self._read(text)
         if instant is None:
             raise forms.ValidationError(gettext_lazy("Write the instant as 2027-01-31T18:00:00Z."), code="invalid")
-        return instant if instant.tzinfo else instant.replace(tzinfo=UTC)
+        try:
+            # In UTC, because the database knows no zone that is more than sixteen hours away.
+            return instant.astimezone(UTC) if instant.tzinfo else instant.replace(tzinfo=UTC)
+        except OverflowError as mistake:
+            raise forms.ValidationError(
+                gettext_lazy("Write the instant as 2027-01-31T18:00:00Z."), code="invalid"
+            ) from mistake
 
     def _read(self, text: str) -> datetime | None:
         if not text.isprintable():
