@@ -18,7 +18,20 @@ from api.urls import urlpatterns
 from common import clock
 from councils.models import Country, Theme
 from ledger.models import Entry
-from proposals.models import Attachment, Ballot, Comment, Proposal, Recusal, Revision, RollChallenge, Sponsorship
+from proposals.models import (
+    Appeal,
+    Attachment,
+    Ballot,
+    Case,
+    Comment,
+    Decision,
+    Proposal,
+    Recusal,
+    Report,
+    Revision,
+    RollChallenge,
+    Sponsorship,
+)
 from proposals.schedule import close_one_due_window
 from proposals.voting.casting import cast_vote, state_vote
 from proposals.voting.opening import open_ballot
@@ -139,7 +152,42 @@ def furnished(scene: Scene) -> Comment:
         recused_at=FOUNDED,
     )
     scene.round.addressees.add(scene.council)
-    return commented(proposal, seat, "De acuerdo.")
+    comment = commented(proposal, seat, "De acuerdo.")
+    moderated(scene, comment)
+    return comment
+
+
+def moderated(scene: Scene, comment: Comment) -> None:
+    """A case about the comment, with everything that a case can have."""
+    dates = {"opened_at": FOUNDED, "due_at": FOUNDED, "changed_at": FOUNDED}
+    case = Case.objects.create(
+        council=scene.council, number=1, comment=comment, author=comment.author, state="closed", **dates
+    )
+    Report.objects.create(
+        case=case, reporter=scene.titulars["EC"], ground="spam", text=SECRET, text_sha256="0" * 64, reported_at=FOUNDED
+    )
+    decision = Decision.objects.create(
+        case=case,
+        serial=1,
+        kind="warn",
+        ground="spam",
+        reason="Se repite.",
+        decided_by=scene.secretary,
+        office="secretary",
+        decided_at=FOUNDED,
+        appeal_until=FOUNDED,
+    )
+    Appeal.objects.create(
+        decision=decision,
+        text=SECRET,
+        appealed_by=comment.author,
+        appealed_at=FOUNDED,
+        due_at=FOUNDED,
+        outcome="upheld",
+        reason="Se repite.",
+        heard_by=scene.titulars["UY"],
+        heard_at=FOUNDED,
+    )
 
 
 @pytest.fixture
