@@ -103,9 +103,9 @@ def moderation(council: Council, person: User, now: datetime) -> Panel | None:
 
 def _case_row(read: CaseRead) -> PanelRow:
     case, appeal = read.case, read.appealed.appeal if read.appealed else None
-    is_late = read.is_overdue or read.is_hearing_overdue
     title = _("Hear the appeal in case %(number)s") if appeal else _("Decide case %(number)s")
     told = ", ".join(f"{ground} ({count})" for ground, count in read.grounds) or str(case.get_cause_display())
+    late = _("Overdue.") if read.is_overdue or read.is_hearing_overdue else ""
     since = _("%(what)s. Since %(at)s.") % {
         "what": told,
         "at": Moment(appeal.appealed_at if appeal else case.opened_at),
@@ -113,7 +113,7 @@ def _case_row(read: CaseRead) -> PanelRow:
     return PanelRow(
         title % {"number": case.number},
         case.get_absolute_url(),
-        f"{since} {_('Overdue.')}" if is_late else since,
+        f"{since} {late}".strip(),
         appeal.due_at if appeal else case.due_at,
         "warn",
     )

@@ -153,6 +153,10 @@ def cases(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
     """Cases that the person, as a secretary or moderator, has to decide or to hear."""
     if not isinstance(person, User):
         return []
+    told = {
+        Case.State.OPEN.value: _("Moderation: decide case %(number)s"),
+        Case.State.APPEALED.value: _("Moderation: hear the appeal in case %(number)s"),
+    }
     return [
         Item(
             title=told[case.state] % {"number": case.number},
@@ -161,12 +165,6 @@ def cases(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
             until=case.due_at if case.state == Case.State.OPEN else None,
             detail=say(case.council.name),
         )
-        for told in [
-            {
-                Case.State.OPEN: _("Moderation: decide case %(number)s"),
-                Case.State.APPEALED: _("Moderation: hear the appeal in case %(number)s"),
-            }
-        ]
         for case in cases_for(person, now)
     ]
 

@@ -1,6 +1,7 @@
 """What is said about a proposal: said, corrected for a few minutes, and then only marked."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -71,12 +72,7 @@ def comment_proposal(
         refuse(why_not_answered(parent, at))
         fields = Fields()
         comment = Comment(
-            proposal=proposal,
-            revision=proposal.revision,
-            paragraph=parent.paragraph if parent else _read_paragraph(fields, proposal, paragraph, amendment),
-            amendment=parent.amendment if parent else _read_amendment(fields, proposal, amendment),
-            parent=parent,
-            root=_read_root(fields, proposal, parent),
+            **_anchor(fields, proposal, parent, paragraph, amendment),
             stance=fields.one_of("stance", stance, Comment.Stance.values),
             text=_read_text(fields, text),
             language=fields.one_of("language", language, LANGUAGES),
@@ -163,6 +159,20 @@ def _hold(comment: Comment) -> Comment:
 
 def _read_text(fields: Fields, text: object) -> str:
     return fields.text("text", visible(text), LONGEST_COMMENT, lines=True)
+
+
+def _anchor(
+    fields: Fields, proposal: Proposal, parent: Comment | None, paragraph: str, amendment: Amendment | None
+) -> dict[str, Any]:
+    """Where the comment stands."""
+    return {
+        "proposal": proposal,
+        "revision": proposal.revision,
+        "paragraph": parent.paragraph if parent else _read_paragraph(fields, proposal, paragraph, amendment),
+        "amendment": parent.amendment if parent else _read_amendment(fields, proposal, amendment),
+        "parent": parent,
+        "root": _read_root(fields, proposal, parent),
+    }
 
 
 def _read_paragraph(fields: Fields, proposal: Proposal, paragraph: str, amendment: Amendment | None) -> str:

@@ -22,8 +22,9 @@ WHOLE, PART, HELD, REMOVED = "whole", "part", "held", "removed"
 
 class Hideable(models.Model):
     """The columns. `hidden_passages` is empty when the whole text is hidden, else a list of `{"passage", "start",
-    "end", "words"}`: a paragraph's id, `title` or `summary` (empty for a comment's text), the half-open range of its
-    signs, and what stood there. `moderated_at` is when any of it last changed, `moderated_case` the number of its case.
+    "end", "words"}`: a paragraph's id, `title`, `summary` or `note` (empty for a comment's text), the half-open range
+    of its signs, and what stood there. `moderated_at` is when any of it last changed, `moderated_case` the number of
+    its case.
     """
 
     hidden_at = models.DateTimeField(null=True, blank=True)
@@ -94,15 +95,15 @@ def is_hidden(columns: Any, at: datetime) -> bool:
 
 def veil_of(columns: Veiled, at: datetime) -> Veil | None:
     """What lies over the text at `at`; None when it can be read by everybody."""
-    told = {"ground": columns.hidden_ground, "reason": columns.hidden_reason, "case": columns.moderated_case}
+    ground, reason, case = columns.hidden_ground, columns.hidden_reason, columns.moderated_case
     passages = tuple(Passage(p["passage"], p["start"], p["end"], p["words"]) for p in columns.hidden_passages)
     if columns.removed_at is not None:
-        return Veil(REMOVED, **told, passages=passages, sha256=columns.removed_sha256)
+        return Veil(REMOVED, ground, reason, None, passages, columns.removed_sha256, case)
     if columns.held_at is not None:
-        return Veil(HELD, case=columns.moderated_case)
+        return Veil(HELD, case=case)
     if not is_hidden(columns, at):
         return None
-    return Veil(PART if passages else WHOLE, **told, until=columns.hidden_until, passages=passages)
+    return Veil(PART if passages else WHOLE, ground, reason, columns.hidden_until, passages, case=case)
 
 
 def told_veil(told: str | None, at: datetime) -> Veil | None:

@@ -1,4 +1,4 @@
-"""The log of moderation in the API, in the words of a statement of reasons; neither author nor reporter is there."""
+"""The moderation log in the public API, as statements of reasons. Neither author nor reporter is in it."""
 
 from typing import Any, ClassVar
 
@@ -190,6 +190,6 @@ class OneStatistics(DetailView):
 
 urlpatterns = [
     path("moderation/", Cases.as_view(), name="moderation"),
-    path("moderation/<slug:council>/", OneStatistics.as_view(), name="moderation_statistics"),
+    path("moderation/<slug:council>/statistics/", OneStatistics.as_view(), name="moderation_statistics"),
     path("moderation/<slug:council>/<int:number>/", OneCase.as_view(), name="case"),
 ]

@@ -99,5 +99,5 @@ def _inside(case: Any, person: User, *, moderates: bool, is_author: bool) -> dic
         "is_to_be_decided": moderates and case.state == Case.State.OPEN,
         "why_not_appeal": why_not_appeal_case(person, case) if is_author else None,
         "can_be_appealed": is_author and case.state == Case.State.DECIDED,
-        "has_no_hearer": waits and not can_somebody_hear(appeal, case.instant),
+        "has_no_hearer": appeal is not None and waits and not can_somebody_hear(appeal, case.instant),
     }

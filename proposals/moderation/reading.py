@@ -7,8 +7,7 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as __
-from django.utils.translation import pgettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from councils.models import Office
 from councils.rulebook.grounds import ground_meaning, ground_name
@@ -25,12 +24,14 @@ KINDS: Mapping[str, str | Promise] = {
 TONES = {State.OPEN: "warn", State.DECIDED: "info", State.APPEALED: "warn", State.CLOSED: "good"}
 # What the author is told that a decision does.
 DOES: Mapping[str, str | Promise] = {
-    Kind.KEEP: __("The text stays as it is."),
-    Kind.HIDE: __("The text is hidden. Its author and the moderation can read it."),
-    Kind.HIDE_PART: __("Part of the text is hidden. Its author and the moderation can read it."),
-    Kind.WARN: __("The text stays, and its author is warned."),
-    Kind.SUSPEND: __("The text is hidden, and its author writes nothing in this council for a time. They can vote."),
-    Kind.REMOVE: __("The text is destroyed, as the law demands. Its hash is kept."),
+    Kind.KEEP: gettext_lazy("The text stays as it is."),
+    Kind.HIDE: gettext_lazy("The text is hidden. Its author and the moderation can read it."),
+    Kind.HIDE_PART: gettext_lazy("Part of the text is hidden. Its author and the moderation can read it."),
+    Kind.WARN: gettext_lazy("The text stays, and its author is warned."),
+    Kind.SUSPEND: gettext_lazy(
+        "The text is hidden, and its author writes nothing in this council for a time. They can vote."
+    ),
+    Kind.REMOVE: gettext_lazy("The text is destroyed, as the law demands. Its hash is kept."),
 }
 
 
@@ -119,6 +120,6 @@ class Part:
 
 def parts_to_read(text: Text) -> tuple[list[Part], str]:
     """The whole text for whoever may read it, and its language."""
-    names = {"": "", "title": _("Title"), "summary": _("Summary"), "reasons": _("Reasons")}
+    names = {"": "", "title": _("Title"), "summary": _("Summary"), "note": _("What changed"), "reasons": _("Reasons")}
     parts = [Part(names.get(name, name), words) for name, words in parts_of(text).items() if words]
     return parts, language_of(text)

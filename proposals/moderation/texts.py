@@ -63,8 +63,8 @@ def language_of(text: Text) -> str:
 
 
 def parts_of(text: Text) -> Mapping[str, str]:
-    """What it says, part by part: a comment has one without a name, a proposal its title, summary and paragraphs, an
-    amendment its reasons and what each of its changes writes.
+    """What it says, part by part: a comment has one without a name, a proposal its title, summary, note and paragraphs,
+    an amendment its reasons and what each of its changes writes.
     """
     if isinstance(text, Comment):
         return {"": text.text}
@@ -75,7 +75,7 @@ def parts_of(text: Text) -> Mapping[str, str]:
     if text.revision is None:
         return {}
     paragraphs = {row["id"]: row["text"] for row in text.revision.paragraphs}
-    return {"title": text.revision.title, "summary": text.revision.summary, **paragraphs}
+    return {"title": text.revision.title, "summary": text.revision.summary, "note": text.revision.note, **paragraphs}
 
 
 def hash_of(text: Text) -> str:
@@ -99,4 +99,4 @@ def hold_text(text: Text) -> Text:
 def whole_text(text: Text) -> Text:
     """The text with all that belongs to it, as it is now."""
     kind = type(text)
-    return cast(Text, kind._default_manager.select_related(*RELATED[kind]).get(pk=text.pk))
+    return kind._default_manager.select_related(*RELATED[kind]).get(pk=text.pk)

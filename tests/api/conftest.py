@@ -21,12 +21,16 @@ from ledger.models import Entry
 from proposals.models import (
     Amendment,
     AmendmentText,
+    Appeal,
     Attachment,
     Ballot,
+    Case,
     Comment,
+    Decision,
     Endorsement,
     Proposal,
     Recusal,
+    Report,
     Revision,
     RollChallenge,
     Sponsorship,
@@ -181,7 +185,42 @@ def furnished(scene: Scene) -> Comment:
     Endorsement.objects.create(
         proposal=proposal, seat=scene.seats["VE"], endorsed_by=scene.titulars["VE"], endorsed_at=FOUNDED
     )
-    return commented(proposal, seat, "De acuerdo.")
+    comment = commented(proposal, seat, "De acuerdo.")
+    moderated(scene, comment)
+    return comment
+
+
+def moderated(scene: Scene, comment: Comment) -> None:
+    """A case about the comment, with everything that a case can have."""
+    dates = {"opened_at": FOUNDED, "due_at": FOUNDED, "changed_at": FOUNDED}
+    case = Case.objects.create(
+        council=scene.council, number=1, comment=comment, author=comment.author, state="closed", **dates
+    )
+    Report.objects.create(
+        case=case, reporter=scene.titulars["EC"], ground="spam", text=SECRET, text_sha256="0" * 64, reported_at=FOUNDED
+    )
+    decision = Decision.objects.create(
+        case=case,
+        serial=1,
+        kind="warn",
+        ground="spam",
+        reason="Se repite.",
+        decided_by=scene.secretary,
+        office="secretary",
+        decided_at=FOUNDED,
+        appeal_until=FOUNDED,
+    )
+    Appeal.objects.create(
+        decision=decision,
+        text=SECRET,
+        appealed_by=comment.author,
+        appealed_at=FOUNDED,
+        due_at=FOUNDED,
+        outcome="upheld",
+        reason="Se repite.",
+        heard_by=scene.titulars["UY"],
+        heard_at=FOUNDED,
+    )
 
 
 @pytest.fixture

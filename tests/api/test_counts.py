@@ -8,7 +8,7 @@ from django.test.utils import CaptureQueriesContext
 
 from councils.models import Movement, Round, Rulebook, Seat, Standing, Theme, Window
 from ledger.models import Entry
-from proposals.models import Ballot, Comment, Position, Proposal, Revision, RollChallenge, Sponsorship
+from proposals.models import Ballot, Case, Comment, Position, Proposal, Revision, RollChallenge, Sponsorship
 from proposals.positions.shelf import SHELF
 from tests.api.conftest import FOUNDED, Record
 
@@ -23,6 +23,7 @@ LISTS = {
     "comments/": 1,
     "endorsements/": 1,
     "translations/": 1,
+    "moderation/": 2,
     "ballots/": 1,
     "positions/": 1,
     "ledger/": 2,
@@ -93,6 +94,12 @@ def fill_proposal(record: Record, seats: list[Seat], numbers: range) -> None:
         RollChallenge(ballot=scene.ballot, seat=seat, text="…", raised_by=scene.secretary, raised_at=FOUNDED)
         for seat in seats
     )
+    dates = {"opened_at": FOUNDED, "due_at": FOUNDED, "changed_at": FOUNDED}
+    comment, council = record.comment, scene.council
+    Case.objects.bulk_create(
+        Case(council=council, number=n, comment=comment, author=scene.secretary, state="closed", **dates)
+        for n in numbers
+    )
     last = Position.objects.latest("id").pk
     Position.objects.bulk_create(
         Position(
@@ -124,6 +131,8 @@ def measured(client: Client, record: Record) -> dict[str, int]:
         f"rounds/{slug}/1/",
         f"proposals/{slug}/1/1/",
         f"comments/{record.comment.pk}/",
+        f"moderation/{slug}/1/",
+        f"moderation/{slug}/statistics/",
         f"ballots/{slug}/1/1/",
         f"ballots/{record.opened.council.slug}/1/1/",
         f"positions/{slug}/2026/1/",

@@ -338,4 +338,5 @@ def test_a_revision_in_the_discussion_is_of_what_was_admitted(round_table: Table
             note="El agua, por lo dicho en los comentarios.",
         )
     assert revision.number == 2
-    assert Entry.objects.get(verb="revise_proposal").data["note"].startswith("El agua")
+    assert revision.note.startswith("El agua")
+    assert "note" not in Entry.objects.get(verb="revise_proposal").data, "the ledger outlives what is hidden"

@@ -35,8 +35,8 @@ def hidden_proposal(*quotes: str) -> Matter:
         )  # fmt: skip
     of.proposal = Proposal.objects.get(pk=of.proposal.pk)
     Attachment.objects.create(
-        proposal=of.proposal, file="attachments/x", name="veneno.pdf", media_type="application/pdf", size=1,
-        sha256="1" * 64, attached_by=of.people["member"], attached_at=AT,
+        proposal=of.proposal, file="attachments/x", name="datos.pdf" if quotes else "veneno.pdf", size=1,
+        media_type="application/pdf", sha256="1" * 64, attached_by=of.people["member"], attached_at=AT,
     )  # fmt: skip
     with clock.travel(AT):
         case = report_text(person=of.people["sponsor"], text=of.proposal, ground="falsehood").case
@@ -117,7 +117,7 @@ def test_a_hidden_passage_is_a_block_in_its_place_everywhere() -> None:
     told = browser().get(api_of(of)[1]).json()
     assert told["title"] == "Título con █6█"
     assert told["hiding"]["scope"] == "part"
-    assert told["hiding"]["passages"] == ["title", "summary", "p2"]
+    assert told["hiding"]["passages"] == ["p3", "title", "summary", "note"]
 
 
 def test_a_hidden_comment_is_a_notice_on_every_page(of: Matter) -> None:
@@ -225,7 +225,7 @@ def test_the_api_states_the_reasons_and_the_reversals(of: Matter) -> None:
     of.hear("changed", of.appeal(of.decide(case=of.report())), kind="warn")
     with clock.travel(LATER):
         told = browser().get(f"/api/v1/moderation/{of.table.council.slug}/1/").json()
-        numbers = browser().get(f"/api/v1/moderation/{of.table.council.slug}/").json()
+        numbers = browser().get(f"/api/v1/moderation/{of.table.council.slug}/statistics/").json()
     assert told["grounds"] == [{"ground": "hate", "count": 1}, {"ground": "insult", "count": 1}]
     assert (told["source_type"], told["is_automated"], told["content_type"]) == ("notice", False, "comment")
     first, last = told["decisions"]

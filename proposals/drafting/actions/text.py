@@ -91,7 +91,8 @@ def revise_proposal(
         paragraphs = _paragraphs(wording, old, ids_ever_used(proposal))
         revision = _write_revision(proposal, person, seat, wording, paragraphs, words, at)
         data = {"revision": revision.number, "sha256": revision.sha256}
-        tell("revise_proposal", proposal=proposal, person=person, seat=seat, at=at, data=data, private={"note": words})
+        # The note is not told: it is a text that may be hidden, and the ledger is for good.
+        tell("revise_proposal", proposal=proposal, person=person, seat=seat, at=at, data=data)
     return revision
 
 

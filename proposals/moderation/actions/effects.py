@@ -31,7 +31,7 @@ def apply(decision: Decision, case: Case, text: Text, passages: Sequence[Passage
         text.hidden_passages = [*text.hidden_passages, *hidden] if hidden and is_partly else hidden
         text.hidden_at, text.hidden_ground, text.hidden_reason = at, decision.ground, decision.reason
         text.hidden_until = None if decision.kind == Kind.SUSPEND else decision.until
-    if decision.kind == Kind.SUSPEND:
+    if decision.kind == Kind.SUSPEND and decision.until is not None:
         Silence.objects.create(
             council=case.council, person=case.author, starts_at=at, ends_at=decision.until, reason=decision.reason
         )

@@ -97,7 +97,7 @@ def _trace(removal: Removal) -> dict[str, object]:
 
 
 def _remove_from_table(decision: Decision, removal: Removal) -> None:
-    values = [decision.pk, removal.kind, removal.row, removal.passage, removal.words]
+    values: list[int | str] = [decision.pk, removal.kind, removal.row, removal.passage, removal.words]
     with connection.cursor() as cursor:
         cursor.execute("SELECT minga_remove_passage(%s, %s, %s, %s, %s)", values)
 
