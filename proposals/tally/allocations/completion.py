@@ -71,7 +71,9 @@ def equal_shares(
     selected = basket.selected
     completed = None
     if completion.endswith("greedy"):
-        worth = [sum(profile.ballots[b] * value for b, value in wish.items()) for wish in utilities(profile, satisfaction)]
+        worth = [
+            sum(profile.ballots[b] * value for b, value in wish.items()) for wish in utilities(profile, satisfaction)
+        ]
         scores = [Fraction(value) / (p.cost or 1) for value, p in zip(worth, profile.projects, strict=True)]
         completed = greedy(profile, scores, order, already=selected)
         selected = [*selected, *completed.selected]

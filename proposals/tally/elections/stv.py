@@ -201,7 +201,9 @@ def _begin(
     share = total / (seats + 1)
     if quota == "droop":
         share = Fraction(share.numerator // share.denominator + 1)
-    reached: Callable[[Fraction], bool] = (lambda have: have >= share) if quota == "droop" else (lambda have: have > share)
+    reached: Callable[[Fraction], bool] = (
+        (lambda have: have >= share) if quota == "droop" else (lambda have: have > share)
+    )
     count = _Count(profile, seats, arithmetic, reading, places, lot, share, reached)
     count.papers, count.totals, count.continuing = [{} for _c in range(size)], [Fraction(0)] * size, continuing
     gained = count.give({(order, Fraction(1)): weight for order, weight in valid.items()})

@@ -69,7 +69,9 @@ def _at_once(profile: RankingProfile, unranked: Unranked) -> Matrix:
         column = ranks[above]
         row: list[Fraction | int] = []
         for below in range(size):
-            mask = (column < ranks[below]) if unranked == "last" else (column < ranks[below]) & (ranks[below] < LEFT_OUT)
+            mask = (
+                (column < ranks[below]) if unranked == "last" else (column < ranks[below]) & (ranks[below] < LEFT_OUT)
+            )
             if len(slices) <= FEW_WEIGHTS:
                 row.append(sum(value * int(np.count_nonzero(mask[begin:end])) for value, begin, end in slices))
             else:

@@ -39,7 +39,9 @@ class RankingProfile:
         place = {old: new for new, old in enumerate(kept)}
         grouped: dict[Order, Fraction | int] = {}
         for order, weight in self.ballots.items():
-            groups = (tuple(place[option] for option in group if option in place) for group in order if group != OVERVOTE)
+            groups = (
+                tuple(place[option] for option in group if option in place) for group in order if group != OVERVOTE
+            )
             left = tuple(group for group in groups if group)
             grouped[left] = grouped.get(left, 0) + weight
         return RankingProfile(tuple(self.options[number] for number in kept), grouped)

@@ -150,14 +150,20 @@ def schulze_quorum(
         number: drop
         for number, name in enumerate(options)
         if number != base
-        and (drop := _drop(name, Fraction(matrix[number][base]), Fraction(matrix[base][number]), Fraction(quorum), ratios))
+        and (
+            drop := _drop(
+                name, Fraction(matrix[number][base]), Fraction(matrix[base][number]), Fraction(quorum), ratios
+            )
+        )
     }
     kept = [number for number in range(len(options)) if number not in drops]
     inner: Matrix = [[matrix[a][b] for b in kept] for a in kept]
     return schulze(tuple(options[number] for number in kept), inner, strength, tuple(drops.values()))
 
 
-def _drop(name: str, have: Fraction, against: Fraction, quorum: Fraction, ratios: Mapping[str, Fraction]) -> Drop | None:
+def _drop(
+    name: str, have: Fraction, against: Fraction, quorum: Fraction, ratios: Mapping[str, Fraction]
+) -> Drop | None:
     if have < quorum:
         return Drop(name, "quorum", have, quorum)
     needed = ratios.get(name, Fraction(1)) * against
