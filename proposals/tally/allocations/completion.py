@@ -18,10 +18,10 @@ COMPLETIONS = ("none", "add1", "greedy", "add1+greedy")
 class Add1:
     """How the voters' shares are raised.
 
-    `start`: from the budget over the voters exactly, or from its `floor`. `stop`: when the outcome is exhaustive (nothing
-    more fits), or only when the next raise would overspend (`overspend`); the last outcome that can be paid counts
-    either way. `step`: currency units per voter. `all`: when everything together can be paid, raise all the same
-    (`run`) or leave it (`skip`).
+    `start`: from the budget over the voters exactly, or from its `floor`. `stop`: when the outcome is exhaustive
+    (nothing more fits), or only when the next raise would overspend (`overspend`); the last outcome that can be paid
+    counts either way. `step`: currency units per voter. `all`: when everything together can be paid, raise all the
+    same (`run`) or leave it (`skip`).
     """
 
     start: Literal["exact", "floor"] = "exact"

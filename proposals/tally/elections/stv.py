@@ -1,8 +1,9 @@
 """Single transferable vote, by the weighted inclusive Gregory method, one transfer a stage.
 
-Source: Scottish Local Government Elections Order 2007 (SSI 2007/42), schedule 1, rules 45-52: Droop quota, surpluses the
-largest first, every paper of an elected candidate transferred at its own value times surplus over total, truncated to
-five decimals. With `exact` nothing is truncated. The quota is ⌊V/(s+1)⌋+1, to be reached; or V/(s+1) exactly, to be passed.
+Source: Scottish Local Government Elections Order 2007 (SSI 2007/42), schedule 1, rules 45-52: Droop quota, surpluses
+the largest first, every paper of an elected candidate transferred at its own value times surplus over total, truncated
+to five decimals. With `exact` nothing is truncated. The quota is ⌊V/(s+1)⌋+1, to be reached; or V/(s+1) exactly, to be
+passed.
 """
 
 from collections.abc import Callable, Collection, Mapping, Sequence

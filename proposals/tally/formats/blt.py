@@ -1,8 +1,8 @@
 """BLT, the ballot files of single transferable votes.
 
-Source: the format of OpenSTV and of Hill's and Wichmann's programs. `candidates seats`; a line of withdrawn candidates as
-negative numbers if there are any; `weight c1 c2 … 0` for each ballot (`=` between equals, `-` for a skipped rank); a lone
-`0`; the candidates' names in quotes; the title.
+Source: the format of OpenSTV and of Hill's and Wichmann's programs. `candidates seats`; a line of withdrawn candidates
+as negative numbers if there are any; `weight c1 c2 … 0` for each ballot (`=` between equals, `-` for a skipped rank);
+a lone `0`; the candidates' names in quotes; the title.
 """
 
 import re

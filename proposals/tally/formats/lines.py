@@ -21,13 +21,12 @@ class FormatError(TallyError):
 
 
 def lines_of(path: Path, encoding: str = "utf-8") -> Iterator[str]:
-    """The lines of a text file, ends of lines kept, a byte order mark dropped; raises `FormatError` at the first that is
-    no text.
+    """The lines of a text file, ends of lines kept, a byte order mark dropped; raises `FormatError` at the first that
+    is no text.
     """
     with path.open("rb") as file:
-        for number, raw in enumerate(file, 1):
-            if number == 1 and raw.startswith(b"\xef\xbb\xbf"):
-                raw = raw[3:]
+        for number, bytes_ in enumerate(file, 1):
+            raw = bytes_.removeprefix(b"\xef\xbb\xbf") if number == 1 else bytes_
             try:
                 line = raw.decode(encoding)
             except UnicodeDecodeError as error:

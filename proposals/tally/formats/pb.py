@@ -1,7 +1,7 @@
 """Pabulib's `.pb`: elections of participatory budgeting, every type of vote.
 
-Source: pabulib.org/format (D. Stolicki, S. Szufa, N. Talmon, "Pabulib", arXiv:2012.06539). Three sections, META, PROJECTS
-and VOTES, each a title line, a header line and rows; `;` between cells, CSV quoting.
+Source: pabulib.org/format (D. Stolicki, S. Szufa, N. Talmon, "Pabulib", arXiv:2012.06539). Three sections, META,
+PROJECTS and VOTES, each a title line, a header line and rows; `;` between cells, CSV quoting.
 """
 
 from collections.abc import Iterator, Mapping
@@ -71,7 +71,8 @@ def read_pb(path: Path) -> PbFile:
     costs that are negative or no numbers.
     """
     reading = _Reading()
-    section, header = "", []
+    section = ""
+    header: list[str] = []
     seen: list[str] = []
     for line, row in rows_of(path, ";"):
         reading.line = line

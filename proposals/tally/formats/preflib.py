@@ -1,7 +1,7 @@
 """PrefLib's orders: `.soc` `.soi` `.toc` `.toi`, and `.cat` as approvals of its first category.
 
-Source: preflib.github.io (N. Mattei, T. Walsh, "PrefLib", ADT 2013). Header lines `# KEY: value`, then `count: order`; a
-comma is strict, braces hold what is tied.
+Source: preflib.github.io (N. Mattei, T. Walsh, "PrefLib", ADT 2013). Header lines `# KEY: value`, then `count: order`;
+a comma is strict, braces hold what is tied.
 """
 
 import re

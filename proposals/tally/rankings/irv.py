@@ -1,13 +1,14 @@
 """Instant runoff: whoever has fewest drops out, until one option has more than half of the ballots that still count.
 
-Exact. Ties among the last are broken by the lot alone, unless `earlier` asks for the earlier rounds first. Without a lot
-a tie that matters ends the count, and the outcome says between whom a lot has to decide; so it does when all who are
-left are level, since then nobody is last.
+Exact. Ties among the last are broken by the lot alone, unless `earlier` asks for the earlier rounds first. Without a
+lot a tie that matters ends the count, and the outcome says between whom a lot has to decide; so it does when all who
+are left are level, since then nobody is last.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from typing import Literal
 
 from councils.rulebook.rules import fraction_text
 from proposals.tally.rankings.preferences import Reading, standing
@@ -94,8 +95,8 @@ class _Count:
             return level[0]
         left = by_earlier(level, self.history[:-1], highest=False) if self.earlier else level
         chosen = left[0] if len(left) == 1 else by_lot(left, self.lot, first=False)
-        how = "earlier" if len(left) == 1 else "lot"
-        self.ties.append(Tie(len(self.rounds), self.names(level), self.profile.options[chosen], how))  # type: ignore[arg-type] # one of two words
+        how: Literal["earlier", "lot"] = "earlier" if len(left) == 1 else "lot"
+        self.ties.append(Tie(len(self.rounds), self.names(level), self.profile.options[chosen], how))
         return chosen
 
     def eliminate(self, options: Sequence[int]) -> None:
@@ -116,8 +117,8 @@ def irv(
     """Count the profile by instant runoff.
 
     `batch` drops at once everybody who could not pass the next one even with the votes of all below (Minneapolis).
-    `lot` is an order of all options: of those that are level, the one that stands last in it drops out. `first_out` drop
-    out after the first round whatever they have (write-ins that are no candidates).
+    `lot` is an order of all options: of those that are level, the one that stands last in it drops out. `first_out`
+    drop out after the first round whatever they have (write-ins that are no candidates).
     """
     count = _Count(profile, reading or Reading(), lot, earlier, set(range(len(profile.options))))
     while count.continuing:

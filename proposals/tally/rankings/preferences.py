@@ -15,8 +15,8 @@ class Reading:
     """How ranks are read that hold more or less than one option.
 
     `equal_ranks`: a rank with several continuing options is passed over (`skip`), ends the ballot (`exhaust`), or
-    gives each of them an equal part (`split`). `overvote`: a rank marked with more than can be told ends the ballot
-    or is passed over. `skipped`: after more than so many ranks in a row that were left out the ballot ends; None: never.
+    gives each of them an equal part (`split`). `overvote`: a rank marked with more than can be told ends the ballot or
+    is passed over. `skipped`: after more than so many ranks in a row that were left out the ballot ends; None: never.
     """
 
     equal_ranks: EqualRanks = "exhaust"
@@ -26,7 +26,7 @@ class Reading:
 
 @dataclass(frozen=True)
 class Standing:
-    """For whom a ballot counts; for nobody, `reason` says why: it is exhausted, overvoted, or skipped too many ranks."""
+    """For whom a ballot counts; for nobody, `reason` says why: exhausted, overvoted, or too many ranks skipped."""
 
     options: tuple[int, ...]
     reason: Literal["", "exhausted", "overvoted", "skipped"] = ""

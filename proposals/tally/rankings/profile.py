@@ -7,7 +7,6 @@ that splits its vote two ballots of half a weight.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from numbers import Rational
 
 from proposals.tally.roll import TallyError
 
@@ -47,7 +46,7 @@ class RankingProfile:
         return RankingProfile(tuple(self.options[number] for number in kept), grouped)
 
 
-def profile_of(options: Iterable[str], ballots: Iterable[tuple[Ranks, Rational]]) -> RankingProfile:
+def profile_of(options: Iterable[str], ballots: Iterable[tuple[Ranks, Fraction | int]]) -> RankingProfile:
     """A profile from orders of option ids and weights; raises `TallyError` at the first that is none.
 
     An option stands on a ballot once; a weight is exact and positive. A rank that is None is an overvote.
@@ -59,7 +58,7 @@ def profile_of(options: Iterable[str], ballots: Iterable[tuple[Ranks, Rational]]
     grouped: dict[Order, Fraction | int] = {}
     for order, weight in ballots:
         read = _read(order, place)
-        if isinstance(weight, bool) or not isinstance(weight, Rational) or weight <= 0:
+        if type(weight) not in (int, Fraction) or weight <= 0:
             raise TallyError("The weight of a ballot is an exact number above 0.")
         exact = int(weight) if weight.denominator == 1 else Fraction(weight)
         grouped[read] = grouped.get(read, 0) + exact
