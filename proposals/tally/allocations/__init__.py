@@ -1,0 +1,1 @@
+"""Dividing a budget between projects."""

@@ -1,0 +1,1 @@
+"""Elections of several persons by single transferable votes."""

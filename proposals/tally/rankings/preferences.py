@@ -1,0 +1,54 @@
+"""Where a ranked ballot counts now: what `irv` and `stv` ask of it in every round."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Literal
+
+from proposals.tally.rankings.profile import OVERVOTE, Order
+
+EqualRanks = Literal["skip", "exhaust", "split"]
+Overvote = Literal["exhaust", "skip"]
+
+
+@dataclass(frozen=True)
+class Reading:
+    """How ranks are read that hold more or less than one option.
+
+    `equal_ranks`: a rank with several continuing options is passed over (`skip`), ends the ballot (`exhaust`), or
+    gives each of them an equal part (`split`). `overvote`: a rank marked with more than can be told ends the ballot or
+    is passed over. `skipped`: after more than so many ranks in a row that were left out the ballot ends; None: never.
+    """
+
+    equal_ranks: EqualRanks = "exhaust"
+    overvote: Overvote = "exhaust"
+    skipped: int | None = None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """For whom a ballot counts; for nobody, `reason` says why: exhausted, overvoted, or too many ranks skipped."""
+
+    options: tuple[int, ...]
+    reason: Literal["", "exhausted", "overvoted", "skipped"] = ""
+
+
+def standing(order: Order, continuing: Collection[int], reading: Reading) -> Standing:
+    """The options for which a ballot with this order counts while these options continue."""
+    blanks = 0
+    for place, group in enumerate(order):
+        if not group:
+            blanks += 1
+            if reading.skipped is not None and blanks > reading.skipped:
+                return Standing((), "skipped" if any(order[place:]) else "exhausted")
+            continue
+        blanks = 0
+        if group == OVERVOTE:
+            if reading.overvote == "exhaust":
+                return Standing((), "overvoted")
+            continue
+        left = tuple(option for option in group if option in continuing)
+        if len(left) == 1 or (left and reading.equal_ranks == "split"):
+            return Standing(left)
+        if left and reading.equal_ranks == "exhaust":
+            return Standing((), "overvoted")
+    return Standing((), "exhausted")
