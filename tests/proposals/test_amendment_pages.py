@@ -69,7 +69,7 @@ def test_an_amendment_has_a_discussion_of_its_own() -> None:
     assert said.status_code == 302, words(said)
     assert "¿Y las semillas prestadas?" in words(ask(None, address, TALK))
     assert "¿Y las semillas prestadas?" not in words(ask(None, path(here, "proposal"), TALK))
-    with counted(10):
+    with counted(13):
         ask(None, address, TALK)
 
 
