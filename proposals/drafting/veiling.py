@@ -6,6 +6,7 @@ import copy
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -82,7 +83,7 @@ def unnamed() -> str:
     return _("Hidden by the moderation")
 
 
-def covered_in(revision: Revision, veil: Veil) -> frozenset[str]:
+def covered_in(revision: Any, veil: Veil) -> frozenset[str]:
     """The passages of which something is hidden, in this revision or in an earlier one: in other languages they say the
     same, so nothing of them is shown there.
     """
