@@ -27,7 +27,7 @@ from proposals.amending.showing import difference, text_of
 from proposals.amending.words import change_sentence, not_yours
 from proposals.drafting.diff import compare_words
 from proposals.drafting.models import Proposal
-from proposals.drafting.pages import acting_in, acts_for, now_of
+from proposals.drafting.pages import acting_in, acts_for, now_of, paragraphs_shown
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 Act = Callable[[Mapping[str, Any]], object]
@@ -59,12 +59,10 @@ def carry(request: HttpRequest, council: str, round_number: int, number: int, am
     found = amendment_or_404(proposal, amendment)
     acting = acting_of(request, proposal.round.council, now_of(proposal))
     seats = {hat.seat.pk for hat in acting.hats} & {found.seat_id}
+    # Sent or not: the page shows the amendment, which the moderation may have hidden from everybody else.
+    refuse(None if seats else Forbidden("not_for_you", not_yours("carry_over_amendment")))
     if request.method != "POST":
-        refuse(
-            None if seats else Forbidden("not_for_you", not_yours("carry_over_amendment")),
-            refusal_of("carry_over_amendment", found),
-            why_not_behind(found),
-        )
+        refuse(refusal_of("carry_over_amendment", found), why_not_behind(found))
     carried = _carried(found)
     told = {**answers_of(carried.changes), "reasons": text_of(found).reasons, "language": text_of(found).language}
     about = _asked(request) or [change.paragraph or START for change in carried.changes]
@@ -134,17 +132,19 @@ def _carry(request: HttpRequest, amendment: Amendment, form: AmendmentForm, sent
 
 def _carried(amendment: Amendment) -> Carried:
     text, current = text_of(amendment), amendment.proposal.revision
+    before = paragraphs_shown(amendment.proposal, text.revision.paragraphs)
     now = current.paragraphs if current else []
-    return carry_over(text.revision.paragraphs, now, read(text.changes))
+    return carry_over(before, now, read(text.changes))
 
 
 def _merged(amendment: Amendment, carried: Carried) -> dict[str, Any]:
     """Base, current and merge for the page; conflicts with the words that either side changed."""
     text, current = text_of(amendment), amendment.proposal.revision
+    before = paragraphs_shown(amendment.proposal, text.revision.paragraphs)
     now = current.paragraphs if current else []
     return {
         "base": text.revision,
-        "asked": difference(text.revision.paragraphs, read(text.changes)),
+        "asked": difference(before, read(text.changes)),
         "merged": difference(now, carried.changes),
         "conflicts": [
             (one, compare_words(one.base, one.current), compare_words(one.base, one.wanted))

@@ -14,8 +14,9 @@ from proposals.amending.offers import is_behind, offers
 from proposals.amending.pages import amendment_or_404, frame_of, public, sight_of, why_not_propose_here
 from proposals.amending.queries import amendments_of
 from proposals.amending.showing import BEGINNING, by_paragraph, conflicts, show, show_all, text_of
+from proposals.amending.veiling import looked_at
 from proposals.drafting.models import Proposal
-from proposals.drafting.pages import facts_in, now_of
+from proposals.drafting.pages import as_shown, facts_in, now_of
 
 PAGE = 50
 
@@ -29,6 +30,7 @@ def listing(request: HttpRequest, council: str, round_number: int, number: int) 
     rows = list(amendments_of(proposal).filter(number__gt=after)[: PAGE + 1])
     for amendment in rows:
         amendment.proposal = proposal
+    looked_at(rows, visitor(request), now_of(proposal))
     current = proposal.revision.paragraphs if proposal.revision else []
     context = {**frame_of(request, proposal), "shown": show_all(rows[:PAGE], current), "after": after}
     context["more"] = rows[PAGE - 1].number if len(rows) > PAGE else None
@@ -56,6 +58,7 @@ def side_by_side(request: HttpRequest, council: str, round_number: int, number: 
         raise Http404
     for amendment in about:
         amendment.proposal = proposal
+    looked_at(about, visitor(request), now_of(proposal))
     shown = [one for one in show_all(about, rows) if one.amendment.state != Amendment.State.WITHDRAWN]
     context = {**frame_of(request, proposal), "paragraph": paragraph, "row": row, "shown": shown}
     return render(request, "proposals/amending/paragraph.html", context)
@@ -65,9 +68,9 @@ def side_by_side(request: HttpRequest, council: str, round_number: int, number: 
 def one(request: HttpRequest, council: str, round_number: int, number: int, amendment: int) -> HttpResponse:
     """One amendment: in place in the text, its reasons, who stands behind it, and what can be done."""
     proposal = public(request, council, round_number, number)
-    found = amendment_or_404(proposal, amendment)
+    [found] = looked_at([amendment_or_404(proposal, amendment)], visitor(request), now_of(proposal))
     acting, sight = acting_of(request, proposal.round.council, now_of(proposal)), sight_of(found)
-    base, current = text_of(found).revision, proposal.revision
+    base, current = as_shown(proposal, text_of(found).revision), proposal.revision
     context = {
         **frame_of(request, proposal, acting),
         "one": show(found, base.paragraphs, current.paragraphs if current else []),
