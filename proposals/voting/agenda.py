@@ -72,6 +72,8 @@ def page_of(request: HttpRequest, round_: Round, window: Window | None, at: date
     amendments = [ballot.amendment for ballot in ballots if ballot.amendment] or list(_coming(round_))
     for amendment in amendments:
         amendment.proposal.round = round_
+    for ballot in ballots:
+        ballot.round = round_
     mandates = _mandates(visitor(request), ballots, at) if is_open else []
     wanted = request.GET.get(FIELD) or chosen_here(request, round_.council)
     mandate = next((m for m in mandates if m.seat.movement.slug == wanted), next(iter(mandates), None))
