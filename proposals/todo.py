@@ -18,6 +18,7 @@ from councils.models import Window
 from proposals.amending.waiting import undecided_for
 from proposals.deliberation.waiting import mentions_of
 from proposals.drafting.models import Proposal
+from proposals.drafting.veiling import listed
 from proposals.drafting.waiting import invitations_to, unfinished_by
 from proposals.moderation.models import Case
 from proposals.moderation.queries import appealable_by, cases_for
@@ -119,7 +120,7 @@ def mentions(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
             title=_("%(who)s: mentioned in the discussion of %(title)s")
             % {
                 "who": found.seat.movement.name if found.seat else _("You"),
-                "title": found.comment.proposal.revision.title,
+                "title": listed(found.comment.proposal, now).revision.title,  # type: ignore[union-attr] # asked below
             },
             url=found.comment.get_absolute_url(),
             kind=Kind.WAITS,

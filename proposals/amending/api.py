@@ -10,9 +10,12 @@ from django_filters import rest_framework as filters
 from common.api.filters import Key, ModifiedSince, WholeNumber
 from common.api.shapes import Address, Instant, Keys, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView
+from proposals.drafting.hiding import plain_block
+from proposals.drafting.hiding_api import COLUMNS, HidingShape, told, veil_in, veil_instant
 
 from .changes import OPS
 from .models import Amendment, AmendmentSponsorship, AmendmentText, PlenaryCall
+from .veiling import left_of_text
 from .words import reason_words
 
 
@@ -75,6 +78,24 @@ class AmendmentShape(Shape):
     proposed_at = Instant()
     decided_at = Instant(allow_null=True)
     changed_at = Instant()
+    hiding = HidingShape(allow_null=True, source="told_hiding")
+
+    def to_representation(self, instance: Amendment) -> dict[str, Any]:
+        return super().to_representation(_left(instance))
+
+
+def _left(amendment: Any) -> Any:
+    """The amendment with what the moderation left of it to everybody."""
+    veil = veil_in(amendment)
+    amendment.told_hiding = told(veil, amendment.proposal.round.council.slug)
+    if veil is None:
+        return amendment
+    amendment.text = left_of_text(amendment.text, veil, block=plain_block)
+    texts = getattr(amendment, "public_texts", [])
+    amendment.public_texts = [left_of_text(text, veil, block=plain_block) for text in texts]
+    if veil.is_whole and amendment.state == Amendment.State.WITHDRAWN:
+        amendment.state_reason = ""
+    return amendment
 
 
 class AmendmentTextShape(Shape):
@@ -103,7 +124,7 @@ class AmendmentFilter(filters.FilterSet):
     proposal = WholeNumber("proposal__number")
     state = filters.ChoiceFilter(choices=Amendment.State.choices)
     on_behalf_of = Key("seat__movement__slug")
-    modified_since = ModifiedSince("changed_at")
+    modified_since = ModifiedSince("changed_at", "hidden_until")
 
 
 def public_amendments() -> QuerySet[Amendment]:
@@ -118,6 +139,7 @@ def public_amendments() -> QuerySet[Amendment]:
         .select_related("proposal__round__council", "seat__movement", "text__revision")
         .only(
             *("number", "state", "state_reason", "plenary_order", "proposed_at", "decided_at", "changed_at"),
+            *COLUMNS,
             *("proposal__number", "proposal__round__number", "proposal__round__council__slug"),
             *("seat__movement__slug", "text__number", "text__changes", "text__reasons", "text__language"),
             *("text__sha256", "text__revision__number"),
@@ -126,6 +148,7 @@ def public_amendments() -> QuerySet[Amendment]:
             sponsor_slugs=ArraySubquery(sponsors.order_by(slug).values(slug)),
             caller_slugs=ArraySubquery(callers.order_by(slug).values(slug)),
             ballot_number=Subquery(ballots[:1]),
+            veil_instant=veil_instant("proposal__round__council_id"),
         )
     )
 

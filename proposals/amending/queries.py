@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet
 
 from proposals.drafting.models import Proposal, Revision
+from proposals.drafting.pages import paragraphs_shown
 
 from .models import Amendment
 
@@ -37,12 +38,13 @@ def amendment_at(proposal: Proposal, number: int) -> Amendment | None:
 
 
 def texts_before(proposal: Proposal, amendments: Iterable[Amendment]) -> dict[int, Any]:
-    """The paragraphs of every revision that the amendments were written against, by its key. At most one query: most
-    were written against the current one.
+    """The paragraphs of every revision that the amendments were written against, by its key, as far as the moderation
+    left them to who reads. At most one query: most were written against the current one.
     """
     current = proposal.revision
     found: dict[int, Any] = {current.pk: current.paragraphs} if current else {}
     wanted = {one.text.revision_id for one in amendments if one.text} - found.keys()
     if wanted:
-        found |= dict(Revision.objects.filter(pk__in=wanted).values_list("pk", "paragraphs"))
+        texts = Revision.objects.filter(pk__in=wanted).values_list("pk", "paragraphs")
+        found |= {key: paragraphs_shown(proposal, paragraphs) for key, paragraphs in texts}
     return found

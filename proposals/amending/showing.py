@@ -6,11 +6,13 @@ from typing import Any
 
 from proposals.drafting.diff import KEPT, compare
 from proposals.drafting.diff import Change as Difference
+from proposals.drafting.veiling import Notice, notice_of
 
 from .carrying import FRESH, place, staleness
 from .changes import Change, Text, apply, overlap, read, touches
 from .models import Amendment, AmendmentText
 from .queries import LIVE, texts_before
+from .veiling import Look, look_at
 from .words import change_sentence, overlap_sentences, reason_words, stale_sentences
 
 TONES = {
@@ -38,6 +40,8 @@ class Shown:
     tone: str
     is_stale: bool
     is_placed: bool
+    look: Look
+    notice: Notice | None
 
 
 def text_of(amendment: Amendment) -> AmendmentText:
@@ -48,11 +52,14 @@ def text_of(amendment: Amendment) -> AmendmentText:
 
 def show(amendment: Amendment, base: Text, current: Text) -> Shown:
     """The amendment against the text it was written against; one that goes to the plenary against the text as it is,
-    because that is what the vote would change.
+    because that is what the vote would change. Texts and amendment are as far as who reads may read them; of a text
+    that is hidden as a whole it is not told what changed in it.
     """
-    text = text_of(amendment)
+    look = look_at(amendment)
+    text = look.left(text_of(amendment))
     changes = read(text.changes)
-    fates = staleness(base, current, changes) if amendment.state in LIVE else [FRESH] * len(changes)
+    is_asked = amendment.state in LIVE and bool(base or current)
+    fates = staleness(base, current, changes) if is_asked else [FRESH] * len(changes)
     is_placed = amendment.state == Amendment.State.SENT
     before, made = (current, place(base, current, changes).changes) if is_placed else (base, changes)
     return Shown(
@@ -62,10 +69,12 @@ def show(amendment: Amendment, base: Text, current: Text) -> Shown:
         rows=difference(before, made),
         sentences=[change_sentence(change) for change in changes],
         stale=stale_sentences(changes, fates),
-        reason=reason_words(amendment),
+        reason="" if look.is_blind and amendment.state == Amendment.State.WITHDRAWN else reason_words(amendment),
         tone=TONES.get(Amendment.State(amendment.state), ""),
         is_stale=any(fate != FRESH for fate in fates),
         is_placed=is_placed,
+        look=look,
+        notice=notice_of(look.veil) if look.veil else None,
     )
 
 

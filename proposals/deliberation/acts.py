@@ -20,6 +20,7 @@ from proposals.drafting.pages import Words, acting_in, acts_for, facts_in, frame
 from .asked import read_asked
 from .endorsing import endorse_proposal, why_not_endorse_now, withdraw_endorsement
 from .forms import StandForm
+from .lifting import shown_to
 from .models import Comment
 from .permissions import why_not_discuss
 from .queries import comments_of
@@ -64,6 +65,7 @@ def support(request: HttpRequest, council: str, round_number: int, number: int, 
     """Support a comment, or no longer; and back to where it was read."""
     proposal = readable(request, council, round_number, number)
     said, person = get_object_or_404(comments_of(proposal), pk=pk), signed_in(request)
+    shown_to(person, said, now_of(proposal))
     refusal = why_not_discuss(proposal, facts_in(proposal).entrance(verb, now_of(proposal)))
     return _stand(
         request,

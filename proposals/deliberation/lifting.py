@@ -10,7 +10,7 @@ from accounts.models import User
 from proposals.drafting.hiding import HELD, Veil, masked, told_veil, veil_of
 from proposals.drafting.models import Proposal
 from proposals.drafting.pages import now_of
-from proposals.drafting.veiling import block_words, can_moderate
+from proposals.drafting.veiling import block_words, can_moderate, notice_of
 
 from .models import Comment
 from .queries import Discussion, Said, Thread
@@ -60,9 +60,13 @@ def open_thread(person: User | None, proposal: Proposal, thread: Thread) -> Thre
     return None if _is_absent(person, proposal, thread.root) else _opened(person, proposal, thread)
 
 
-def shown_to(person: User, comment: Comment, at: datetime) -> Comment:
-    """The comment with what is left of its text for this reader, to be quoted and never to be saved."""
+def shown_to(person: User | None, comment: Comment, at: datetime) -> Comment:
+    """The comment with what is left of its text for this reader and the `notice` in its place, to be quoted and never
+    to be saved.
+    """
     veil = veil_of(comment, at)
-    if veil is not None and comment.author_id != person.pk and not can_moderate(person, comment.proposal, at):
+    comment.notice = notice_of(veil) if veil else None  # type: ignore[attr-defined] # read by templates
+    is_open = person is not None and (comment.author_id == person.pk or can_moderate(person, comment.proposal, at))
+    if veil is not None and not is_open:
         comment.text = masked(comment.text, veil, block=block_words)
     return comment

@@ -88,7 +88,10 @@ class Comment(Hideable):
             ),
             models.Index(fields=["root", "id"], name="comment_thread"),
             models.Index(fields=["proposal", "id"], name="comment_of_proposal"),
-            models.Index(Greatest("created_at", "edited_at", "retracted_at"), name="comment_changed"),
+            models.Index(
+                Greatest("created_at", "edited_at", "retracted_at", "moderated_at", "hidden_until"),
+                name="comment_changed",
+            ),
             models.Index(fields=["likeness", "created_at"], name="comment_likeness", condition=~Q(likeness="")),
             models.Index(fields=["proposal"], name="comment_held", condition=Q(held_at__isnull=False)),
         ]

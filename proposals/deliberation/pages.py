@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from common.languages import say
+from councils.visitor import visitor
 from proposals.drafting.models import Proposal
-from proposals.drafting.pages import frame, readable
+from proposals.drafting.pages import frame, now_of, readable
 
+from .lifting import shown_to
 from .models import Comment
 from .questions import Questions, questions_of
 from .stances import Stances, Standing, drawn, endorsed_by_country, endorsements_of, stances_of
@@ -26,6 +28,9 @@ def questions(request: HttpRequest, council: str, round_number: int, number: int
     found = Questions([], None)
     if proposal.is_public:
         found = questions_of(proposal, answered=answered, after=whole(request.GET.get("after")))
+        for comment in [said for question in found.shown for said in (question, question.answer) if said]:
+            comment.proposal = proposal
+            shown_to(visitor(request), comment, now_of(proposal))
     context = {"questions": found, "answered": answered, "place": proposal.get_absolute_url()}
     return render(request, "proposals/deliberation/questions.html", {**frame(request, proposal), **context})
 

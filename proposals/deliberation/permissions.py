@@ -44,6 +44,14 @@ def why_not_answered(parent: Comment | None, at: datetime) -> DomainError | None
     return Conflict("comment_not_read", _("The comment you reply to is hidden by the moderation."))
 
 
+def why_not_readable(comment: Comment, at: datetime) -> DomainError | None:
+    """Nobody supports what nobody can read."""
+    veil = veil_of(comment, at)
+    if veil is None or not veil.is_whole:
+        return None
+    return Conflict("comment_not_read", _("This comment is hidden by the moderation."))
+
+
 def why_not_moderated(comment: Comment) -> DomainError | None:
     """What was hidden, held or removed stands as it was decided on: an appeal is about those words."""
     if comment.held_at is not None:

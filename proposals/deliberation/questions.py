@@ -22,12 +22,13 @@ def writers_of(proposal: Proposal) -> set[int]:
 def note_answer(reply: Comment) -> None:
     """If this reply answers a question, say so at the question, in the reply's own transaction.
 
-    The question's row is the lock: of two answers at once, one is the first. Nobody answers themselves.
+    The question's row is the lock: of two answers at once, one is the first. Nobody answers themselves. What waits for
+    review answers nothing until it is released.
     """
     root = reply.root
     if root is None or reply.seat_id is None or root.stance != Comment.Stance.QUESTION or root.seat_id == reply.seat_id:
         return
-    if reply.seat_id in writers_of(reply.proposal):
+    if reply.held_at is None and reply.seat_id in writers_of(reply.proposal):
         _answered(root).update(answer=reply, counted_at=reply.created_at)
 
 
@@ -35,7 +36,7 @@ def note_earlier_answer(comment: Comment) -> None:
     """A comment that became a question by a correction may have its answer already."""
     if comment.root_id is not None or comment.stance != Comment.Stance.QUESTION:
         return
-    replies = comment.thread.filter(seat__in=writers_of(comment.proposal)).exclude(seat=comment.seat_id)
+    replies = comment.thread.filter(seat__in=writers_of(comment.proposal), held_at=None).exclude(seat=comment.seat_id)
     if first := replies.order_by("pk").first():
         _answered(comment).update(answer=first, counted_at=comment.edited_at)
 
@@ -55,7 +56,8 @@ class Questions:
 
 def questions_of(proposal: Proposal, *, answered: bool, after: int = 0) -> Questions:
     """The questions that wait for an answer, or those that have one, the earliest first. One query."""
-    found = Comment.objects.filter(QUESTION, proposal=proposal, answer__isnull=not answered, pk__gt=after)
+    public = Comment.objects.filter(QUESTION, proposal=proposal, held_at__isnull=True)
+    found = public.filter(answer__isnull=not answered, pk__gt=after)
     related = found.select_related("seat__movement", "answer__seat__movement")
     page = list(related.order_by("pk")[: MOST + 1])
     return Questions(page[:MOST], page[MOST - 1].pk if len(page) > MOST else None)

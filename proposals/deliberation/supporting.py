@@ -13,18 +13,25 @@ from ledger.record import record
 from proposals.drafting.deadlines import enter
 
 from .models import Comment, CommentSupport
-from .permissions import why_not_discuss, why_not_silent, why_not_speak, why_not_standing, why_not_support
+from .permissions import (
+    why_not_discuss,
+    why_not_readable,
+    why_not_silent,
+    why_not_speak,
+    why_not_standing,
+    why_not_support,
+)
 
 
 def support_comment(*, person: User, seat: Seat, comment: Comment) -> CommentSupport:
     """Support a comment for a movement; anybody who speaks for it may.
 
     Refused: to who may not speak for the seat, and to the comment's own movement (403); outside the discussion, of a
-    retracted comment, and a second time (409).
+    retracted or hidden comment, and a second time (409).
     """
     with transaction.atomic():
         comment, at = _hold(comment, person, seat, "support_comment")
-        refuse(why_not_standing(comment), why_not_once(comment, seat))
+        refuse(why_not_standing(comment), why_not_readable(comment, at), why_not_once(comment, seat))
         support = CommentSupport.objects.create(comment=comment, seat=seat, supported_by=person, supported_at=at)
         _count(comment, 1, at)
         _tell("support_comment", comment, person, seat, at)

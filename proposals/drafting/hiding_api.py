@@ -40,9 +40,11 @@ class HidingShape(Shape):
     case_url = Address("case", "council", "veil.case", allow_null=True)
 
 
-def veil_instant(council: str) -> Case:
-    """The council's clock for a row that is hidden for a time, and nothing for the others, which need no clock."""
-    return Case(When(hidden_until__isnull=False, then=CouncilNow(F(council))))
+def veil_instant(council: str, of: str = "") -> Case:
+    """The council's clock for a row that is hidden for a time, and nothing for the others, which need no clock. `of` is
+    the way to the row that has the columns, where it is another.
+    """
+    return Case(When(**{f"{of}hidden_until__isnull": False}, then=CouncilNow(F(council))))
 
 
 def veil_in(row: Any) -> Veil | None:

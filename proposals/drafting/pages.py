@@ -1,6 +1,6 @@
 """What every page of a proposal begins with: the proposal if the visitor may read it, and for whom they act."""
 
-from collections.abc import Callable, Container, Mapping
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -24,7 +24,7 @@ from .hiding import veil_of
 from .models import Proposal, Revision
 from .permissions import why_not_now
 from .queries import proposal_at, visible_to
-from .veiling import left_of, notice_of, sees_through
+from .veiling import left_of, left_paragraphs, notice_of, sees_through
 
 
 def readable(request: HttpRequest, council: str, round_number: int, number: int) -> Proposal:
@@ -63,6 +63,13 @@ def as_shown(proposal: Proposal, revision: Revision) -> Revision:
     if not is_veiled(proposal) or proposal.is_seen_through:  # type: ignore[attr-defined] # set by readable
         return revision
     return left_of(revision, proposal.veil)  # type: ignore[attr-defined] # as above
+
+
+def paragraphs_shown(proposal: Proposal, rows: Sequence[Any]) -> Sequence[Any]:
+    """The paragraphs of any of its revisions, likewise."""
+    if not is_veiled(proposal) or proposal.is_seen_through:  # type: ignore[attr-defined] # set by readable
+        return rows
+    return left_paragraphs(rows, proposal.veil)  # type: ignore[attr-defined] # as above
 
 
 def now_of(proposal: Proposal) -> datetime:

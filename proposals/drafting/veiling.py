@@ -3,9 +3,10 @@ everybody else is shown what is left of its words, with a notice in their place.
 """
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
@@ -71,10 +72,15 @@ def left_of(revision: Revision, veil: Veil, *, block: Block = block_words, title
     if "summary" not in deferred:
         left.summary = masked(revision.summary, veil, "summary", block)
     if "paragraphs" not in deferred:
-        rows = [] if veil.is_whole else revision.paragraphs
-        left.paragraphs = [{**row, "text": masked(row["text"], veil, row["id"], block)} for row in rows]
+        left.paragraphs = left_paragraphs(revision.paragraphs, veil, block=block)
         left.covered = covered_in(revision, veil)  # type: ignore[attr-defined] # read by covered_of
     return left
+
+
+def left_paragraphs(rows: Sequence[Any], veil: Veil, *, block: Block = block_words) -> list[dict[str, Any]]:
+    """What is left of the paragraphs of any revision."""
+    shown = [] if veil.is_whole else rows
+    return [{**row, "text": masked(row["text"], veil, row["id"], block)} for row in shown]
 
 
 def unnamed() -> str:
@@ -82,7 +88,7 @@ def unnamed() -> str:
     return _("Hidden by the moderation")
 
 
-def covered_in(revision: Revision, veil: Veil) -> frozenset[str]:
+def covered_in(revision: Any, veil: Veil) -> frozenset[str]:
     """The passages of which something is hidden, in this revision or in an earlier one: in other languages they say the
     same, so nothing of them is shown there.
     """

@@ -17,7 +17,9 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="comment",
-            index=models.Index(Greatest("created_at", "edited_at", "retracted_at"), name="comment_changed"),
+            index=models.Index(
+                Greatest("created_at", "edited_at", "retracted_at", "moderated_at", "hidden_until"), name="comment_changed"
+            ),
         ),
         migrations.AlterField(
             model_name="comment",

@@ -17,11 +17,12 @@ STANDINGS = (MACHINE, HUMAN, REVIEWED)
 
 @dataclass(frozen=True)
 class Original:
-    """A passage as its authors wrote it."""
+    """A passage as its authors wrote it; `is_covered` where the moderation hid something of it from who reads."""
 
     passage: str
     language: str
     text: str
+    is_covered: bool = False
 
     @property
     def sha256(self) -> str:

@@ -44,7 +44,7 @@ class Row:
 
 def overview_page(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     """Every language with how far the text is in it: what the rulebook requires first, then what has been begun."""
-    originals = originals_of(proposal.revision)
+    originals = [one for one in originals_of(proposal.revision) if not one.is_covered]
     versions = versions_of(proposal.pk, originals, LANGUAGES, with_texts=False)
     required = required_by(proposal)
     states = [progress(originals, versions, language) for language in LANGUAGES]
@@ -78,8 +78,10 @@ def why_closed(proposal: Proposal) -> DomainError | None:
 
 
 def pairs_here(request: HttpRequest, proposal: Proposal, language: str) -> tuple[list[Pair], Any]:
-    """The pairs on the page that was asked for, and the page. One query."""
-    originals = [one for one in originals_of(proposal.revision) if one.language != language]
+    """The pairs on the page that was asked for, and the page; what is covered nobody translates who cannot read it.
+    One query.
+    """
+    originals = [one for one in originals_of(proposal.revision) if one.language != language and not one.is_covered]
     page = Paginator(originals, PASSAGES).get_page(request.GET.get("page"))
     here = list(page)
     return pairs_of(here, versions_of(proposal.pk, here, [language], person=visitor(request)), language), page

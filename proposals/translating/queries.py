@@ -9,6 +9,7 @@ from accounts.models import User
 from councils.wellformed import LANGUAGES
 from proposals.drafting.models import Proposal, Revision
 from proposals.drafting.paragraphs import read
+from proposals.drafting.veiling import covered_of
 
 from .choosing import REVIEWED, SUMMARY, TITLE, Original, Version, Versions, best, by_place, is_stale, missing
 from .models import MachineRequest, Translation
@@ -42,10 +43,11 @@ def originals_of(revision: Revision | None) -> list[Original]:
     """What there is to translate: the title, the summary if there is one, and each paragraph."""
     if revision is None:
         return []
-    head = [Original(TITLE, revision.language, revision.title)]
+    covered, parts = covered_of(revision), [(TITLE, "", revision.title)]
     if revision.summary:
-        head.append(Original(SUMMARY, revision.language, revision.summary))
-    return head + [Original(p.id, p.language or revision.language, p.text) for p in read(revision.paragraphs)]
+        parts.append((SUMMARY, "", revision.summary))
+    parts += [(p.id, p.language, p.text) for p in read(revision.paragraphs)]
+    return [Original(name, language or revision.language, text, name in covered) for name, language, text in parts]
 
 
 def versions_of(
@@ -56,14 +58,15 @@ def versions_of(
     person: User | None = None,
     with_texts: bool = True,
 ) -> Versions:
-    """The translations that may be shown of these passages in these languages. One query; none without languages.
+    """The translations that may be shown of these passages in these languages; of what is covered none, because they
+    say what was hidden. One query; none without languages.
 
     `person` is whose own ones are to be told apart, for nobody reviews those of their own.
     """
-    wanted = list(languages)
-    if not wanted or not originals:
+    wanted, read_by_all = list(languages), [one for one in originals if not one.is_covered]
+    if not wanted or not read_by_all:
         return {}
-    passages, hashes = [one.passage for one in originals], [one.sha256 for one in originals]
+    passages, hashes = [one.passage for one in read_by_all], [one.sha256 for one in read_by_all]
     with connection.cursor() as cursor:
         cursor.execute(VERSIONS, [with_texts, passages, hashes, proposal_id, wanted])
         rows = cursor.fetchall()

@@ -20,7 +20,10 @@ from proposals.amending.actions.settling import motions_of
 from proposals.amending.models import Amendment
 from proposals.amending.ordering import plenary_order
 from proposals.amending.showing import Shown, show, text_of
+from proposals.amending.veiling import looked_at
+from proposals.drafting.hiding import veil_of
 from proposals.drafting.models import Proposal, Revision
+from proposals.drafting.veiling import left_paragraphs, listed
 
 from .arriving import prepare_if_due
 from .booth import mandates_here
@@ -69,9 +72,14 @@ def page_of(request: HttpRequest, round_: Round, window: Window | None, at: date
     for ballot in ballots:
         ballot.round = round_  # the same one, which need not be fetched again
     amendments = [ballot.amendment for ballot in ballots if ballot.amendment] or list(_coming(round_))
+    for amendment in amendments:
+        amendment.proposal.round = round_
+    for ballot in ballots:
+        ballot.round = round_
     mandates = _mandates(visitor(request), ballots, at) if is_open else []
     wanted = request.GET.get(FIELD) or chosen_here(request, round_.council)
     mandate = next((m for m in mandates if m.seat.movement.slug == wanted), next(iter(mandates), None))
+    looks = looked_at(amendments, visitor(request), at, sees=mandate is not None)
     return {
         "round": round_,
         "council": round_.council,
@@ -81,7 +89,7 @@ def page_of(request: HttpRequest, round_: Round, window: Window | None, at: date
         "is_open": is_open,
         "is_coming": window is not None and at < window.opens_at,
         "is_over": window is not None and at >= window.closes_at,
-        "items": _items(round_, amendments, {ballot.amendment_id: ballot for ballot in ballots}, mandate),
+        "items": _items(round_, looks, {ballot.amendment_id: ballot for ballot in ballots}, mandate, at),
         "mandate": mandate,
         "others": [m for m in mandates if m is not mandate],
         "acting": acting_for(mandate) if mandate else None,
@@ -103,16 +111,21 @@ def _mandates(person: User | None, ballots: list[Ballot], at: datetime) -> list[
 
 
 def _items(
-    round_: Round, amendments: list[Amendment], ballots: dict[int | None, Ballot], mandate: Mandate | None
+    round_: Round, amendments: list[Amendment], ballots: dict[int | None, Ballot], mandate: Mandate | None, at: datetime
 ) -> list[Item]:
+    """Whoever votes reads what they vote on; everybody else what the moderation left of it."""
     bases = _bases(amendments)
     voted = _voted(ballots.values(), mandate)
     items: dict[int, Item] = {}
     for amendment in amendments:
-        amendment.proposal.round = round_
-        item = items.setdefault(amendment.proposal_id, Item(amendment.proposal, []))
+        item = items.get(amendment.proposal_id)
+        if item is None:
+            proposal = amendment.proposal if mandate else listed(amendment.proposal, at)
+            item = items[proposal.pk] = Item(proposal, [])
+        base, veil = bases[text_of(amendment).revision_id], None if mandate else veil_of(item.proposal, at)
         current = item.proposal.revision.paragraphs if item.proposal.revision else []
-        shown, ballot = show(amendment, bases[text_of(amendment).revision_id], current), ballots.get(amendment.pk)
+        shown = show(amendment, left_paragraphs(base, veil) if veil else base, current)
+        ballot = ballots.get(amendment.pk)
         form = _form(ballot, mandate) if ballot else None
         item.questions.append(Question(shown, ballot, form, ballot is not None and ballot.pk in voted))
     return [_in_order(item) for item in items.values()]

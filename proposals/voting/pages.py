@@ -19,8 +19,9 @@ from councils.rulebook.words import class_name, rule_name, rule_sentence
 from proposals.amending.carrying import place
 from proposals.amending.changes import read
 from proposals.amending.showing import difference, text_of
+from proposals.amending.veiling import left_of_text
 from proposals.amending.words import reason_words
-from proposals.drafting.hiding import veil_of
+from proposals.drafting.hiding import Veil, veil_of
 from proposals.drafting.models import Revision
 from proposals.drafting.veiling import left_of, notice_of
 
@@ -71,32 +72,36 @@ def voted_on(ballot: Ballot) -> set[str]:
 def frame_of(ballot: Ballot, at: datetime) -> dict[str, Any]:
     """What every page of a ballot shows around its own part."""
     address, first = (ballot.round.council.slug, ballot.round.number), ballot.second_call_of
+    shown = _shown(ballot, at)
     return {
         "ballot": ballot,
         "round": ballot.round,
         "council": ballot.round.council,
-        "revision": _shown(ballot, at),
+        "revision": shown,
         "notice": notice_of(veil) if (veil := veil_of(ballot.proposal, at)) else None,
         "now": at,
         "section": "councils",
         "phase": phase_of(ballot, at),
         "proposal_url": reverse("proposal", args=[*address, ballot.proposal.number]),
         "first_call": reverse("ballot", args=[*address, first.number]) if first else "",
-        **_question(ballot),
+        **_question(ballot, shown, veil_of(ballot.amendment, at) if ballot.amendment else None),
         "stuck_why": why_not_after_plenary(ballot) if phase_of(ballot, at) == "stuck" else None,
     }
 
 
-def _question(ballot: Ballot) -> dict[str, Any]:
-    """What is asked, where it is not the whole text: the amendment, and its words in place in the text."""
+def _question(ballot: Ballot, revision: Revision | None, veil: Veil | None) -> dict[str, Any]:
+    """What is asked, where it is not the whole text: the amendment, and its words in place in the text, as far as the
+    moderation left them.
+    """
     amendment = ballot.amendment
     if amendment is None:
         return {}
     amendment.proposal = ballot.proposal
-    text, revision = text_of(amendment), ballot.revision or ballot.proposal.revision
+    text = left_of_text(text_of(amendment), veil) if veil else text_of(amendment)
     placed = place(text.revision.paragraphs, revision.paragraphs if revision else [], read(text.changes))
     return {
         "amendment": amendment,
+        "amendment_notice": notice_of(veil) if veil else None,
         "asked": difference(revision.paragraphs if revision else [], placed.changes),
         "plenary_url": reverse("plenary", args=[ballot.round.council.slug, ballot.round.number]),
         "moot_words": reason_words(amendment),
@@ -132,6 +137,8 @@ def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str
     missing, frame = missing_now(ballot, (rules or {}).get("required_languages", ())), frame_of(ballot, at)
     if booth:  # whoever votes on a text reads what they vote on
         frame["revision"] = ballot.revision or ballot.proposal.revision
+        told = frame.get("amendment_notice")
+        frame |= {**_question(ballot, frame["revision"], None), "amendment_notice": told}
     return {
         **frame,
         "missing": [_lacking(ballot, language, passages) for language, passages in missing.items()],

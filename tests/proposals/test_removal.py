@@ -76,7 +76,7 @@ def revised() -> Matter:
     for passage, words in ((secret, "Rosa's telephone: 555-1234"), ("title", "Seeds")):
         Translation.objects.create(
             proposal=of.proposal, passage=passage, language="en", serial=1, text=words,
-            source_sha256="0" * 64, origin="human", made_at=AT,
+            source_sha256="0" * 64, origin="machine", made_at=AT, reviewed_by=of.people["member"], reviewed_at=AT,
         )  # fmt: skip
     return of
 

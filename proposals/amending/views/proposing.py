@@ -13,8 +13,8 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.signed_in import signed_in
 from common.acts import carry_out
-from common.errors import DomainError, Forbidden, refuse
-from councils.mandates.acting import Acting, acting_of
+from common.errors import Forbidden, refuse
+from councils.mandates.acting import acting_of
 from proposals.amending.actions import carry_over_amendment, propose_amendment
 from proposals.amending.actions.proposing import why_not_behind
 from proposals.amending.carrying import Carried, carry_over
@@ -27,7 +27,7 @@ from proposals.amending.showing import difference, text_of
 from proposals.amending.words import change_sentence, not_yours
 from proposals.drafting.diff import compare_words
 from proposals.drafting.models import Proposal
-from proposals.drafting.pages import acting_in, acts_for, now_of
+from proposals.drafting.pages import acting_in, acts_for, now_of, paragraphs_shown
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 Act = Callable[[Mapping[str, Any]], object]
@@ -58,8 +58,10 @@ def carry(request: HttpRequest, council: str, round_number: int, number: int, am
     proposal = public(request, council, round_number, number)
     found = amendment_or_404(proposal, amendment)
     acting = acting_in(request, proposal.round.council, now_of(proposal), {found.seat_id})
+    # Sent or not: the page shows the amendment, which the moderation may have hidden from everybody else.
+    refuse(None if acting.hats else Forbidden("not_for_you", not_yours("carry_over_amendment")))
     if request.method != "POST":
-        refuse(*_why_not_carry(found, acting))
+        refuse(refusal_of("carry_over_amendment", found), why_not_behind(found))
     carried = _carried(found)
     about = _asked(request) or [change.paragraph or START for change in carried.changes]
     form, made = _form(request, proposal, about, _answers(found, carried)), list[object]()
@@ -69,15 +71,6 @@ def carry(request: HttpRequest, council: str, round_number: int, number: int, am
         return redirect(found)
     context = {**frame_of(request, proposal, acting), "amendment": found, "form": form, **_merged(found, carried)}
     return render(request, "proposals/amending/carry.html", context, status=status or 200)
-
-
-def _why_not_carry(amendment: Amendment, acting: Acting) -> list[DomainError | None]:
-    """For whom it is not, and what is closed."""
-    return [
-        None if acting.hats else Forbidden("not_for_you", not_yours("carry_over_amendment")),
-        refusal_of("carry_over_amendment", amendment),
-        why_not_behind(amendment),
-    ]
 
 
 def _answers(amendment: Amendment, carried: Carried) -> dict[str, Any]:
@@ -141,17 +134,19 @@ def _carry(request: HttpRequest, amendment: Amendment, form: AmendmentForm, sent
 
 def _carried(amendment: Amendment) -> Carried:
     text, current = text_of(amendment), amendment.proposal.revision
+    before = paragraphs_shown(amendment.proposal, text.revision.paragraphs)
     now = current.paragraphs if current else []
-    return carry_over(text.revision.paragraphs, now, read(text.changes))
+    return carry_over(before, now, read(text.changes))
 
 
 def _merged(amendment: Amendment, carried: Carried) -> dict[str, Any]:
     """Base, current and merge for the page; conflicts with the words that either side changed."""
     text, current = text_of(amendment), amendment.proposal.revision
+    before = paragraphs_shown(amendment.proposal, text.revision.paragraphs)
     now = current.paragraphs if current else []
     return {
         "base": text.revision,
-        "asked": difference(text.revision.paragraphs, read(text.changes)),
+        "asked": difference(before, read(text.changes)),
         "merged": difference(now, carried.changes),
         "conflicts": [
             (one, compare_words(one.base, one.current), compare_words(one.base, one.wanted))

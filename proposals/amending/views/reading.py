@@ -16,8 +16,9 @@ from proposals.amending.offers import is_behind, offers
 from proposals.amending.pages import frame_of, public, sight_of, why_not_propose_here
 from proposals.amending.queries import amendments_of
 from proposals.amending.showing import BEGINNING, by_paragraph, conflicts, show, show_all, text_of
+from proposals.amending.veiling import looked_at
 from proposals.drafting.models import Proposal
-from proposals.drafting.pages import facts_in, now_of
+from proposals.drafting.pages import as_shown, facts_in, now_of
 
 PAGE = 50
 
@@ -31,6 +32,7 @@ def listing(request: HttpRequest, council: str, round_number: int, number: int) 
     rows = list(amendments_of(proposal).filter(number__gt=after)[: PAGE + 1])
     for amendment in rows:
         amendment.proposal = proposal
+    looked_at(rows, visitor(request), now_of(proposal))
     current = proposal.revision.paragraphs if proposal.revision else []
     context = {**frame_of(request, proposal), "shown": show_all(rows[:PAGE], current), "after": after}
     context["more"] = rows[PAGE - 1].number if len(rows) > PAGE else None
@@ -58,6 +60,7 @@ def side_by_side(request: HttpRequest, council: str, round_number: int, number: 
         raise Http404
     for amendment in about:
         amendment.proposal = proposal
+    looked_at(about, visitor(request), now_of(proposal))
     shown = [one for one in show_all(about, rows) if one.amendment.state != Amendment.State.WITHDRAWN]
     context = {**frame_of(request, proposal), "paragraph": paragraph, "row": row, "shown": shown}
     return render(request, "proposals/amending/paragraph.html", context)
@@ -68,8 +71,9 @@ def one_context(request: HttpRequest, proposal: Proposal, found: Amendment, acti
 
     The page is drawn by the deliberation, which puts the amendment's own discussion beneath.
     """
+    [found] = looked_at([found], visitor(request), now_of(proposal))
     sight = sight_of(found)
-    base, current = text_of(found).revision, proposal.revision
+    base, current = as_shown(proposal, text_of(found).revision), proposal.revision
     return {
         **frame_of(request, proposal, acting),
         "one": show(found, base.paragraphs, current.paragraphs if current else []),

@@ -8,6 +8,8 @@ from django.db.models import Q
 
 from common.proof.canonical import sha256
 from councils.mandates.silence import Silence
+from proposals.deliberation.models import Comment
+from proposals.deliberation.questions import note_answer
 from proposals.drafting.hiding import Passage, is_hidden
 
 from ..models import Case, Decision
@@ -23,7 +25,7 @@ COLUMNS = (
 
 def apply(decision: Decision, case: Case, text: Text, passages: Sequence[Passage] = ()) -> None:
     """Write what was decided. A text that was held is released, or hidden; a suspension hides the text as well."""
-    at = decision.decided_at
+    at, was_held = decision.decided_at, text.held_at is not None
     text.held_at = None
     if decision.kind in HIDING:
         hidden = [asdict(passage) for passage in passages]
@@ -36,6 +38,8 @@ def apply(decision: Decision, case: Case, text: Text, passages: Sequence[Passage
             council=case.council, person=case.author, starts_at=at, ends_at=decision.until, reason=decision.reason
         )
     write(text, case, at)
+    if isinstance(text, Comment) and was_held and decision.kind == Kind.KEEP:
+        note_answer(text)
 
 
 def undo(decision: Decision, case: Case, text: Text, at: datetime) -> None:
