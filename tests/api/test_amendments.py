@@ -31,7 +31,7 @@ def test_an_amendment_says_all_that_its_page_says() -> None:
         proposal = get(f"proposals/{here.table.council.slug}/1/{here.proposal.number}/")
         ballots = get("ballots/", council=here.table.council.slug)["results"]
     assert [row["state"] for row in rows] == ["accepted", "sent"]
-    assert rows[1]["state_reason"].startswith("Settlement closed without a decision")
+    assert rows[1]["state_reason"].startswith("La conciliación cerró sin decisión")
     assert one["on_behalf_of"] == here.seats[0].movement.slug
     assert one["changes"] == [
         {"op": "replace", "paragraph": "p1", "text": "Otras.", "language": None, "after": None},

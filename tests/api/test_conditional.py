@@ -12,6 +12,7 @@ from django.utils.http import http_date
 from proposals.models import Comment, Endorsement, Position
 from proposals.positions.shelf import SHELF
 from tests.api.conftest import Record, address_of, routes
+from tests.api.test_translations import translated
 
 
 def parts(record: Record) -> dict:
@@ -37,6 +38,8 @@ def test_unchanged_is_304_with_nothing_in_it(client: Client, record: Record, pat
         values["slug"] = values["movement"]
     if pattern.name == "endorsement":
         values["id"] = Endorsement.objects.get().pk
+    if pattern.name == "translation":
+        values["id"] = translated(record.closed.ballot.proposal, "title", "Sutin").pk
     address = address_of(pattern, values)
     first = client.get(address)
     assert first.status_code == 200, address

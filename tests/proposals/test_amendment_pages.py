@@ -343,7 +343,7 @@ def test_what_the_pages_cost_does_not_grow() -> None:
     for who in (None, reader):
         for name, args, most in [
             ("amendment_list", (), 6),
-            ("amendment", (1,), 10),
+            ("amendment", (1,), 13),
             ("amendments_of_paragraph", ("p1",), 6),
         ]:
             costs = [queries(who, path(here, name, *args), TALK, most) for here in (few, more)]
