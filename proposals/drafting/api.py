@@ -15,7 +15,7 @@ from common.api.views import DetailView, ListView
 from councils.models import Country, Theme
 
 from .hiding import plain_block
-from .hiding_api import HidingShape, told, veil_in, veil_instant
+from .hiding_api import COLUMNS, HidingShape, told, veil_in, veil_instant
 from .models import Attachment, Proposal, Revision, Sponsorship
 from .veiling import left_of
 
@@ -154,7 +154,7 @@ def public_proposals() -> QuerySet[Proposal]:
         .only(
             *("number", "stage", "stage_reason", "decision_class", "amount", "currency", "implementing_body"),
             *("admitted_at", "changed_at", "round__number", "round__council__slug", "seat__movement__slug"),
-            *("revision__number", "revision__language", "revision__title", "revision__summary"),
+            *("revision__number", "revision__language", "revision__title", "revision__summary", *COLUMNS),
         )
         .annotate(
             veil_instant=veil_instant("round__council_id"),
