@@ -23,7 +23,7 @@ from proposals.drafting.waiting import invitations_to, unfinished_by
 from proposals.moderation.models import Case
 from proposals.moderation.queries import appealable_by, cases_for
 from proposals.moderation.reading import read_case
-from proposals.positions.queries import positions_to_list
+from proposals.positions.queries import as_listed, positions_to_list
 from proposals.positions.words import outcome_word
 from proposals.reshaping.queries import unanswered_by as reshapings_for
 from proposals.voting.models import Ballot
@@ -262,7 +262,7 @@ def positions(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
             at=position.published_at,
             detail=f"{position.reference} · {outcome_word(position.outcome)}",
         )
-        for position in positions_to_list().order_by("-pk")[:MOST]
+        for position in map(as_listed, positions_to_list().order_by("-pk")[:MOST])
     ]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from common.clock import CouncilNow
 from councils.models import Council, Round, Window
 from proposals.models import Position
-from proposals.positions.queries import positions_to_list
+from proposals.positions.queries import as_listed, positions_to_list
 from proposals.positions.words import TONES, outcome_word
 
 ROUNDS, POSITIONS = 20, 5
@@ -73,4 +73,4 @@ def rivers_of(council: Council, at: datetime) -> list[River]:
 def latest_positions(council: Council) -> list[tuple[Position, str, str]]:
     """The council's last positions, each with its outcome in words and as the tone of a badge."""
     rows = positions_to_list(council.slug).order_by("-id")[:POSITIONS]
-    return [(row, outcome_word(row.outcome), TONES.get(row.outcome, "")) for row in rows]
+    return [(as_listed(row), outcome_word(row.outcome), TONES.get(row.outcome, "")) for row in rows]

@@ -11,6 +11,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from councils.models import Office
 from councils.rulebook.grounds import ground_meaning, ground_name
+from proposals.drafting.hiding import Veil, masked, veil_of
+from proposals.drafting.veiling import block_words
 
 from .models import Appeal, Case, Decision
 from .texts import Text, kind_of, language_of, parts_of, proposal_of, text_of
@@ -120,6 +122,18 @@ class Part:
 
 def parts_to_read(text: Text) -> tuple[list[Part], str]:
     """The whole text for whoever may read it, and its language."""
+    return _parts(text, None), language_of(text)
+
+
+def parts_shown(text: Text, at: datetime) -> tuple[list[Part], str]:
+    """The text as everybody sees it at the instant, what is hidden of it replaced, and its language."""
+    return _parts(text, veil_of(text, at)), language_of(text)
+
+
+def _parts(text: Text, veil: Veil | None) -> list[Part]:
     names = {"": "", "title": _("Title"), "summary": _("Summary"), "note": _("What changed"), "reasons": _("Reasons")}
-    parts = [Part(names.get(name, name), words) for name, words in parts_of(text).items() if words]
-    return parts, language_of(text)
+    return [
+        Part(names.get(name, name), masked(words, veil, name, block_words))
+        for name, words in parts_of(text).items()
+        if words
+    ]

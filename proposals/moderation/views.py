@@ -1,6 +1,7 @@
 """The public log of moderation, the page of a case, and the four acts."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -31,7 +32,7 @@ from .models import Appeal, Case
 from .page import case_page, why_not_appeal_case, why_not_decide, why_not_hear_case
 from .permissions import why_not_report
 from .queries import case_at, public_cases, statistics_of
-from .reading import parts_to_read, read_case
+from .reading import parts_shown, read_case
 from .texts import RELATED, Text, hash_of, kind_of, text_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
@@ -172,7 +173,7 @@ def report(request: HttpRequest, council: str, round_number: int, number: int, *
     else:
         refuse(why_not_report(person, text))
     context = {"council": proposal.round.council, "round": proposal.round, "proposal": proposal, "section": "councils"}
-    context |= {"form": form, "words": REPORT, "text": text, **_quoted(text)}
+    context |= {"form": form, "words": REPORT, "text": text, **_quoted(text, at)}
     return render(request, "proposals/moderation/report.html", context, status=status)
 
 
@@ -186,7 +187,9 @@ def _below(proposal: Proposal, *, comment: int = 0, amendment: int = 0) -> Text:
     return proposal
 
 
-def _quoted(text: Text) -> dict[str, object]:
-    """The text that is reported, so that nobody reports another; of a proposal its title is enough."""
-    parts, language = parts_to_read(text)
+def _quoted(text: Text, at: datetime) -> dict[str, object]:
+    """The text that is reported, so that nobody reports another; of a proposal its title is enough. What is hidden of it
+    stays so.
+    """
+    parts, language = parts_shown(text, at)
     return {"parts": parts[:1] if kind_of(text) == "proposal" else parts, "language": language}

@@ -4,10 +4,13 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
+from common.clock import CouncilNow
 from councils.models import Country
+from proposals.drafting.hiding import Veil, veil_of
+from proposals.drafting.veiling import left_of
 from proposals.voting.models import Ballot
 from proposals.voting.queries import ballot_document, last_statements
 
@@ -40,9 +43,12 @@ def position_at(council: str, year: int, number: int) -> Position | None:
     before = Position.objects.filter(council=OuterRef("council"), sha256=OuterRef("previous_sha256"))
     found = (
         Position.objects.filter(council__slug=council, year=year, number=number)
-        .select_related("council", "ballot__round", "supersedes__council", "superseded_by__council")
+        .select_related("council", "ballot__round", "ballot__proposal", "supersedes__council", "superseded_by__council")
         .defer("supersedes__document", "superseded_by__document")
-        .annotate(previous=Subquery(before.values(key=JSONObject(year="year", number="number"))))
+        .annotate(
+            previous=Subquery(before.values(key=JSONObject(year="year", number="number"))),
+            instant=CouncilNow(F("council_id")),
+        )
         .first()
     )
     if found is not None:
@@ -57,6 +63,31 @@ def read_document(position: Position) -> dict[str, Any]:
 
 def positions_to_list(council: str | None = None) -> QuerySet[Position]:
     """Positions as a list shows them, without their documents."""
-    rows = Position.objects.select_related("council", "ballot__revision", "ballot__round", "superseded_by")
+    related = ("council", "ballot__revision", "ballot__proposal", "ballot__round", "superseded_by")
+    rows = Position.objects.select_related(*related).annotate(instant=CouncilNow(F("council_id")))
     rows = rows.defer("document", "superseded_by__document", "ballot__revision__paragraphs", "ballot__rules")
     return rows if council is None else rows.filter(council__slug=council)
+
+
+def veil_over(position: Position) -> Veil | None:
+    """What lies over the text that became the position, by the clock that was read with it."""
+    return veil_of(position.ballot.proposal, position.instant)  # type: ignore[attr-defined] # annotated by both queries
+
+
+def as_listed(position: Position) -> Position:
+    """The position with what the moderation left of its title."""
+    veil, revision = veil_over(position), position.ballot.revision
+    if veil is not None and revision is not None:
+        position.ballot.revision = left_of(revision, veil)
+    return position
+
+
+def as_read(document: dict[str, Any], position: Position, veil: Veil) -> dict[str, Any]:
+    """The document for the page of a position over whose text something lies: the text is the frozen revision as far as
+    it is left, for what was removed by law still stands in the bytes. The bytes that were hashed stay as they are.
+    """
+    revision = position.ballot.revision
+    assert revision is not None  # noqa: S101 - an opened ballot has its revision, by constraint
+    left = left_of(revision, veil)
+    told = {"title": left.title, "summary": left.summary, "paragraphs": left.paragraphs}
+    return {**document, "proposal": {**document["proposal"], **told}}

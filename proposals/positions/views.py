@@ -10,13 +10,23 @@ from accounts.models import User
 from common.pages import newest_first
 from councils.models import Council
 from councils.visitor import visitor
+from proposals.drafting.veiling import notice_of
 from proposals.voting.booth import powers_of
 from proposals.voting.models import Ballot
 from proposals.voting.pages import frame_of, phase_of
 from proposals.voting.views import arrived, show_ballot
 
 from .models import Position
-from .queries import counted_document, countries_of, position_at, positions_to_list, read_document
+from .queries import (
+    as_listed,
+    as_read,
+    counted_document,
+    countries_of,
+    position_at,
+    positions_to_list,
+    read_document,
+    veil_over,
+)
 from .reading import read_result
 from .words import TONES, outcome_word
 
@@ -50,10 +60,12 @@ def position(request: HttpRequest, council: str, year: int, number: int) -> Http
     if found is None:
         raise Http404
     document = read_document(found)
+    veil = veil_over(found)
     page = {
         "position": found,
         "later": getattr(found, "superseded_by", None),
-        "document": document,
+        "document": as_read(document, found, veil) if veil else document,
+        "notice": notice_of(veil) if veil else None,
         "reading": read_result(document, countries_of(document)),
         "section": "positions",
     }
@@ -65,7 +77,7 @@ def position_list(request: HttpRequest, council: str | None = None) -> HttpRespo
     """The positions of one council, or of all, the latest first."""
     of = get_object_or_404(Council, slug=council) if council else None
     page = newest_first(positions_to_list(council), request.GET)
-    rows = [(row, outcome_word(row.outcome), TONES.get(row.outcome, "")) for row in page.rows]
+    rows = [(as_listed(row), outcome_word(row.outcome), TONES.get(row.outcome, "")) for row in page.rows]
     return render(
         request,
         "proposals/positions/list.html",

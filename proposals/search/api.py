@@ -15,6 +15,8 @@ from common.api.filters import refuse_parameters
 from common.api.shapes import Fact, Instant, Number, Shape, Text, Word
 from common.api.views import ListView
 from common.errors import DomainError
+from councils.wellformed import LANGUAGES
+from proposals.deliberation.models import Comment
 
 from .addresses import page_of
 from .asking import LONGEST_KEY, LONGEST_QUERY, MOST_ROUNDS, NARROWED_BY, read_question
@@ -22,12 +24,17 @@ from .models import SearchEntry
 from .queries import Findings, Hit, Run, find
 from .views import LAST_PAGE, page_number
 
-WORDS = {"type": "string", "maxLength": LONGEST_QUERY}
-KEY = {"type": "string", "maxLength": LONGEST_KEY}
+# Signs that nobody can write are refused, here as everywhere.
+WRITABLE = "^[^\\u0000-\\u001f\\u007f-\\u009f\\ud800-\\udfff]*$"
+WORDS = {"type": "string", "maxLength": LONGEST_QUERY, "pattern": WRITABLE}
+KEY = {"type": "string", "maxLength": LONGEST_KEY, "pattern": WRITABLE}
 DAY = {"type": "string", "format": "date", "description": "A day, or an instant with its zone."}
 PARAMETERS: dict[str, dict[str, Any]] = {
     "q": {**WORDS, "description": 'Words; "in quotation marks", joined by `or`, excluded by a hyphen.'},
     **dict.fromkeys(NARROWED_BY, KEY),
+    "country": {"type": "string", "maxLength": 2, "pattern": WRITABLE},
+    "language": {"type": "string", "enum": list(LANGUAGES)},
+    "stance": {"type": "string", "enum": Comment.Stance.values},
     "round": {"type": "integer", "minimum": 0, "maximum": MOST_ROUNDS},
     "kind": {"type": "string", "enum": SearchEntry.Kind.values},
     "since": DAY,

@@ -15,7 +15,7 @@ from proposals.deliberation.models import Comment
 from .models import SearchEntry
 from .words import PLAIN, STEMMED
 
-LONGEST_QUERY, LONGEST_KEY, MOST_ROUNDS = 300, 80, 2**31 - 1
+LONGEST_QUERY, LONGEST_KEY, MOST_ROUNDS = 300, 80, 999_999_999
 NARROWED_BY = ("council", "round", "kind", "language", "movement", "country", "stance", "since", "until")
 
 

@@ -75,4 +75,9 @@ def test_whatever_is_asked_the_answer_keeps_the_promise(case: schemathesis.Case)
     # No pattern tells a cursor that was given out from one that was made up: tests/api/test_manners.py does.
     if case.query:
         case.query.pop("cursor", None)
+        if (
+            "/search/" in case.path
+        ):  # nor a day of this century from one of the ninth: tests/proposals/test_search.py does
+            case.query.pop("since", None)
+            case.query.pop("until", None)
     case.call_and_validate(headers={"Accept-Encoding": "identity"})

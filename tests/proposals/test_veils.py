@@ -14,13 +14,15 @@ from proposals.deliberation.actions import comment_proposal
 from proposals.deliberation.stances import stances_of
 from proposals.deliberation.supporting import support_comment
 from proposals.deliberation.waiting import mentions_of
-from proposals.models import Amendment, Comment, Proposal
+from proposals.models import Amendment, Comment, Position, Proposal
 from proposals.moderation.actions import decide_case, report_text
 from proposals.translating.actions import review_translation, translate_passage
 from proposals.translating.queries import originals_of
 from tests.factories.amending import PLENARY, SETTLING, TALK, VOTES, Assembly, assembly, conduct, replacing
 from tests.factories.asking import ask, send, words
 from tests.factories.moderation import Matter, matter
+from tests.factories.pages import CLOSES, cast, prepared
+from tests.factories.pages import conduct as conduct_votes
 from tests.factories.proposals import DISCUSSION, HOUR
 from tests.factories.scenes import person
 
@@ -249,3 +251,33 @@ def test_who_is_suspended_from_writing_neither_amends_nor_translates_and_decides
                 text="Muju.", base=0, source=original.sha256,
             )  # fmt: skip
     assert here.accept(amendment).state == Amendment.State.ACCEPTED
+
+
+@pytest.mark.parametrize("quotes", [False, True])
+def test_the_text_of_a_position_is_hidden_on_every_page_and_its_bytes_stay(quotes: bool) -> None:
+    scene = prepared()
+    cast(scene)
+    conduct_votes(CLOSES)
+    position = Position.objects.get()
+    bytes_before, revision = bytes(position.document), position.ballot.revision
+    assert revision is not None
+    found = [{"passage": "title", "start": 0, "end": len(revision.title), "words": revision.title}]
+    Proposal.objects.filter(pk=position.ballot.proposal_id).update(
+        hidden_at=CLOSES, hidden_ground="insult", hidden_reason="Insulta.", hidden_passages=found if quotes else []
+    )
+    slug = scene.council.slug
+    for place in (
+        "/",
+        "/positions/",
+        f"/councils/{slug}/",
+        position.get_absolute_url(),
+        scene.round.get_absolute_url(),
+    ):
+        page = ask(None, place, CLOSES + HOUR)
+        assert page.status_code == 200, place
+        assert revision.title not in page.content.decode(), place
+    page = words(ask(None, position.get_absolute_url(), CLOSES + HOUR))
+    assert NOTICE in page
+    assert (revision.paragraphs[0]["text"][:20] in page) == quotes
+    position.refresh_from_db()
+    assert bytes(position.document) == bytes_before
