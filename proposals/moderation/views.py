@@ -188,8 +188,8 @@ def _below(proposal: Proposal, *, comment: int = 0, amendment: int = 0) -> Text:
 
 
 def _quoted(text: Text, at: datetime) -> dict[str, object]:
-    """The text that is reported, so that nobody reports another; of a proposal its title is enough. What is hidden of it
-    stays so.
+    """The text that is reported, so that nobody reports another; of a proposal its title is enough. What is hidden of
+    it stays so.
     """
     parts, language = parts_shown(text, at)
     return {"parts": parts[:1] if kind_of(text) == "proposal" else parts, "language": language}
