@@ -13,17 +13,85 @@ CONTENT = Path(__file__).parent / "content"
 
 
 @dataclass(frozen=True)
+class Case:
+    """What the moderation makes of a comment: `reports` are (by, ground, words), and the rest may not have come yet."""
+
+    reports: list[tuple[str, str, str]]
+    by: str = ""
+    kind: str = ""
+    ground: str = ""
+    reason: str = ""
+    quotes: list[str] = field(default_factory=list)
+    appeal: str = ""
+    heard_by: str = ""
+    outcome: str = ""
+    heard: str = ""
+
+
+@dataclass(frozen=True)
 class Comment:
-    """What somebody says. `paragraph` is counted from 1, and so is `reply_to` among the comments before it."""
+    """What somebody says. `paragraph` is counted from 1, and so are `amendment` and `reply_to` among what came
+    before it.
+    """
 
     by: str
     text: str
     stance: str
     language: str = ""
     paragraph: int = 0
+    amendment: int = 0
     reply_to: int = 0
     edited: str = ""
     retracted: str = ""
+    supported_by: list[str] = field(default_factory=list)
+    case: Case | None = None
+
+    @classmethod
+    def read(cls, raw: Mapping[str, Any]) -> "Comment":
+        return cls(**{**raw, "case": Case(**raw["case"]) if "case" in raw else None})
+
+
+@dataclass(frozen=True)
+class Amendment:
+    """An amendment and what becomes of it. `at` is the share of the discussion that has gone by; the paragraphs of
+    `changes` are counted from 1 in the text of that moment, and 0 is its beginning.
+    """
+
+    by: str
+    at: float
+    reasons: str
+    changes: list[Mapping[str, Any]]
+    language: str = ""
+    sponsors: list[str] = field(default_factory=list)
+    accepted_by: str = ""
+    declined_by: str = ""
+    declined: str = ""
+    calls: list[str] = field(default_factory=list)
+    votes: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Translation:
+    """A passage in another language: `title`, `summary`, or the number of a paragraph of the text of that moment."""
+
+    by: str
+    at: float
+    passage: str
+    language: str
+    text: str
+    reviewed_by: str = ""
+
+
+@dataclass(frozen=True)
+class Reshaping:
+    """A plan of a merge with the proposal `other`, or of a split into a `new` one, and who has agreed to it."""
+
+    at: float
+    reason: str
+    wording: Mapping[str, str]
+    other: int = 0
+    new: Mapping[str, str] = field(default_factory=dict)
+    agreed: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -57,6 +125,10 @@ class Motion:
     reason: str = ""
     withdrawn: str = ""
     comments: tuple[Comment, ...] = ()
+    endorsed_by: list[str] = field(default_factory=list)
+    amendments: tuple[Amendment, ...] = ()
+    translations: tuple[Translation, ...] = ()
+    reshaping: Reshaping | None = None
     challenge: Said | None = None
     recusal: Said | None = None
     votes: list[tuple[str, str]] = field(default_factory=list)
@@ -66,7 +138,10 @@ class Motion:
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> "Motion":
         facts = dict(raw)
-        facts["comments"] = tuple(Comment(**comment) for comment in facts.get("comments", ()))
+        facts["comments"] = tuple(Comment.read(comment) for comment in facts.get("comments", ()))
+        facts["amendments"] = tuple(Amendment(**amendment) for amendment in facts.get("amendments", ()))
+        facts["translations"] = tuple(Translation(**made) for made in facts.get("translations", ()))
+        facts["reshaping"] = Reshaping(**facts["reshaping"]) if "reshaping" in facts else None
         facts["statements"] = tuple(Said(**said) for said in facts.get("statements", ()))
         for name in ("challenge", "recusal"):
             facts[name] = Said(**facts[name]) if name in facts else None
@@ -75,7 +150,9 @@ class Motion:
 
 @dataclass(frozen=True)
 class RoundPlan:
-    """A round. `days` are those, counted from today, on which drafting opens and each stage up to the vote closes."""
+    """A round. `days` are those, counted from today, on which drafting opens and each stage up to the vote closes; with
+    a plenary, its close is among them.
+    """
 
     number: int
     days: list[int]
@@ -84,6 +161,7 @@ class RoundPlan:
     addressees: list[str]
     proposals: tuple[Motion, ...]
     response: list[int]
+    has_plenary: bool = False
     closes_in_minutes: int = 0
     second_call: list[int] = field(default_factory=list)
     envelope: int | None = None

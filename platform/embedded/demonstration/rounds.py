@@ -14,9 +14,12 @@ from proposals.voting.settling import challenge_roll, recuse_seat
 
 from . import cast, plans
 from .agenda import Agenda
+from .amending import plan_amendments
+from .reshaping import plan_reshaping
+from .translating import plan_translations
 from .writing import plan_writing
 
-STAGES = ("drafting", "discussion", "settlement", "voting")
+STAGES = ("drafting", "discussion", "settlement", "plenary", "voting")
 
 
 def stretches(agenda: Agenda, plan: plans.RoundPlan) -> dict[str, Stretch]:
@@ -24,7 +27,8 @@ def stretches(agenda: Agenda, plan: plans.RoundPlan) -> dict[str, Stretch]:
     bounds = [agenda.day(day, 12) for day in plan.days]
     if plan.closes_in_minutes:
         bounds.append(soon(agenda.until, plan.closes_in_minutes))
-    ends = zip(STAGES, bounds, bounds[1:], strict=False)
+    kinds = [kind for kind in STAGES if plan.has_plenary or kind != "plenary"]
+    ends = zip(kinds, bounds, bounds[1:], strict=False)
     found = {kind: Stretch(kind, opens_at, closes_at) for kind, opens_at, closes_at in ends}
     opens_at, closes_at = (agenda.day(day, 12) for day in plan.response)
     return {**found, "response": Stretch("response", opens_at, closes_at)}
@@ -43,8 +47,12 @@ def plan_round(agenda: Agenda, plan: plans.RoundPlan, windows: dict[str, Stretch
         agenda.tick(window.opens_at)
         agenda.tick(window.closes_at)
     for number, motion in enumerate(plan.proposals, 1):
-        plan_writing(agenda, windows, motion, (plan.number, number))
-        plan_ballot(agenda, windows, motion, (plan.number, number))
+        place = (plan.number, number)
+        plan_writing(agenda, windows, motion, place)
+        plan_amendments(agenda, windows, motion, place)
+        plan_translations(agenda, windows["discussion"], motion, place)
+        plan_reshaping(agenda, windows["discussion"], motion, place)
+        plan_ballot(agenda, windows, motion, place)
     if plan.extended:
         agenda.add(agenda.within(windows["drafting"].opens_at, agenda.until, 0.9), extend, plan)
     if plan.second_call:
@@ -102,10 +110,10 @@ def round_of(number: int) -> Round:
 
 
 def ballot_of(place: tuple[int, int]) -> Ballot:
-    """The latest ballot on a proposal: the second call, where there was one."""
+    """The latest ballot on the text of a proposal: the second call, where there was one."""
     number, proposal = place
     ballots = Ballot.objects.select_related("round__council", "window", "proposal")
-    return ballots.filter(round=round_of(number), proposal__number=proposal).latest("number")
+    return ballots.filter(round=round_of(number), proposal__number=proposal, amendment=None).latest("number")
 
 
 def vote(by: str, choice: str, place: tuple[int, int]) -> None:

@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from councils.rounds.calendar import Stretch
 from proposals.deliberation.actions import comment_proposal, edit_comment, retract_comment
+from proposals.deliberation.endorsing import endorse_proposal
+from proposals.deliberation.supporting import support_comment
 from proposals.drafting.actions import (
     admit_proposal,
     answer_sponsorship,
@@ -15,12 +17,11 @@ from proposals.drafting.actions import (
     submit_proposal,
     withdraw_proposal,
 )
-from proposals.models import Proposal
 
 from . import cast, plans
 from .agenda import Agenda
-
-Place = tuple[int, int]
+from .moderating import plan_case
+from .places import Place, comment_of, proposal_of
 
 
 def plan_writing(agenda: Agenda, windows: dict[str, Stretch], motion: plans.Motion, place: Place) -> None:
@@ -57,19 +58,19 @@ def plan_discussion(agenda: Agenda, discussion: Stretch, motion: plans.Motion, p
             agenda.add(instant + timedelta(minutes=4), correct, comment, place, number)
         if comment.retracted:
             agenda.add(instant + timedelta(hours=3), retract, comment, place, number)
+        for turn, ref in enumerate(comment.supported_by, 1):
+            agenda.add(instant + timedelta(minutes=47 * turn), support, ref, place, number)
+        if comment.case:
+            plan_case(agenda, instant, comment, place, number)
+    for turn, ref in enumerate(motion.endorsed_by, 1):
+        share = 0.3 + 0.6 * turn / (len(motion.endorsed_by) + 1)
+        agenda.add(agenda.within(discussion.opens_at, discussion.closes_at, share) + lag, endorse, ref, place)
     for number in range(1, len(motion.texts)):
         share = 0.1 + 0.85 * number / len(motion.texts)
         instant = agenda.within(discussion.opens_at, discussion.closes_at, share) + lag + timedelta(minutes=5)
         agenda.add(instant, revise, motion, place, number)
     if motion.withdrawn:
         agenda.add(agenda.within(discussion.opens_at, discussion.closes_at, 0.9), withdraw, motion, place)
-
-
-def proposal_of(place: Place) -> Proposal:
-    """A proposal of a round of the advisory council."""
-    number, proposal = place
-    proposals = Proposal.objects.select_related("round__council", "seat__movement", "seat__council", "revision")
-    return proposals.get(round__council__slug=plans.council()["slug"], round__number=number, number=proposal)
 
 
 def begin(motion: plans.Motion, place: Place) -> None:
@@ -164,16 +165,26 @@ def speak(comment: plans.Comment, place: Place) -> None:
         language=comment.language or cast.language_of(comment.by),
         paragraph=paragraphs[comment.paragraph - 1]["id"] if comment.paragraph else "",
         parent=said[comment.reply_to - 1] if comment.reply_to else None,
+        amendment=proposal.amendments.get(number=comment.amendment) if comment.amendment else None,
     )
 
 
 def correct(comment: plans.Comment, place: Place, number: int) -> None:
     """Corrected within the minutes in which one may."""
-    said = proposal_of(place).comments.order_by("id")[number - 1]
-    edit_comment(person=cast.person(comment.by), comment=said, text=comment.edited)
+    edit_comment(person=cast.person(comment.by), comment=comment_of(place, number), text=comment.edited)
 
 
 def retract(comment: plans.Comment, place: Place, number: int) -> None:
     """Marked as retracted."""
-    said = proposal_of(place).comments.order_by("id")[number - 1]
+    said = comment_of(place, number)
     retract_comment(person=cast.person(comment.by), comment=said, note=comment.retracted)
+
+
+def support(ref: str, place: Place, number: int) -> None:
+    """A movement supports a comment of another."""
+    support_comment(person=cast.person(ref), seat=cast.seat(ref), comment=comment_of(place, number))
+
+
+def endorse(ref: str, place: Place) -> None:
+    """A movement endorses the proposal."""
+    endorse_proposal(person=cast.person(ref), seat=cast.seat(ref), proposal=proposal_of(place))
