@@ -34,7 +34,8 @@ def plan(motion: plans.Motion, planned: plans.Reshaping, place: Place) -> None:
     if planned.other:
         plan_merge(**told, other=proposal_of((place[0], planned.other)))
     else:
-        plan_split(**told, **{f"new_{name}": words for name, words in planned.new.items()})
+        new: dict[str, Any] = {f"new_{name}": words for name, words in planned.new.items()}
+        plan_split(**told, **new)
 
 
 def agree(ref: str, place: Place) -> None:
