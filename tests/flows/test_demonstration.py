@@ -165,7 +165,7 @@ def test_the_discussion_has_every_stance_threads_paragraphs_observers_and_revisi
     assert comments.filter(seat=None).exists()
     assert comments.filter(edited_at__isnull=False).exists()
     assert comments.filter(retracted_at__isnull=False).exists()
-    assert discussed.revisions.count() == 3
+    assert discussed.revisions.count() == 4
     assert set(discussed.sponsorships.values_list("state", flat=True)) == {"invited", "accepted", "declined"}
 
 
