@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from unicodedata import category
 
 from django.db.models import Q
 from django.utils.translation import get_language
@@ -16,6 +17,8 @@ from .models import SearchEntry
 from .words import PLAIN, STEMMED
 
 LONGEST_QUERY, LONGEST_KEY, MOST_ROUNDS = 300, 80, 999_999_999
+# Signs that nobody writes and no text holds: they part words, as a space does.
+UNWRITABLE = ("Cc", "Cs")
 NARROWED_BY = ("council", "round", "kind", "language", "movement", "country", "stance", "since", "until")
 
 
@@ -62,6 +65,9 @@ def read_question(given: Mapping[str, str], council: str = "") -> Asked:
     Words may be in quotation marks, joined by `or`, or excluded by a hyphen: no spelling of them is an error.
     """
     fields = Fields()
+    given = {
+        name: "".join(" " if category(sign) in UNWRITABLE else sign for sign in told) for name, told in given.items()
+    }
     words = fields.text("q", given.get("q", ""), LONGEST_QUERY, required=False)
     asked = Asked(
         words,

@@ -123,7 +123,7 @@ def test_a_worker_killed_between_count_and_publish(site: Site) -> None:
 
 
 def test_redis_killed_during_the_vote_and_started_again(site: Site) -> None:
-    made = site.stage("scene", "24")
+    made = site.stage("scene", "18")
     with site.beat(), site.worker():
         wait_until(lambda: state_of(site, made["ballot"]) == "open", "the opening")
         site.cluster.redis.kill()
@@ -137,7 +137,7 @@ def test_redis_killed_during_the_vote_and_started_again(site: Site) -> None:
         time.sleep(1)
         assert state_of(site, made["ballot"]) == "open", "no doorbell rings while Redis is away"
         site.cluster.redis.start()
-        wait_until(lambda: state_of(site, made["ballot"]) == "published", "the publication after Redis is back", 60)
+        wait_until(lambda: state_of(site, made["ballot"]) == "published", "the publication after Redis is back", 150)
         time.sleep(2)
     assert_decided_once(site, made["ballot"], yes="2")
 

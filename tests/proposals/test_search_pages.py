@@ -80,7 +80,6 @@ def test_no_spelling_breaks_the_page_or_the_api(client: Client, at_table: Table,
     "given",
     [
         {"q": "x" * 10_000},
-        {"q": "a\x00b"},
         {"q": "a", "round": "1;"},
         {"q": "a", "since": "tomorrow"},
         {"q": "a", "kind": "person"},
