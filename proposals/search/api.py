@@ -24,13 +24,13 @@ from .models import SearchEntry
 from .queries import Findings, Hit, Run, find
 from .views import LAST_PAGE, page_number
 
-WORDS = {"type": "string", "maxLength": LONGEST_QUERY}
-KEY = {"type": "string", "maxLength": LONGEST_KEY}
+WORDS = {"type": "string", "minLength": 1, "maxLength": LONGEST_QUERY}
+KEY = {"type": "string", "minLength": 1, "maxLength": LONGEST_KEY}
 DAY = {"type": "string", "format": "date", "description": "A day, or an instant with its zone."}
 PARAMETERS: dict[str, dict[str, Any]] = {
     "q": {**WORDS, "description": 'Words; "in quotation marks", joined by `or`, excluded by a hyphen.'},
     **dict.fromkeys(NARROWED_BY, KEY),
-    "country": {"type": "string", "maxLength": 2},
+    "country": {"type": "string", "minLength": 1, "maxLength": 2},
     "language": {"type": "string", "enum": list(LANGUAGES)},
     "stance": {"type": "string", "enum": Comment.Stance.values},
     "round": {"type": "integer", "minimum": 0, "maximum": MOST_ROUNDS},
