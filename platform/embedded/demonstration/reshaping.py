@@ -1,5 +1,7 @@
 """Merges and splits of the story: planned by who wrote the proposal, and done once every sponsor has agreed."""
 
+from typing import Any
+
 from councils.rounds.calendar import Stretch
 from proposals.models import Reshaping
 from proposals.reshaping.actions import answer_reshaping, plan_merge, plan_split
@@ -22,12 +24,12 @@ def plan_reshaping(agenda: Agenda, discussion: Stretch, motion: plans.Motion, pl
 
 def plan(motion: plans.Motion, planned: plans.Reshaping, place: Place) -> None:
     """With the whole text of what is to come."""
-    who = {"person": cast.person(motion.by), "seat": cast.seat(motion.by), "reason": planned.reason}
+    who: dict[str, Any] = {"person": cast.person(motion.by), "seat": cast.seat(motion.by), "reason": planned.reason}
     proposal = proposal_of(place)
     if planned.other:
         plan_merge(**who, proposal=proposal, other=proposal_of((place[0], planned.other)), **planned.wording)
     else:
-        new = {f"new_{name}": words for name, words in planned.new.items()}
+        new: dict[str, Any] = {f"new_{name}": words for name, words in planned.new.items()}
         plan_split(**who, proposal=proposal, **planned.wording, **new)
 
 
