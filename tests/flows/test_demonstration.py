@@ -254,12 +254,15 @@ def test_a_plenary_adopted_rejected_and_left_moot_and_the_position_tells_it(load
         assert {tally.rule: tally.as_json() for tally in recount(told[number]).tallies} == results
 
 
-def test_a_merge_is_done_and_a_split_waits(loaded: list[str]) -> None:
+def test_a_merge_is_done_and_a_split_waits(visitor: Client) -> None:
     split, merge = Reshaping.objects.order_by("proposal__number")
     assert (split.kind, split.state) == ("split", "proposed")
     assert sorted(split.consents.values_list("is_given", flat=True), key=str) == [None, None, True]
     assert (merge.kind, merge.state, merge.other.stage) == ("merge", "done", "merged")
     assert merge.anchors, "comments keep their paragraph"
+    page = visitor.get(merge.other.get_absolute_url(), headers={"accept-language": "en"}).content.decode()
+    assert "merged into proposal 2" in page
+    assert "Returned by the secretariat" not in page
 
 
 def test_the_moderation_has_decided_and_answered_for_it(loaded: list[str]) -> None:
