@@ -99,6 +99,28 @@ def answer_challenge(scene: Scene) -> tuple[str, str] | None:
     return _("Answer the challenge of a provisional roll"), scene.settled.get_absolute_url()
 
 
+def amendments(scene: Scene) -> tuple[str, str] | None:
+    """What others want to change in a text that her movement sponsors."""
+    if scene.settled is None:
+        return None
+    return _("Accept or decline amendments"), f"{scene.settled.proposal.get_absolute_url()}amendments/"
+
+
+def decide(scene: Scene) -> tuple[str, str] | None:
+    """A case that waits."""
+    if scene.reported is None:
+        return None
+    place = [scene.reported.council.slug, scene.reported.number]
+    return _("Decide on a text that was reported"), reverse("decide_case", args=place)
+
+
+def log(scene: Scene) -> tuple[str, str] | None:
+    """What was decided before."""
+    if scene.council is None:
+        return None
+    return _("See what was moderated, and why"), reverse("moderation_log", args=[scene.council.slug])
+
+
 def desk(scene: Scene) -> tuple[str, str] | None:
     """All that waits for the secretariat."""
     return (_("See what waits on the desk"), reverse("desk", args=[scene.council.slug])) if scene.council else None
@@ -139,7 +161,7 @@ PARTS = (
         gettext_lazy("A delegate"),
         gettext_lazy("Holds a movement's mandate as its titular, and has not voted yet."),
         "ve1",
-        (vote, challenge, comment),
+        (vote, amendments, challenge, comment),
     ),
     Part(
         "alternate",
@@ -175,6 +197,13 @@ PARTS = (
         gettext_lazy("What weighs is proposed by one of the two and confirmed by the other."),
         "second",
         (desk,),
+    ),
+    Part(
+        "moderator",
+        gettext_lazy("A moderator"),
+        gettext_lazy("Decides on what was reported, with a rule and a reason that everybody reads."),
+        "moderator",
+        (decide, log),
     ),
     Part(
         "observer",

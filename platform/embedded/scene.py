@@ -6,7 +6,7 @@ from datetime import datetime
 from councils.models import Council, PendingAct, Round, Window
 from embedded.demonstration import plans
 from embedded.demonstration.rounds import open_votes
-from proposals.models import Ballot, Position, Proposal
+from proposals.models import Ballot, Case, Position, Proposal
 
 
 @dataclass(frozen=True)
@@ -20,12 +20,13 @@ class Scene:
     draft: Proposal | None = None
     submitted: Proposal | None = None
     settled: Ballot | None = None
+    reported: Case | None = None
     pending: PendingAct | None = None
     position: Position | None = None
 
 
 def look(now: datetime) -> Scene:
-    """Ten queries, once a visitor: this page is no part of the product."""
+    """Eleven queries, once a visitor: this page is no part of the product."""
     council = Council.objects.filter(slug=plans.council()["slug"]).first()
     if council is None:
         return Scene()
@@ -40,10 +41,18 @@ def look(now: datetime) -> Scene:
         discussed=_proposal(discussing, Proposal.Stage.ADMITTED),
         draft=_proposal(drafting, Proposal.Stage.DRAFT, plans.name_of("ve1.member")),
         submitted=_proposal(drafting, Proposal.Stage.SUBMITTED),
-        settled=Ballot.objects.filter(round=settling).select_related("round__council").first() if settling else None,
+        settled=_settled(settling),
+        reported=council.cases.filter(state=Case.State.OPEN).select_related("council").first(),
         pending=council.pending_acts.filter(state=PendingAct.State.WAITING).order_by("id").first(),
         position=Position.objects.filter(council=council, outcome="adopted").select_related("council").first(),
     )
+
+
+def _settled(round_: Round | None) -> Ballot | None:
+    """The first ballot of the round, with the proposal on which it is."""
+    if round_ is None:
+        return None
+    return Ballot.objects.filter(round=round_).select_related("round__council", "proposal__round__council").first()
 
 
 def _proposal(round_: Round | None, stage: str, author: str = "") -> Proposal | None:

@@ -30,8 +30,27 @@ from embedded.demonstration.loading import load
 from embedded.demonstration.rounds import open_votes
 from embedded.parts import PARTS
 from ledger.models import Entry
-from proposals.models import Ballot, Comment, Position, Proposal, RollChallenge, Statement, Tally, Vote
+from proposals.amending.carrying import FRESH, staleness
+from proposals.amending.changes import overlap, read
+from proposals.deliberation.models import QUESTION
+from proposals.models import (
+    Amendment,
+    Appeal,
+    Ballot,
+    Case,
+    Comment,
+    Mention,
+    Position,
+    Proposal,
+    Reshaping,
+    RollChallenge,
+    Statement,
+    Tally,
+    Translation,
+    Vote,
+)
 from proposals.tally.recount import recount
+from proposals.translating.queries import originals_of
 from proposals.voting.closing import cancel_ballot
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -169,6 +188,94 @@ def test_the_discussion_has_every_stance_threads_paragraphs_observers_and_revisi
     assert set(discussed.sponsorships.values_list("state", flat=True)) == {"invited", "accepted", "declined"}
 
 
+def amendments(round_number: int, proposal: int) -> list[Amendment]:
+    found = Amendment.objects.filter(proposal__round__number=round_number, proposal__number=proposal)
+    return list(found.select_related("text__revision", "proposal__revision").order_by("number"))
+
+
+def test_amendments_are_discussed_side_by_side_and_one_is_stale(loaded: list[str]) -> None:
+    made = amendments(7, 1)
+    current = made[0].proposal.revision.paragraphs
+    changes = [read(one.text.changes) for one in made]
+    stale = [set(staleness(one.text.revision.paragraphs, current, read(one.text.changes))) != {FRESH} for one in made]
+    assert stale == [True, False, False, False]
+    assert all({place.kind for place in overlap(changes[1], other)} == {"same"} for other in changes[2:])
+    assert [one.sponsorships.count() for one in made] == [0, 2, 1, 0]
+    assert Comment.objects.filter(amendment=made[1]).count() == 2
+    assert {one.state for one in made} == {"open"}
+
+
+def test_the_discussion_is_supported_endorsed_asked_and_answered(loaded: list[str]) -> None:
+    discussed = Proposal.objects.get(round__number=7, number=1)
+    asked = Comment.objects.filter(QUESTION, proposal=discussed)
+    assert asked.filter(answer__isnull=False).count() == 1
+    assert asked.filter(answer__isnull=True).count() == 2
+    assert Comment.objects.filter(proposal=discussed, supports__isnull=False).distinct().count() == 4
+    assert discussed.endorsements.values("seat__movement__country").distinct().count() == 6
+    mentioned = Mention.objects.get(comment__proposal=discussed)
+    assert mentioned.seat.movement.name == plans.movements()["ve1"].name
+
+
+def state_of(made: Translation | None, original: str) -> str:
+    if made is None:
+        return "none"
+    if made.source_sha256 != original:
+        return "stale"
+    return "reviewed" if made.reviewed_at else "made"
+
+
+def test_a_translation_is_partly_made_partly_reviewed_and_partly_stale(loaded: list[str]) -> None:
+    discussed = Proposal.objects.select_related("revision").get(round__number=7, number=1)
+    originals = originals_of(discussed.revision)
+    made = {one.passage: one for one in Translation.objects.filter(proposal=discussed, language="pt-br")}
+    told = [state_of(made.get(one.passage), one.sha256) for one in originals]
+    assert told == ["reviewed", "reviewed", "stale", "reviewed", "made", "none", "none"]
+    assert [one.language for one in originals] == ["es"] * 6 + ["pt-br"]
+
+
+def test_the_settlement_has_amendments_in_every_state_that_it_can_leave_them_in(loaded: list[str]) -> None:
+    made = amendments(6, 1)
+    assert [one.state for one in made] == ["accepted", "declined", "open", "open", "declined"]
+    assert [one.plenary_calls.count() for one in made] == [0, 2, 0, 0, 0], "a third call would send it"
+    assert all(one.state_reason for one in made if one.state == "declined")
+    told = made[0].proposal.revision.provenance
+    assert {(part["amendment"], part["decided_by"]) for part in told.values()} == {(1, "sponsors")}
+
+
+def test_a_plenary_adopted_rejected_and_left_moot_and_the_position_tells_it(loaded: list[str]) -> None:
+    assert [one.state for one in amendments(2, 1)] == ["accepted", "adopted", "moot", "rejected"]
+    document = json.loads(bytes(Position.objects.get(ballot__round__number=2).document))
+    parts = {(p["amendment"], p["decided_by"]) for p in document["proposal"]["provenance"].values()}
+    assert parts == {(1, "sponsors"), (2, "vote")}
+    told = {one["number"]: one for one in document["amendments"]}
+    assert {number: one["state"] for number, one in told.items()} == {2: "adopted", 3: "moot", 4: "rejected"}
+    for number in (2, 4):
+        results = {r["rule"]: {k: v for k, v in r["result"].items() if k != "pivots"} for r in told[number]["results"]}
+        assert {tally.rule: tally.as_json() for tally in recount(told[number]).tallies} == results
+
+
+def test_a_merge_is_done_and_a_split_waits(visitor: Client) -> None:
+    split, merge = Reshaping.objects.order_by("proposal__number")
+    assert (split.kind, split.state) == ("split", "proposed")
+    assert sorted(split.consents.values_list("is_given", flat=True), key=str) == [None, None, True]
+    assert (merge.kind, merge.state, merge.other.stage) == ("merge", "done", "merged")
+    assert merge.anchors, "comments keep their paragraph"
+    page = visitor.get(merge.other.get_absolute_url(), headers={"accept-language": "en"}).content.decode()
+    assert "merged into proposal 2" in page
+    assert "Returned by the secretariat" not in page
+
+
+def test_the_moderation_has_decided_and_answered_for_it(loaded: list[str]) -> None:
+    cases = Case.objects.order_by("number")
+    kinds = [list(case.decisions.order_by("id").values_list("kind", flat=True)) for case in cases]
+    assert kinds == [["hide"], ["hide", "keep"], ["hide_part"], []]
+    assert [case.state for case in cases] == ["decided", "closed", "decided", "open"]
+    assert Appeal.objects.get().outcome == Appeal.Outcome.REVERSED
+    assert cases[3].due_at > clock.now()
+    hidden = Comment.objects.filter(hidden_at__isnull=False).order_by("id")
+    assert [comment.proposal.round.number for comment in hidden] == [3, 5], "and what was reversed is read again"
+
+
 def test_the_rival_rules_disagree_as_promised(loaded: list[str]) -> None:
     blocked, passed, reversed_, tied = outcomes(1, 1), outcomes(2, 1), outcomes(3, 1), outcomes(3, 2)
     assert (binding(1, 1), blocked["consensus"], blocked["countries"]) == ("consensus", "rejected", "adopted")
@@ -226,6 +333,16 @@ def test_one_click_is_a_real_sign_in_and_leads_to_what_can_be_tried(visitor: Cli
         assert visitor.get(address).status_code == 200, words
     elsewhere = visitor.post(reverse("demo_enter", args=[part.key]), {"to": "https://elsewhere.example/"})
     assert elsewhere["Location"] == "/"
+
+
+def test_a_visitor_reads_the_log_and_never_what_was_hidden(visitor: Client) -> None:
+    log = visitor.get(reverse("moderation_log", args=["movimientos"])).content.decode()
+    hidden = Comment.objects.get(hidden_at__isnull=False, proposal__round__number=3)
+    page = visitor.get(hidden.proposal.get_absolute_url()).content.decode()
+    assert "insulta" in log
+    assert "no sabe sumar, como todos" not in log + page
+    telephone = Proposal.objects.get(round__number=5, number=1)
+    assert "555-0142" not in visitor.get(telephone.get_absolute_url()).content.decode()
 
 
 def test_a_click_needs_a_post_a_token_and_a_part_that_exists(visitor: Client) -> None:

@@ -88,7 +88,7 @@ class Reshaping:
 
     at: float
     reason: str
-    wording: Mapping[str, str]
+    wording: Mapping[str, Any]
     other: int = 0
     new: Mapping[str, str] = field(default_factory=dict)
     agreed: list[str] = field(default_factory=list)
