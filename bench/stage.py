@@ -93,7 +93,7 @@ class Stage:
             "SECRET_KEY": self.secret,
             "ALLOWED_HOSTS": HOST,
             "EMAIL_URL": "memorymail://",
-            "API_RATE": "1000000000/min",
+            "API_RATE": "900000000/min",
             "MEDIA_ROOT": str(self.folder / "media"),
             "STATIC_ROOT": str(self.folder / "static"),
             "BENCH_BYTES": str(self.kept_bytes),

@@ -13,6 +13,7 @@ import pytest
 import yaml
 from django.core.exceptions import ImproperlyConfigured
 
+from bench.stage import QUICK, Stage
 from config.environment import REQUIRED, refusals
 from config.settings.base import database
 
@@ -39,6 +40,15 @@ def run(
     kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
     environment = {**kept, "DJANGO_SETTINGS_MODULE": module, **settings}
     return subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=60, check=False)
+
+
+def test_the_benchmarks_may_start_too() -> None:
+    """They run under production settings; a stricter question to a deployment must not silence them."""
+    stage = Stage(QUICK)
+    try:
+        assert refusals(stage.environment("any")) == []
+    finally:
+        shutil.rmtree(stage.folder, ignore_errors=True)
 
 
 @pytest.mark.parametrize("program", PROGRAMS)
