@@ -17,7 +17,7 @@ from proposals.drafting.hiding import masked
 from proposals.drafting.hiding_api import COLUMNS, HidingShape, moderated, told, veil_in, veil_instant
 from proposals.drafting.models import Proposal
 
-from .models import Comment, Endorsement, Mention
+from .models import CHANGES, Comment, Endorsement, Mention
 from .stances import Standing, stances_of
 
 PLACE = {"council": "round__council__slug", "round": "round__number", "proposal": "number"}
@@ -85,9 +85,7 @@ class CommentFilter(filters.FilterSet):
     proposal = WholeNumber("proposal__number")
     stance = filters.ChoiceFilter(choices=Comment.Stance.choices)
     on_behalf_of = Key("seat__movement__slug")
-    modified_since = ModifiedSince(
-        "created_at", "edited_at", "retracted_at", "counted_at", "moderated_at", "hidden_until"
-    )
+    modified_since = ModifiedSince(*CHANGES)
 
     def filter_queryset(self, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
         """One proposal is found first, or none: by its id the planner knows how many comments it has and reads those of

@@ -16,6 +16,11 @@ BEGINS, ON_TEXT = Q(parent__isnull=True), Q(amendment__isnull=True)
 QUESTION = BEGINS & ON_TEXT & Q(stance="question")
 
 
+# The instants at which what is shown of a comment changes. One index answers who asks what changed since, and only for
+# exactly these.
+CHANGES = ("created_at", "edited_at", "retracted_at", "counted_at", "moderated_at", "hidden_until")
+
+
 class Comment(Hideable):
     """A contribution with a stance, to a proposal, to one of its paragraphs (by id) or to an amendment, of a movement
     or of an observer (no seat). `root` is the comment that began the thread, None for that one itself.
@@ -88,10 +93,7 @@ class Comment(Hideable):
             ),
             models.Index(fields=["root", "id"], name="comment_thread"),
             models.Index(fields=["proposal", "id"], name="comment_of_proposal"),
-            models.Index(
-                Greatest("created_at", "edited_at", "retracted_at", "moderated_at", "hidden_until"),
-                name="comment_changed",
-            ),
+            models.Index(Greatest(*CHANGES), name="comment_changed"),
             models.Index(fields=["likeness", "created_at"], name="comment_likeness", condition=~Q(likeness="")),
             models.Index(fields=["proposal"], name="comment_held", condition=Q(held_at__isnull=False)),
         ]

@@ -18,7 +18,8 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="comment",
             index=models.Index(
-                Greatest("created_at", "edited_at", "retracted_at", "moderated_at", "hidden_until"), name="comment_changed"
+                Greatest("created_at", "edited_at", "retracted_at", "counted_at", "moderated_at", "hidden_until"),
+                name="comment_changed",
             ),
         ),
         migrations.AlterField(

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern
 from django.utils.http import http_date
 
+from proposals.deliberation.api import CommentFilter
 from proposals.models import Comment, Endorsement, Position
 from proposals.positions.shelf import SHELF
 from tests.api.conftest import Record, address_of, routes
@@ -121,3 +122,11 @@ def test_a_position_can_be_read_from_its_publication_on(client: Client, record: 
         previous_sha256=first.sha256,
     )
     assert client.get(address)["ETag"] == f'"{"b" * 64}"'
+
+
+@pytest.mark.django_db
+def test_what_changed_since_is_read_through_its_index() -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL enable_seqscan = off")
+    plan = CommentFilter({"modified_since": "2026-01-01T00:00:00Z"}, Comment.objects.order_by()).qs.explain()
+    assert "comment_changed" in plan, plan
