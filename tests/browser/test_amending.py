@@ -7,6 +7,7 @@ import pgtrigger
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from councils.models import Window
 from proposals.models import Amendment, AmendmentText, Revision, Vote
@@ -59,7 +60,7 @@ def test_from_the_proposal_to_the_acceptance(visit: Callable[..., Visitor], clie
     page.fill("textarea[name=text-p1]", "Las semillas propias son bien común.")
     page.select_option("select[name=another]", "p3")
     page.click("button[value=add]")
-    assert page.input_value("textarea[name=text-p1]") == "Las semillas propias son bien común."
+    expect(page.locator("textarea[name=text-p1]")).to_have_value("Las semillas propias son bien común.")
     page.check("input[name=op-p3][value=delete]")
     page.click(".actions button[value=send]")
     visitor.check(f"amendment-refused-{js}")
@@ -81,10 +82,7 @@ def test_from_the_proposal_to_the_acceptance(visit: Callable[..., Visitor], clie
     assert Amendment.objects.get().state == "accepted"
     sponsor.go(here.proposal.get_absolute_url())
     sponsor.check(f"proposal-with-provenance-{js}")
-    assert (
-        "enmienda 1" in sponsor.page.inner_text("main").lower()
-        or "amendment 1" in sponsor.page.inner_text("main").lower()
-    )
+    expect(sponsor.page.locator("main")).to_contain_text("enmienda 1", ignore_case=True)
 
 
 @both

@@ -1,5 +1,6 @@
 """Signing in, voting and reading the result in a browser, with JavaScript and without, on a phone and on a desk."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -7,6 +8,7 @@ import pytest
 from django.core import mail
 from django.db import connection
 from django.test import Client
+from playwright.sync_api import expect
 
 from common import clock
 from proposals.models import Vote
@@ -75,7 +77,7 @@ def test_voting_and_voting_again(visit: Callable[..., Visitor], client: Client, 
         visitor.page.wait_for_selector(".receipt")
         visitor.check(f"receipt-{js}")
         receipt = Vote.objects.latest("serial").receipt
-        assert visitor.page.inner_text(".receipt").strip() == receipt
+        expect(visitor.page.locator(".receipt")).to_have_text(receipt)
         visitor.go(scene.ballot.get_absolute_url())
     assert [v.answer for v in Vote.objects.order_by("serial")] == [{"yes": "1"}, {"block": "1"}]
 
@@ -117,7 +119,7 @@ def test_the_result_under_every_rule(visit: Callable[..., Visitor], wide: bool) 
     position = scene.ballot.positions.get()
     visitor.go(position.get_absolute_url())
     visitor.check("position")
-    assert position.reference in visitor.page.inner_text("main")
+    expect(visitor.page.locator("main")).to_contain_text(position.reference)
 
 
 @pytest.mark.parametrize("wide", [False, True], ids=["phone", "desk"])
@@ -164,7 +166,7 @@ def test_error_pages_have_words_and_a_way_on(visit: Callable[..., Visitor], addr
     visitor = visit()
     answer = visitor.go(address)
     if answer.status == 200:
-        assert "/accounts/login/" in visitor.page.url
+        expect(visitor.page).to_have_url(re.compile(r"/accounts/login/"))
         return
     assert answer.status == status
     visitor.check(f"error-{status}")
@@ -183,5 +185,5 @@ def test_a_refusal_is_a_page_with_its_sentence(visit: Callable[..., Visitor], cl
     with page.expect_response(lambda r: r.request.method == "POST") as posted:
         page.click("form[action$='/vote/'] button")
     assert posted.value.status == 403
-    assert scene.seats["AR"].movement.name in page.inner_text("main")
+    expect(page.locator("main")).to_contain_text(scene.seats["AR"].movement.name)
     visitor.check("refusal")

@@ -1,10 +1,12 @@
 """A discussion in a browser: comment, support, order, filter, endorse, ask and answer, with JavaScript and without."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from councils.models import Window
 from proposals.deliberation.actions import comment_proposal
@@ -56,12 +58,12 @@ def test_a_discussion_of_several_movements(visit: Callable[..., Visitor], client
     page.select_option("select[name=stance]", "concern")
     page.select_option("select[name=sort]", "newest")
     page.click("details.fold form button")
-    assert "stance=concern" in page.url
-    assert page.locator("article.comment").count() == 1
+    expect(page).to_have_url(re.compile(r"stance=concern"))
+    expect(page.locator("article.comment")).to_have_count(1)
     visitor.check(f"filtered-{js}")
     page.click("article.comment button[formaction$='/support/']")
     page.wait_for_selector("button[formaction$='/no-support/']")
-    assert "stance=concern" in page.url
+    expect(page).to_have_url(re.compile(r"stance=concern"))
     assert Comment.objects.get(stance="concern").support_count == 1
     visitor.check(f"supported-{js}")
     page.click("button[formaction$='/no-support/']")
@@ -76,7 +78,7 @@ def test_a_discussion_of_several_movements(visit: Callable[..., Visitor], client
     answering = visit(js=js)
     sign_in(answering, scene.titulars["BR"], Client())
     answering.go("/")
-    assert answering.page.locator(f"a[href*='#c{question.pk}']").count() == 1, "the mention waits"
+    expect(answering.page.locator(f"a[href*='#c{question.pk}']")).to_have_count(1)
     answering.check(f"mentioned-{js}")
     answering.go(f"{proposal.get_absolute_url()}questions/")
     answering.check(f"questions-{js}")
@@ -85,7 +87,7 @@ def test_a_discussion_of_several_movements(visit: Callable[..., Visitor], client
     answering.page.click("main form .actions button")
     answering.page.wait_for_selector(".comment")
     answering.go(f"{proposal.get_absolute_url()}questions/?state=answered")
-    assert "Lo paga el fondo." in answering.page.inner_text("main")
+    expect(answering.page.locator("main")).to_contain_text("Lo paga el fondo.")
     answering.check(f"answered-{js}")
     question.refresh_from_db()
     assert question.answer is not None

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from accounts.models import User
 from councils.models import Window
@@ -73,7 +74,7 @@ def test_from_a_report_to_the_log(visit: Callable[..., Visitor], client: Client,
     anybody = visit(js=js)
     anybody.go(place)
     anybody.check(f"hidden-in-part-{js}")
-    assert "ladrones." not in anybody.page.inner_text(f"#c{of.comment.pk} .markdown")
+    expect(anybody.page.locator(f"#c{of.comment.pk} .markdown")).not_to_contain_text("ladrones.")
 
     author = come(of.people["bystander"])
     author.go("/me/")
@@ -97,7 +98,7 @@ def test_from_a_report_to_the_log(visit: Callable[..., Visitor], client: Client,
     hearer.check(f"case-heard-{js}")
 
     anybody.go(place)
-    assert "unos ladrones" in anybody.page.inner_text(f"#c{of.comment.pk}")
+    expect(anybody.page.locator(f"#c{of.comment.pk}")).to_contain_text("unos ladrones")
     anybody.go(f"/councils/{of.table.council.slug}/moderation/")
     anybody.check(f"moderation-log-{js}")
     anybody.page.click("main a[href$='/moderation/1/']")

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from councils.models import Window
 from proposals.models import Proposal
@@ -47,8 +48,8 @@ def search(visitor: Visitor, name: str) -> None:
     page.fill("form[role=search] input[name=q]", "acequias")
     page.click("form[role=search] button")
     assert page.url.split("?")[0].endswith(f"{at}search/")
-    assert page.locator("main mark").all_inner_texts() == ["acequia"]
-    assert page.locator("main article").count() == 1
+    expect(page.locator("main mark")).to_have_text(["acequia"])
+    expect(page.locator("main article")).to_have_count(1)
     visitor.check(f"{name}-found")
     page.click("main article h3 a")
     assert page.url.startswith(f"{visitor.site}{proposal.get_absolute_url()}")
@@ -59,13 +60,13 @@ def search(visitor: Visitor, name: str) -> None:
     page.select_option("select[name=language]", "qu")
     visitor.check(f"{name}-narrowed")
     page.click("main form button")
-    assert page.locator("main article p[lang=qu] mark").count() == 1
+    expect(page.locator("main article p[lang=qu] mark")).to_have_count(1)
     visitor.go("/search/?q=inexistente")
     visitor.check(f"{name}-nothing")
     visitor.go("/search/?q=-%20-")
     visitor.check(f"{name}-signs")
     visitor.go(f"/search/?q={'x' * 400}&since=nunca")
-    assert page.locator(".error-summary").count() == 1
+    expect(page.locator(".error-summary")).to_have_count(1)
     visitor.check(f"{name}-refused")
 
 
@@ -106,7 +107,7 @@ def test_merging_and_splitting(visit: Callable[..., Visitor], client: Client, js
     page.click("main form .actions button")
     visitor.go(at)
     visitor.check(f"merged-{js}")
-    assert page.locator("#moved").count() == 1
+    expect(page.locator("#moved")).to_have_count(1)
     visitor.go(other.get_absolute_url())
     visitor.check(f"absorbed-{js}")
     split(visitor, at_table, client, js)

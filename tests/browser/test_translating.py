@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import expect
 
 from councils.models import Window
 from proposals.models import Ballot, Translation
@@ -47,7 +48,7 @@ def test_translating_reviewing_and_reading(visit: Callable[..., Visitor], client
     page.fill("textarea[name=text-p2]", "Ayllu qarpay.")
     page.click("button[name=save][value=p1]")
     translator.check(f"translated-one-{js}")
-    assert page.input_value("textarea[name=text-p2]") == "Ayllu qarpay."
+    expect(page.locator("textarea[name=text-p2]")).to_have_value("Ayllu qarpay.")
     assert Translation.objects.count() == 1
     page.click("button[name=save][value=all]")
     page.wait_for_load_state()
@@ -67,7 +68,7 @@ def test_translating_reviewing_and_reading(visit: Callable[..., Visitor], client
     reader.go(f"{proposal.get_absolute_url()}?text=qu")
     reader.check(f"read-in-quechua-{js}")
     assert reader.page.get_attribute("h1", "lang") == "qu"
-    assert reader.page.inner_text("#p1 .markdown") == "Kikin muju."
+    expect(reader.page.locator("#p1 .markdown")).to_have_text("Kikin muju.")
     reader.page.click("nav.tabs a[href*='text=original']")
     assert reader.page.get_attribute("h1", "lang") == "es"
 
@@ -123,8 +124,8 @@ def test_nothing_that_was_typed_is_executed(visit: Callable[..., Visitor], clien
     page.fill("textarea[name=text-p1]", written)
     page.click("button[name=save][value=all]")
     page.wait_for_load_state()
-    assert page.input_value("textarea[name=text-p1]") == written
+    expect(page.locator("textarea[name=text-p1]")).to_have_value(written)
     visitor.go(f"{scene.ballot.proposal.get_absolute_url()}?text=qu")
-    assert page.inner_text("h1") == written
+    expect(page.locator("h1")).to_have_text(written)
     assert not alerts
-    assert page.locator("main script, main img, main a[href^=javascript]").count() == 0
+    expect(page.locator("main script, main img, main a[href^=javascript]")).to_have_count(0)

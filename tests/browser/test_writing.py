@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.test import Client
+from playwright.sync_api import expect
 
 from councils.models import Round, Window
 from proposals.models import Comment, Proposal
@@ -103,7 +104,7 @@ def test_commenting_on_a_paragraph_and_replying(visit: Callable[..., Visitor], c
     page.click("main form .actions button")
     page.wait_for_selector(".comment")
     visitor.check(f"commented-{js}")
-    assert "<script>alert(1)</script>" in page.inner_text(".comment")
+    expect(page.locator(".comment")).to_contain_text("<script>alert(1)</script>")
     visitor.go(str(page.locator("a[href*='?parent=']").first.get_attribute("href")))
     page.fill("textarea[name=text]", "El agua también.")
     page.click("main form .actions button")
