@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from councils.rulebook.choices import SECTIONS, Choices, read_choices
 from councils.rulebook.clauses import (
     BASES,
     CHOICES,
@@ -43,6 +44,7 @@ __all__ = [
     "TIED_OUTCOMES",
     "TRACKS",
     "WINDOW_KINDS",
+    "Choices",
     "CountriesPresent",
     "KindsPresent",
     "Problem",
@@ -99,7 +101,7 @@ class Rulebook:
     `plenary_seats` is how many seats send an amendment to the plenary that the sponsors declined. A ballot does not
     open until its text is reviewed in each of `required_languages`. `moderation_grounds` are what a text may be
     reported for; a case is decided within `moderation_days`, appealed within `appeal_days`, heard within
-    `hearing_days`.
+    `hearing_days`. `choices` says how ballots are counted that are no motions, and whether votes may be delegated.
     """
 
     binding: str = "seats"
@@ -122,6 +124,7 @@ class Rulebook:
     moderation_days: int = 3
     appeal_days: int = 14
     hearing_days: int = 14
+    choices: Choices = field(default_factory=Choices)
 
 
 def default_rulebook() -> Rulebook:
@@ -141,6 +144,10 @@ def for_second_call(rulebook: Rulebook) -> Rulebook:
     return replace(rulebook, rules=rules, quorum=rulebook.second_call_quorum, second_call=False)
 
 
+# `choices` are not one name in the written form, but one for each of their sections.
+NAMES = (*(name for name in Rulebook.__dataclass_fields__ if name != "choices"), *SECTIONS)
+
+
 # What a rulebook does not state is as in the defaults. So a default, once a version was stored without it, is never
 # changed: a stored copy must mean tomorrow what it meant when the ballot opened.
 def read_rulebook(data: Mapping[str, object]) -> Rulebook:
@@ -151,7 +158,7 @@ def read_rulebook(data: Mapping[str, object]) -> Rulebook:
     """
     reader = Reader()
     default = default_rulebook()
-    table = reader.table(data, "", tuple(Rulebook.__dataclass_fields__))
+    table = reader.table(data, "", NAMES)
     classes = reader.codes(table.get("decision_classes", default.decision_classes), "decision_classes")
     second = table.get("second_call_quorum")
     rulebook = Rulebook(
@@ -180,6 +187,7 @@ def read_rulebook(data: Mapping[str, object]) -> Rulebook:
         plenary_seats=reader.integer(table.get("plenary_seats", default.plenary_seats), "plenary_seats", 1, 500),
         required_languages=reader.codes(table.get("required_languages", ()), "required_languages"),
         moderation_grounds=_read_grounds(reader, table.get("moderation_grounds", default.moderation_grounds)),
+        choices=read_choices(reader, table),
         **{name: reader.integer(table.get(name, getattr(default, name)), name, 1, 3650) for name in TERMS},
     )
     if reader.problems:
@@ -243,4 +251,5 @@ def write_rulebook(rulebook: Rulebook) -> dict[str, object]:
         "required_languages": list(rulebook.required_languages),
         "moderation_grounds": list(rulebook.moderation_grounds),
         **{name: getattr(rulebook, name) for name in TERMS},
+        **rulebook.choices.as_json(),
     }

@@ -6,6 +6,7 @@ from fractions import Fraction
 from hashlib import sha256
 
 from proposals.tally.allocations.completion import Add1
+from proposals.tally.elections.places import Places
 from proposals.tally.formats.pb import PbFile
 from proposals.tally.rankings.preferences import Reading
 from proposals.tally.rankings.profile import RankingProfile
@@ -43,6 +44,7 @@ class Votes:
     seats: int = 1
     withdrawn: tuple[int, ...] = ()
     default: str | None = None
+    places: Places | None = None
 
 
 def lot_of(ids: list[str], seed: str) -> list[int]:

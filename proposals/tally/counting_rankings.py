@@ -70,6 +70,7 @@ def _stv(votes: Votes, options: Options) -> dict[str, Any]:
         options.seats or votes.seats,
         arithmetic=options.arithmetic,  # type: ignore[arg-type] # checked by the caller
         reading=options.reading,
+        places=votes.places,
         lot=_lot(profile, options),
         withdrawn=votes.withdrawn,
     )
@@ -90,8 +91,12 @@ def _reading(options: Options) -> dict[str, str]:
 
 
 def _lot(profile: RankingProfile, options: Options) -> list[int] | None:
-    """An order for ties in the middle of a count. `id` compares ids as text; `file` is the ballot paper's order."""
+    """An order for ties in the middle of a count; `none`: they stay tied. `id` compares ids as text; `file` is the
+    ballot paper's order.
+    """
     kind, _colon, seed = options.ties.partition(":")
+    if kind == "none":
+        return None
     if kind == "lot":
         return lot_of(list(profile.options), seed)
     orders: dict[str, Callable[[int], Any]] = {
