@@ -8,6 +8,7 @@ from .positions.models import Position, Tally
 from .reshaping.models import Consent, Reshaping
 from .search.models import SearchEntry
 from .translating.models import MachineRequest, Translation
+from .voting.lots import Lot, LotCommitment
 from .voting.models import Ballot, Recusal, RollChallenge, RollEntry, Statement, Vote
 from .voting.options import Option
 
@@ -24,6 +25,8 @@ __all__ = [
     "Consent",
     "Decision",
     "Endorsement",
+    "Lot",
+    "LotCommitment",
     "MachineRequest",
     "Mention",
     "Option",

@@ -1,6 +1,8 @@
 """Publishing the position of a counted ballot: one document, chained to the council's previous one."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -29,7 +31,8 @@ def publish_position(ballot: Ballot) -> bool:
         exclude(Lock.CHAIN, ballot.round.council_id)
         if ballot.state != Ballot.State.TALLIED:
             return False
-        position = _write(ballot, clock.now(ballot.round.council_id))
+        first = Position.objects.filter(ballot=ballot.second_call_of).last() if ballot.second_call_of else None
+        position = write_position(ballot, clock.now(ballot.round.council_id), supersedes=first)
         ballot.state, ballot.published_at = Ballot.State.PUBLISHED, position.published_at
         ballot.save(update_fields=["state", "published_at"])
         record(
@@ -43,16 +46,21 @@ def publish_position(ballot: Ballot) -> bool:
     return True
 
 
-def _write(ballot: Ballot, instant: datetime) -> Position:
+def write_position(
+    ballot: Ballot, instant: datetime, *, supersedes: Position | None, decided: Mapping[str, Any] | None = None
+) -> Position:
+    """Write the next position of the council's chain, whose lock the caller holds.
+
+    `decided` is what a later act, such as the lot, makes of the document; nothing else of a position is ever anew.
+    """
     council = ballot.round.council
     previous = Position.objects.filter(council=council).order_by("-id").first()
-    first = Position.objects.filter(ballot=ballot.second_call_of).first() if ballot.second_call_of else None
     position = Position(
         council=council,
         ballot=ballot,
         year=instant.astimezone(ZoneInfo(council.time_zone)).year,
-        outcome=ballot.tallies.get(is_binding=True).outcome,
-        supersedes=first,
+        outcome=(decided or {}).get("outcome") or ballot.tallies.get(is_binding=True).outcome,
+        supersedes=supersedes,
         previous_sha256=previous.sha256 if previous else "",
         published_at=instant,
     )
@@ -62,7 +70,8 @@ def _write(ballot: Ballot, instant: datetime) -> Position:
         reference=position.reference,
         published_at=instant,
         previous_sha256=position.previous_sha256,
-        supersedes=first.reference if first else None,
+        supersedes=supersedes.reference if supersedes else None,
+        decided=decided or {},
     )
     position.document = canonical(document)
     position.sha256 = sha256(position.document)

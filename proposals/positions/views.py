@@ -12,6 +12,7 @@ from councils.models import Council
 from councils.visitor import visitor
 from proposals.drafting.veiling import notice_of
 from proposals.voting.booth import powers_of
+from proposals.voting.lot_panel import lot_panel
 from proposals.voting.models import Ballot
 from proposals.voting.pages import frame_of, phase_of
 from proposals.voting.views import arrived, show_ballot
@@ -49,6 +50,7 @@ def _result(ballot: Ballot, person: User | None) -> dict[str, Any]:
         "position": Position.objects.filter(ballot=ballot).select_related("council").defer("document").first(),
         "challenges": list(ballot.challenges.select_related("seat__movement")),
         "second_call": again.get_absolute_url() if again else "",
+        "lot": lot_panel(ballot, person, now),
         "powers": powers_of(person, ballot, now) if person else None,
     }
 

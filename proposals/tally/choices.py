@@ -14,6 +14,7 @@ from proposals.tally.answers import read_ranking, read_wishes
 from proposals.tally.conventions import Options, Votes
 from proposals.tally.counting_choices import count_allocation, count_ranked
 from proposals.tally.elections.places import Places
+from proposals.tally.lot import by_lot
 from proposals.tally.quorum import QuorumResult, quorum_result
 from proposals.tally.rankings.preferences import Reading
 from proposals.tally.rankings.profile import profile_of
@@ -62,6 +63,7 @@ class Question:
     options: tuple[Option, ...]
     roll: Roll
     answers: Mapping[str, Any]
+    lot: str = ""
 
     @property
     def choices(self) -> Choices:
@@ -119,6 +121,7 @@ def read_question(document: Mapping[str, Any]) -> Question:
         options=options,
         roll=roll,
         answers=_answers(document.get("votes"), roll),
+        lot=_lot(document.get("lot")),
     )
 
 
@@ -153,6 +156,13 @@ def _answers(votes: object, roll: Roll) -> dict[str, Any]:
     return found
 
 
+def _lot(lot: object) -> str:
+    """Seed and ballot of the lot that was drawn, as the order is worked out by; empty without one."""
+    if not isinstance(lot, Mapping):
+        return ""
+    return f"{lot.get('seed', '')}|{lot.get('ballot', '')}"
+
+
 def _quorum(question: Question) -> list[QuorumResult]:
     """The predicates that ask who is there. What asks how much *yes* there is does not apply without a yes."""
     votes = {seat: whole("abstain") for seat in question.answers}
@@ -166,12 +176,15 @@ def _tally(question: Question, rule: str, weighting: str, quorum: Sequence[Quoru
     weighed = weigh(question.roll, question.answers, weighting)
     around = {"quorum": [result.as_json() for result in quorum], "weighting": weighed.as_json()}
     if not question.answers:
-        result = {"rule": name, "outcome": "none", "selected": [], **around}
+        result: dict[str, Any] = {"rule": name, "outcome": "none", "selected": [], **around}
         return ChoiceTally(name, _outcome(result, quorum), result)
     try:
         result = {**_counted(question, rule, weighed), "rule": name, **around}
     except TallyError as error:
         return ChoiceTally(name, SILENT, {"rule": name, "outcome": SILENT, "reason": str(error), **around})
+    if result["outcome"] == "tied" and question.lot and result.get("selected"):
+        first = by_lot(result["selected"], *question.lot.split("|", 1))[0]
+        result |= {"outcome": "selected", "selected": [first], "decided_by_lot": True}
     return ChoiceTally(name, _outcome(result, quorum), result)
 
 
@@ -218,9 +231,10 @@ def _ranked(question: Question, rule: str, weighed: Weighed) -> dict[str, Any]:
 
 def _conventions(question: Question) -> Options:
     """The conventions of the rulebook. Ties are left tied: only a lot that nobody could foresee may break them."""
+    ties = f"lot:{question.lot}" if question.lot else "none"
     if question.kind == "election":
         elections = question.choices.elections
-        return Options(reading=Reading(elections.equal_ranks), arithmetic=elections.arithmetic, ties="none")  # type: ignore[arg-type] # read from the clause's options
+        return Options(reading=Reading(elections.equal_ranks), arithmetic=elections.arithmetic, ties=ties)  # type: ignore[arg-type] # read from the clause's options
     clauses, status_quo = question.choices.rankings, question.terms.status_quo
     others = [option.id for option in question.options if option.id != status_quo]
     return Options(
@@ -230,7 +244,7 @@ def _conventions(question: Question) -> Options:
         quorum=clauses.quorum,
         majorities=dict.fromkeys(others, clauses.majority),
         default=status_quo,
-        ties="none",
+        ties=ties,
     )
 
 

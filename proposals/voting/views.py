@@ -18,6 +18,7 @@ from .arriving import arrive
 from .casting import cast_vote, present_mandate, why_not_choice
 from .entrance import glance
 from .forms import VoteForm
+from .lot_panel import lot_panel
 from .models import Ballot
 from .opening import open_if_due
 from .pages import acting_for, ballot_page, frame_of, opened, roll_page
@@ -47,6 +48,7 @@ def show_ballot(request: HttpRequest, ballot: Ballot, form: VoteForm | None = No
     asked = (form.data if form else request.GET).get(FIELD) or chosen_here(request, ballot.round.council)
     page = ballot_page(ballot, visitor(request), ballot.instant, asked)  # type: ignore[attr-defined] # annotated
     page["reading"] = read_for(request, page["revision"], ballot.translated)  # type: ignore[attr-defined] # as above
+    page["lot"] = lot_panel(ballot, visitor(request), ballot.instant)  # type: ignore[attr-defined] # as above
     page["form"] = form or VoteForm(initial={FIELD: page["booth"].seat.movement.slug if page["booth"] else ""})
     return render(request, "proposals/voting/ballot.html", page, status=422 if form else 200)
 
