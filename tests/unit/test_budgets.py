@@ -12,9 +12,9 @@ from proposals.tally.allocations.completion import Add1, equal_shares
 from proposals.tally.allocations.equal_shares import Basket
 from proposals.tally.allocations.greedy import greedy
 from proposals.tally.allocations.market import Market
-from proposals.tally.allocations.profile import BudgetProfile, Project, tie_order, utilities
+from proposals.tally.allocations.profile import BudgetProfile, Project, tie_order
 from proposals.tally.roll import TallyError
-from tests.unit.budget_oracle import buy
+from tests.unit.budget_oracle import buy, utilities
 
 SATISFACTIONS = ("cost", "cardinality", "points", "borda")
 

@@ -104,14 +104,20 @@ class Spending:
         for bound in self.spent:
             self.spent[bound] += part_of(self.profile.projects[number], bound) or 0
 
-    def refuses(self, number: int) -> bool:
-        """Whether the project would break a cap; the first one that it breaks is noted."""
+    def broken_by(self, number: int) -> Capped | None:
+        """The first cap that the project would break, if it breaks one."""
         for cap in self.bounds.caps:
             part = part_of(self.profile.projects[number], cap)
             if part is not None and self.spent[cap] + part > cap.amount:
-                self.capped.setdefault(number, Capped(cap, self.spent[cap], part))
-                return True
-        return False
+                return Capped(cap, self.spent[cap], part)
+        return None
+
+    def refuses(self, number: int) -> bool:
+        """Whether the project, whose turn it is, would break a cap; it is noted why it was passed over."""
+        capped = self.broken_by(number)
+        if capped:
+            self.capped.setdefault(number, capped)
+        return capped is not None
 
     def is_met(self, floor: Bound) -> bool:
         """Whether the group has its floor."""

@@ -131,7 +131,7 @@ class _Run:
         left = self.profile.budget - self.profile.cost_of(self.basket.selected)
         taken, spending = set(self.basket.selected), self.basket.spending
         return not any(
-            project.cost <= left and not (spending and spending.refuses(number))
+            project.cost <= left and not (spending and spending.broken_by(number))
             for number, project in enumerate(self.profile.projects)
             if number not in taken
         )
