@@ -108,8 +108,8 @@ def irv(
 
     `batch` drops at once everybody who could not pass the next one even with the votes of all below (Minneapolis).
     `lot` is an order of all options: of those that are level, the one that stands last in it drops out. `first_out`
-    drop out after the first round whatever they have (write-ins that are no candidates). `withdrawn` options stand on the ballots and
-    count for nothing.
+    drop out after the first round whatever they have (write-ins that are no candidates). `withdrawn` options
+    are on the ballots and count for nothing.
     """
     continuing = set(range(len(profile.options))) - set(withdrawn)
     count = _begin(profile, reading or Reading(), as_order(lot), earlier, continuing)
