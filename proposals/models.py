@@ -9,6 +9,7 @@ from .reshaping.models import Consent, Reshaping
 from .search.models import SearchEntry
 from .translating.models import MachineRequest, Translation
 from .voting.models import Ballot, Recusal, RollChallenge, RollEntry, Statement, Vote
+from .voting.options import Option
 
 __all__ = [
     "Amendment",
@@ -25,6 +26,7 @@ __all__ = [
     "Endorsement",
     "MachineRequest",
     "Mention",
+    "Option",
     "PlenaryCall",
     "Position",
     "Proposal",

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from embedded.demonstration import plans
 from embedded.scene import Scene
 from proposals.models import Proposal
+from proposals.voting.waiting import title_of
 
 # A thing to try: its words and its address, or None when there is nothing of the kind now.
 Try = Callable[[Scene], tuple[str, str] | None]
@@ -45,7 +46,7 @@ def _titled(proposal: Proposal) -> str:
 def vote(scene: Scene) -> tuple[str, str] | None:
     """The ballot that closes next."""
     for ballot in scene.ballots:
-        return _("Vote on “%(title)s”") % {"title": _titled(ballot.proposal)}, ballot.get_absolute_url()
+        return _("Vote on “%(title)s”") % {"title": title_of(ballot)}, ballot.get_absolute_url()
     return None
 
 
@@ -103,7 +104,7 @@ def amendments(scene: Scene) -> tuple[str, str] | None:
     """What others want to change in a text that her movement sponsors."""
     if scene.settled is None:
         return None
-    return _("Accept or decline amendments"), f"{scene.settled.proposal.get_absolute_url()}amendments/"
+    return _("Accept or decline amendments"), f"{scene.settled.motion.get_absolute_url()}amendments/"
 
 
 def decide(scene: Scene) -> tuple[str, str] | None:

@@ -6,6 +6,7 @@ from django.db import transaction
 
 from common import clock
 from ledger.record import record
+from proposals.tally.choices import ChoiceComparison, recount_choice
 from proposals.tally.compare import Comparison
 from proposals.tally.recount import recount
 from proposals.voting.holding import hold
@@ -45,9 +46,10 @@ def count_ballot(ballot: Ballot) -> bool:
     return True
 
 
-def write_tallies(ballot: Ballot, instant: datetime) -> Comparison:
+def write_tallies(ballot: Ballot, instant: datetime) -> Comparison | ChoiceComparison:
     """Count the ballot, which the caller holds, under every rule, and keep what was counted."""
-    comparison = recount(ballot_document(ballot))
+    document = ballot_document(ballot)
+    comparison = recount(document) if ballot.kind == Ballot.Kind.MOTION else recount_choice(document)
     pivots = {pivot.rule: pivot.as_json() for pivot in comparison.pivots}
     Tally.objects.bulk_create(
         Tally(

@@ -14,7 +14,9 @@ from proposals.voting.queries import ballot_document, last_statements
 from .models import Tally
 
 SCHEMA = "minga-position/1"
+# What an addressee is sent: a motion that was adopted, and whatever was chosen.
 ADOPTED = "adopted"
+DECIDED = (ADOPTED, "selected")
 
 
 def position_document(
@@ -44,7 +46,7 @@ def position_document(
         "recusals": recusals_as_json(ballot),
         "addressees": [
             {"slug": body.slug, "kind": body.kind, "name": body.name}
-            for body in (ballot.round.addressees.order_by("slug") if binding.outcome == ADOPTED else [])
+            for body in (ballot.round.addressees.order_by("slug") if binding.outcome in DECIDED else [])
         ],
         **ballot_document(ballot),
         "amendments": amendments_as_json(ballot),
@@ -56,7 +58,14 @@ def disagreeing(binding: Tally, tallies: list[Tally]) -> list[str]:
     silent = "not_applicable"
     if binding.outcome == silent:
         return []
-    return [tally.rule for tally in tallies if tally.outcome not in (binding.outcome, silent)]
+    chosen = _chosen(binding)
+    heard = [tally for tally in tallies if tally.outcome != silent]
+    return [tally.rule for tally in heard if tally.outcome != binding.outcome or _chosen(tally) != chosen]
+
+
+def _chosen(tally: Tally) -> set[str]:
+    """What a rule chose, where it is a choice; a motion's tally chooses nothing."""
+    return set(tally.result.get("selected", ()))
 
 
 def statements_as_json(statements: Iterable[Statement]) -> list[dict[str, str]]:
@@ -77,6 +86,8 @@ def amendments_as_json(ballot: Ballot) -> list[dict[str, Any]]:
     """What the plenary decided on the text that is voted on, in the order in which it counted: each ballot in the form
     from which it can be recounted. One that was moot was not counted, and its votes stay sealed.
     """
+    if ballot.proposal_id is None:
+        return []
     decided = Ballot.objects.filter(proposal=ballot.proposal_id, amendment__isnull=False)
     decided = decided.filter(state__in=[Ballot.State.SETTLED, Ballot.State.MOOT]).order_by("number")
     related = ("amendment__text__revision", "amendment__seat__movement", "amendment__proposal__round__council")
@@ -110,8 +121,11 @@ def results_as_json(ballot: Ballot) -> list[dict[str, Any]]:
     ]
 
 
-def _proposal(ballot: Ballot) -> dict[str, Any]:
+def _proposal(ballot: Ballot) -> dict[str, Any] | None:
+    """The text that was voted on; None where no text was."""
     proposal, revision = ballot.proposal, ballot.revision
+    if proposal is None:
+        return None
     assert revision is not None, "an opened ballot has its revision, by constraint"  # noqa: S101 - narrows the type
     sponsors = proposal.sponsorships.filter(state=Sponsorship.State.ACCEPTED).select_related("seat__movement")
     return {
@@ -139,6 +153,7 @@ def _ballot(ballot: Ballot) -> dict[str, Any]:
         "number": ballot.number,
         "url": ballot.get_absolute_url(),
         "kind": ballot.kind,
+        "title": ballot.title or None,
         "opens_at": ballot.window.opens_at.isoformat(),
         "closes_at": ballot.window.closes_at.isoformat(),
         "second_call_of": ballot.second_call_of.number if ballot.second_call_of else None,

@@ -15,7 +15,7 @@ class Tally(models.Model):
     append_only = True
 
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="tallies")
-    rule = models.CharField(max_length=20)
+    rule = models.CharField(max_length=40)
     is_binding = models.BooleanField()
     outcome = models.CharField(max_length=20)
     result = models.JSONField()

@@ -46,7 +46,7 @@ def decide_amendment(ballot: Ballot) -> bool:
         if ballot.state != Ballot.State.CLOSED or ballot.amendment_id is None:
             return False
         amendment = _hold_amendment(ballot)
-        if earlier_unfinished(ballot.proposal_id, ballot.number).exists():
+        if earlier_unfinished(ballot.motion.pk, ballot.number).exists():
             return False
         instant = clock.now(ballot.round.council_id)
         rivals = rivals_of(read(amendment.text.changes if amendment.text else ()), _adopted(amendment.proposal))
@@ -72,7 +72,7 @@ def conclude_plenary(proposal: Proposal) -> None:
 
 def _hold_amendment(ballot: Ballot) -> Amendment:
     """The amendment as it is once the row of its proposal is locked."""
-    Proposal.objects.select_for_update(no_key=True).values_list("pk").get(pk=ballot.proposal_id)
+    Proposal.objects.select_for_update(no_key=True).values_list("pk").get(pk=ballot.motion.pk)
     related = ("text__revision", "seat__movement", "proposal__round__council", "proposal__revision")
     held = Amendment.objects.select_related(*related, "proposal__seat", "proposal__begun_by")
     return held.get(ballots=ballot)

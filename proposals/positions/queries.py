@@ -71,7 +71,7 @@ def positions_to_list(council: str | None = None) -> QuerySet[Position]:
 
 def veil_over(position: Position) -> Veil | None:
     """What lies over the text that became the position, by the clock that was read with it."""
-    return veil_of(position.ballot.proposal, position.instant)  # type: ignore[attr-defined] # annotated by both queries
+    return veil_of(proposal, position.instant) if (proposal := position.ballot.proposal) else None  # type: ignore[attr-defined] # annotated by both queries
 
 
 def as_listed(position: Position) -> Position:

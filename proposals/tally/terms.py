@@ -24,7 +24,6 @@ class Option:
     """
 
     id: str
-    name: str
     cost: Fraction = Fraction(0)
     countries: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
@@ -88,7 +87,6 @@ def _option(entry: object) -> Option:
         raise TallyError("An option has an id.")
     return Option(
         id=entry["id"],
-        name=str(entry.get("name", entry["id"])),
         cost=amount(entry.get("cost", "0"), f"The cost of {entry['id'][:40]!r}"),
         countries=tuple(map(str, entry.get("countries", ()))),
         themes=tuple(map(str, entry.get("themes", ()))),

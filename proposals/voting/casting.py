@@ -1,6 +1,8 @@
 """Casting a vote, and the statement beside it."""
 
 import secrets
+from collections.abc import Mapping
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
@@ -13,17 +15,24 @@ from councils.mandates.permissions import why_not_represent, why_not_standing
 from councils.models import Mandate, Seat
 from councils.rulebook.rules import CHOICES
 from ledger.record import record
+from proposals.tally.answers import AnswerError
+from proposals.tally.choices import check_answer
 
 from .entrance import Entrance, enter, why_not_before, why_not_on_roll, why_not_voting
 from .models import Ballot, Statement, Vote
 from .opening import open_if_due
+from .words import ANSWERS
 
 RECEIPT_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 STATEMENT_LIMIT = 4_000
 
 
-def cast_vote(*, person: User, seat: Seat, ballot: Ballot, choice: str) -> Vote:
+def cast_vote(
+    *, person: User, seat: Seat, ballot: Ballot, choice: str = "", answer: Mapping[str, Any] | None = None
+) -> Vote:
     """Cast (or recast) the seat's vote. The latest vote before the close counts.
+
+    A motion is answered by a `choice`; what is none by an `answer` of the form of `proposals.tally.answers`.
 
     A due ballot that no worker has opened is opened first, in a transaction of its own. Refused: to who holds no
     mandate of the seat (403); outside the window, off the roll, recused, suspended, or behind a titular who has voted
@@ -34,8 +43,9 @@ def cast_vote(*, person: User, seat: Seat, ballot: Ballot, choice: str) -> Vote:
         with transaction.atomic():
             entrance = enter(ballot, seat)
             mandate = present_mandate(person, seat, entrance)
-            refuse(why_not_choice(choice))
-            vote = _write_vote(person, seat, ballot, mandate, entrance, {choice: "1"})
+            given = {choice: "1"} if answer is None else dict(answer)
+            refuse(why_not_answer(ballot, given))
+            vote = _write_vote(person, seat, ballot, mandate, entrance, given)
             record(
                 "cast_vote",
                 council=seat.council,
@@ -89,6 +99,18 @@ def why_not_choice(choice: str) -> DomainError | None:
     return Invalid("unknown_choice", sentence, fields={"choice": sentence})
 
 
+def why_not_answer(ballot: Ballot, answer: Mapping[str, Any]) -> DomainError | None:
+    """An answer is one that can be counted: a motion's is one choice, any other's as its terms and options have it."""
+    if ballot.kind == Ballot.Kind.MOTION:
+        return why_not_choice(next(iter(answer), "") if list(answer.values()) == ["1"] else "")
+    try:
+        check_answer(ballot.kind, ballot.terms, ballot.options or [], answer)
+    except AnswerError as error:
+        sentence = str(ANSWERS[error.code]) % error.data
+        return Invalid("unknown_answer", sentence, fields={"answer": sentence})
+    return None
+
+
 def why_not_statement(kind: str, text: str) -> DomainError | None:
     """A statement has one of three kinds and says something."""
     fields: dict[str, object] = {}
@@ -123,7 +145,7 @@ def present_mandate(person: User, seat: Seat, entrance: Entrance) -> Mandate:
 
 
 def _write_vote(
-    person: User, seat: Seat, ballot: Ballot, mandate: Mandate, entrance: Entrance, answer: dict[str, str]
+    person: User, seat: Seat, ballot: Ballot, mandate: Mandate, entrance: Entrance, answer: dict[str, Any]
 ) -> Vote:
     salt, serial = secrets.token_hex(16), entrance.last_serial + 1
     vote = Vote(

@@ -11,7 +11,7 @@ from proposals.tally.standing import country_choice
 
 from .models import Ballot
 from .queries import ballot_document, counted_votes, last_statements
-from .roll import NoRulebookError, contributions_of, electors_of, rules_of, seats_as_json
+from .roll import NoRulebookError, class_of, contributions_of, electors_of, rules_of, seats_as_json
 
 COUNTED = (Ballot.State.CLOSED, Ballot.State.TALLIED, Ballot.State.PUBLISHED, Ballot.State.SETTLED)
 
@@ -51,7 +51,7 @@ def provisional_document(ballot: Ballot) -> dict[str, Any]:
     if ballot.state == Ballot.State.CANCELLED:
         return {"rules": None, "roll": _roll([], [], "")}
     at = ballot.window.opens_at
-    electors, decision_class = electors_of(ballot, at), ballot.proposal.decision_class
+    electors, decision_class = electors_of(ballot, at), class_of(ballot)
     try:
         _version, rules = rules_of(ballot, at)
     except (NoRulebookError, RulebookError):

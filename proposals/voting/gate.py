@@ -82,7 +82,7 @@ def untranslated(council: Council) -> list[tuple[Ballot, dict[str, list[str]]]]:
         by_rules.setdefault(tuple(asked), []).append(ballot)
     found = []
     for languages, ballots in by_rules.items():
-        texts = [(ballot, ballot.proposal.revision) for ballot in ballots if ballot.proposal.revision]
+        texts = [(ballot, ballot.text) for ballot in ballots if ballot.text]
         lacking = missing_in([revision for _ballot, revision in texts], languages)
         found += [(ballot, missing) for (ballot, _text), missing in zip(texts, lacking, strict=True) if missing]
     return sorted(found, key=lambda pair: (pair[0].window.opens_at, pair[0].pk))
@@ -92,7 +92,7 @@ def missing_now(ballot: Ballot, required: Sequence[str]) -> dict[str, list[str]]
     """What the gate would miss if the ballot opened with the text as it stands; nothing once it is open or over."""
     if ballot.state != Ballot.State.PROVISIONAL:
         return {}
-    refusal = why_not_translated(ballot, ballot.proposal.revision, required)
+    refusal = why_not_translated(ballot, ballot.text, required)
     return refusal.missing if refusal else {}
 
 

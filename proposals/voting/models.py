@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from common.guards import append_only
+from common.languages import MultilingualField
 from councils.models import Mandate, Round, Rulebook, Seat, Window
 from proposals.amending.models import Amendment
 from proposals.drafting.models import Proposal, Revision
@@ -21,10 +22,16 @@ class Ballot(models.Model):
 
     One on an `amendment` belongs to the plenary: counted, it is settled and feeds its text; moot, it is not counted.
     `waived_languages` are those that the rulebook requires and the secretariat opened without.
+
+    A motion is on a proposal. What is none was called by the secretariat: it has a `title`, the `terms` on which it was
+    called (as `proposals.tally.terms` reads them) and, from its opening on, the `options` that are chosen from.
     """
 
     class Kind(models.TextChoices):
         MOTION = "motion", _("motion")
+        RANKING = "ranking", _("ranking")
+        ALLOCATION = "allocation", _("allocation of a budget")
+        ELECTION = "election", _("election of persons")
 
     class State(models.TextChoices):
         PROVISIONAL = "provisional", _("provisional roll")
@@ -39,7 +46,10 @@ class Ballot(models.Model):
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="ballots")
     number = models.PositiveIntegerField()
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.MOTION)
-    proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="ballots")
+    proposal = models.ForeignKey(Proposal, null=True, blank=True, on_delete=models.PROTECT, related_name="ballots")
+    title = MultilingualField(blank=True)
+    terms = models.JSONField(default=dict)
+    options = models.JSONField(null=True)
     amendment = models.ForeignKey(Amendment, null=True, blank=True, on_delete=models.PROTECT, related_name="ballots")
     window = models.ForeignKey(Window, on_delete=models.PROTECT, related_name="ballots")
     second_call_of = models.OneToOneField(
@@ -83,8 +93,14 @@ class Ballot(models.Model):
             models.UniqueConstraint(fields=["amendment"], name="one_ballot_per_amendment"),
             models.CheckConstraint(
                 condition=Q(state__in=["provisional", "cancelled"])
-                | Q(revision__isnull=False, rules__isnull=False, opened_at__isnull=False) & ~Q(roll_sha256=""),
+                | Q(revision__isnull=False, rules__isnull=False, opened_at__isnull=False) & ~Q(roll_sha256="")
+                | Q(options__isnull=False, rules__isnull=False, opened_at__isnull=False) & ~Q(roll_sha256=""),
                 name="an_opened_ballot_is_frozen",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind="motion", proposal__isnull=False)
+                | ~Q(kind="motion") & Q(proposal__isnull=True, revision__isnull=True, amendment__isnull=True),
+                name="a_motion_is_on_a_proposal",
             ),
         ]
         triggers = [
@@ -100,6 +116,10 @@ class Ballot(models.Model):
                     | pgtrigger.Q(old__revision_id__df=pgtrigger.F("new__revision_id"))
                     | pgtrigger.Q(old__decision_class__df=pgtrigger.F("new__decision_class"))
                     | pgtrigger.Q(old__opened_at__df=pgtrigger.F("new__opened_at"))
+                    | pgtrigger.Q(old__options__df=pgtrigger.F("new__options"))
+                    | pgtrigger.Q(old__terms__df=pgtrigger.F("new__terms"))
+                    | pgtrigger.Q(old__title__df=pgtrigger.F("new__title"))
+                    | pgtrigger.Q(old__kind__df=pgtrigger.F("new__kind"))
                 ),
             ),
         ]
@@ -109,6 +129,18 @@ class Ballot(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("ballot", args=[self.round.council.slug, self.round.number, self.number])
+
+    @property
+    def motion(self) -> Proposal:
+        """The proposal that a motion is on; to ask it of another kind is a mistake of the program."""
+        if self.proposal is None:
+            raise LookupError(f"ballot {self} is on no proposal")
+        return self.proposal
+
+    @property
+    def text(self) -> Revision | None:
+        """The text that is voted on, frozen or as it stands; None where no text is voted on."""
+        return self.revision or (self.proposal.revision if self.proposal else None)
 
 
 class RollEntry(models.Model):

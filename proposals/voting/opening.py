@@ -18,6 +18,7 @@ from proposals.drafting.models import Proposal
 from .gate import in_words_of, why_not_translated
 from .holding import hold
 from .models import Ballot, RollEntry
+from .paper import why_not_options
 from .plenary import finish_plenary, lapse_with, why_not_after_plenary
 from .roll import FROZEN, NoRulebookError, freeze
 
@@ -61,7 +62,7 @@ def prepare_ballots(round_: Round) -> list[Ballot]:
                 council=round_.council,
                 actor=None,
                 subject=ballot.get_absolute_url(),
-                data={"ballot": ballot.number, "proposal": ballot.proposal.number},
+                data={"ballot": ballot.number, "proposal": ballot.motion.number},
                 at=instant,
             )
     return made
@@ -100,12 +101,11 @@ def open_ballot(ballot: Ballot) -> bool:
         instant, at = clock.now(ballot.round.council_id), ballot.window.opens_at
         if ballot.state != Ballot.State.PROVISIONAL or instant < at or why_not_after_plenary(ballot):
             return False
-        ballot.proposal.refresh_from_db(fields=["stage", "decision_class"])
-        if ballot.proposal.stage in (Proposal.Stage.WITHDRAWN, Proposal.Stage.MERGED):
+        if _is_withdrawn(ballot):
             cancel(ballot, actor=None, reason="", at=instant)
             return True
         entries = freeze(ballot, at)
-        if _ends_untranslated(ballot, instant):
+        if _ends_untranslated(ballot, instant) or _ends_without_options(ballot, instant):
             return True
         ballot.state, ballot.opened_at = Ballot.State.OPEN, instant
         ballot.attempts, ballot.next_try_at, ballot.failure = 0, None, ""
@@ -119,6 +119,22 @@ def open_ballot(ballot: Ballot) -> bool:
             data={"ballot": ballot.number, "seats": len(entries), "roll_sha256": ballot.roll_sha256},
             at=instant,
         )
+    return True
+
+
+def _is_withdrawn(ballot: Ballot) -> bool:
+    if ballot.proposal is None:
+        return False
+    ballot.proposal.refresh_from_db(fields=["stage", "decision_class"])
+    return ballot.proposal.stage in (Proposal.Stage.WITHDRAWN, Proposal.Stage.MERGED)
+
+
+def _ends_without_options(ballot: Ballot, at: datetime) -> bool:
+    """Whether there is nothing to choose from, or nobody who accepted, which ends the ballot in words."""
+    refusal = why_not_options(ballot)
+    if refusal is None:
+        return False
+    cancel(ballot, actor=None, reason=in_words_of(ballot.round.council, refusal), at=at)
     return True
 
 

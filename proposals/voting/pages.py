@@ -78,11 +78,11 @@ def frame_of(ballot: Ballot, at: datetime) -> dict[str, Any]:
         "round": ballot.round,
         "council": ballot.round.council,
         "revision": shown,
-        "notice": notice_of(veil) if (veil := veil_of(ballot.proposal, at)) else None,
+        "notice": notice_of(veil) if (veil := _veil(ballot, at)) else None,
         "now": at,
         "section": "councils",
         "phase": phase_of(ballot, at),
-        "proposal_url": reverse("proposal", args=[*address, ballot.proposal.number]),
+        "proposal_url": reverse("proposal", args=[*address, ballot.proposal.number]) if ballot.proposal else "",
         "first_call": reverse("ballot", args=[*address, first.number]) if first else "",
         **_question(ballot, shown, veil_of(ballot.amendment, at) if ballot.amendment else None),
         "stuck_why": why_not_after_plenary(ballot) if phase_of(ballot, at) == "stuck" else None,
@@ -96,7 +96,7 @@ def _question(ballot: Ballot, revision: Revision | None, veil: Veil | None) -> d
     amendment = ballot.amendment
     if amendment is None:
         return {}
-    amendment.proposal = ballot.proposal
+    amendment.proposal = ballot.motion
     text = left_of_text(text_of(amendment), veil) if veil else text_of(amendment)
     placed = place(text.revision.paragraphs, revision.paragraphs if revision else [], read(text.changes))
     return {
@@ -110,8 +110,12 @@ def _question(ballot: Ballot, revision: Revision | None, veil: Veil | None) -> d
 
 def _shown(ballot: Ballot, at: datetime) -> Revision | None:
     """The text that is voted on, as far as the moderation left it to everybody."""
-    revision, veil = ballot.revision or ballot.proposal.revision, veil_of(ballot.proposal, at)
+    revision, veil = ballot.text, _veil(ballot, at)
     return left_of(revision, veil) if revision and veil else revision
+
+
+def _veil(ballot: Ballot, at: datetime) -> Veil | None:
+    return veil_of(ballot.proposal, at) if ballot.proposal else None
 
 
 def rule_of(rules: Mapping[str, Any] | None, decision_class: str) -> dict[str, str] | None:
@@ -136,7 +140,7 @@ def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str
     booth = booth_of(person, ballot, at, movement) if person else None
     missing, frame = missing_now(ballot, (rules or {}).get("required_languages", ())), frame_of(ballot, at)
     if booth:  # whoever votes on a text reads what they vote on
-        frame["revision"] = ballot.revision or ballot.proposal.revision
+        frame["revision"] = ballot.text
         told = frame.get("amendment_notice")
         frame |= {**_question(ballot, frame["revision"], None), "amendment_notice": told}
     return {
@@ -159,7 +163,7 @@ def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str
 
 def _lacking(ballot: Ballot, language: str, passages: Sequence[str]) -> dict[str, str]:
     """What a language lacks before the vote can open, and where it is made."""
-    address = [ballot.round.council.slug, ballot.round.number, ballot.proposal.number, language]
+    address = [ballot.round.council.slug, ballot.round.number, ballot.motion.number, language]
     return {"words": missing_words(language, passages), "url": reverse("translation", args=address)}
 
 

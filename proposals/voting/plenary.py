@@ -77,7 +77,7 @@ def _tell(ballot: Ballot, instant: datetime) -> None:
         subject=ballot.get_absolute_url(),
         data={
             "ballot": ballot.number,
-            "proposal": ballot.proposal.number,
+            "proposal": ballot.motion.number,
             "amendment": ballot.amendment.number if ballot.amendment else None,
         },
         at=instant,
@@ -97,7 +97,7 @@ def earlier_unfinished(proposal: Proposal | OuterRef | int, number: int | OuterR
 
 def why_not_after_plenary(ballot: Ballot) -> DomainError | None:
     """A text is voted on as the plenary leaves it."""
-    if ballot.amendment_id or not undecided_of(ballot.proposal_id).exists():
+    if ballot.amendment_id or ballot.proposal_id is None or not undecided_of(ballot.proposal_id).exists():
         return None
     return Conflict(
         "plenary_unfinished",
@@ -109,12 +109,12 @@ def finish_plenary(ballot: Ballot) -> None:
     """Carry out what is due of the plenary before a text is voted on, each step in a transaction of its own."""
     if why_not_after_plenary(ballot):
         for conclusion in _conclusions:
-            conclusion(ballot.proposal)
+            conclusion(ballot.motion)
 
 
 def lapse_with(ballot: Ballot, at: datetime, reason: str) -> None:
     """End the amendment whose ballot is cancelled; the ballot's locks are held by the caller."""
-    Proposal.objects.select_for_update(no_key=True).values_list("pk").get(pk=ballot.proposal_id)
+    Proposal.objects.select_for_update(no_key=True).values_list("pk").get(pk=ballot.motion.pk)
     related = Amendment.objects.select_related("proposal__round__council", "seat__movement")
     amendment = related.get(ballots=ballot)
     if amendment.state == Amendment.State.SENT:

@@ -108,6 +108,7 @@ def ballot_document(
     entries = list(ballot.roll.all() if roll is None else roll)
     counted = list(counted_votes(ballot) if votes is None else votes)
     return {
+        **question_as_json(ballot),
         "rules": ballot.rules,
         "roll": {
             "seats": seats_as_json(entries),
@@ -116,6 +117,13 @@ def ballot_document(
         },
         "votes": [vote_as_json(vote) for vote in counted],
     }
+
+
+def question_as_json(ballot: Ballot) -> dict[str, Any]:
+    """What a recount asks of a ballot that is no motion besides its rules, roll and votes."""
+    if ballot.kind == Ballot.Kind.MOTION:
+        return {}
+    return {"kind": ballot.kind, "terms": ballot.terms, "options": ballot.options}
 
 
 def vote_as_json(vote: Vote) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 
@@ -14,8 +15,9 @@ from councils.rulebook.rules import for_second_call, read_rulebook, write_rulebo
 from proposals.drafting.models import Revision
 
 from .models import Ballot, RollEntry
+from .paper import paper_of
 
-FROZEN = ("rulebook", "rules", "contributions", "decision_class", "revision", "roll_sha256")
+FROZEN = ("rulebook", "rules", "contributions", "decision_class", "revision", "options", "roll_sha256")
 
 
 class NoRulebookError(LookupError):
@@ -56,11 +58,22 @@ def _text_of(ballot: Ballot, at: datetime) -> Revision:
     close, which is the very instant at which the vote on the text opens.
     """
     made = Q(created_at__lt=at) | Q(source=Revision.Source.PLENARY)
-    return ballot.proposal.revisions.filter(made).latest("number")
+    return ballot.motion.revisions.filter(made).latest("number")
 
 
-def _question_of(ballot: Ballot) -> dict[str, str]:
-    """What is asked of the text, where it is not the whole text that is voted on."""
+def class_of(ballot: Ballot) -> str:
+    """The decision class as it stands now; a ballot that is no motion has none."""
+    return ballot.proposal.decision_class if ballot.proposal else ""
+
+
+def _question_of(ballot: Ballot) -> dict[str, Any]:
+    """What is asked: a text, or the part of it that an amendment changes; or what can be chosen, on what terms."""
+    if ballot.revision is None:
+        return {"kind": ballot.kind, "title": ballot.title, "terms": ballot.terms, "options": ballot.options}
+    return {"text": ballot.revision.sha256, **_amendment_of(ballot)}
+
+
+def _amendment_of(ballot: Ballot) -> dict[str, str]:
     text = ballot.amendment.text if ballot.amendment else None
     return {"amendment": text.sha256} if text else {}
 
@@ -72,8 +85,11 @@ def freeze(ballot: Ballot, at: datetime) -> list[RollEntry]:
     ballot.rulebook = version
     ballot.rules = write_rulebook(rules)
     ballot.contributions = contributions_of(ballot.round.council, rules, at)
-    ballot.decision_class = ballot.proposal.decision_class
-    ballot.revision = _text_of(ballot, at)
+    ballot.decision_class = class_of(ballot)
+    if ballot.proposal:
+        ballot.revision = _text_of(ballot, at)
+    else:
+        ballot.options = paper_of(ballot, at)
     ballot.roll_sha256 = fingerprint(
         {
             "rules": ballot.rules,
@@ -82,7 +98,6 @@ def freeze(ballot: Ballot, at: datetime) -> list[RollEntry]:
                 "contributions": ballot.contributions,
                 "decision_class": ballot.decision_class or None,
             },
-            "text": ballot.revision.sha256,
             **_question_of(ballot),
         }
     )

@@ -142,7 +142,7 @@ def answer_challenge(
             why_no_reason(answer),
         )
         if decision_class:
-            proposal = ballot.proposal
+            proposal = ballot.motion
             proposal.decision_class = decision_class
             proposal.save(update_fields=["decision_class"])
         challenge.outcome, challenge.answer = outcome, answer.strip()

@@ -6,6 +6,7 @@ SENTENCES = {
     "open_window": _("The stage {window} opened; it closes at {closes_at}."),
     "close_window": _("The stage {window} closed."),
     "prepare_ballot": _("Ballot {ballot} was prepared for proposal {proposal}, with a provisional roll."),
+    "call_ballot": _("The secretariat called ballot {ballot}, with {options} options."),
     "prepare_plenary_ballot": _("Ballot {ballot} was prepared for amendment {amendment} to proposal {proposal}."),
     "open_ballot": _("Ballot {ballot} opened with {seats} seats on its roll (SHA-256 {roll_sha256})."),
     "cast_vote": _("{seat} voted (serial {serial}, commitment {commitment})."),

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common.clock import CouncilNow
+from common.languages import say
 from councils.mandates.queries import offices_at
 from councils.models import Council, Office
 
@@ -56,9 +57,8 @@ def votes_missing(person: User) -> QuerySet[Ballot]:
 
 
 def title_of(ballot: Ballot) -> str:
-    """The title of the text that is voted on, or of the text as it stands."""
-    revision = ballot.revision or ballot.proposal.revision
-    title = revision.title if revision else str(ballot)
+    """The title of the text that is voted on, or of the text as it stands; or the ballot's own."""
+    title = ballot.text.title if ballot.text else say(ballot.title) or str(ballot)
     if ballot.amendment is None:
         return title
     return _("amendment %(number)s to: %(title)s") % {"number": ballot.amendment.number, "title": title}

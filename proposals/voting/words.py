@@ -22,6 +22,21 @@ MEANINGS: dict[str, Promise] = {
 }
 COUNTED: dict[str, Promise] = {**CHOICES, "absent": pgettext_lazy("choice", "Absent")}
 KINDS = {kind.value: kind.label for kind in Movement.Kind}
+# Why an answer could not be counted, by the code of `proposals.tally.answers`.
+ANSWERS: dict[str, Promise] = {
+    "unranked": _("Rank at least one option, and each at most once."),
+    "ranked_twice": _("An option is ranked twice."),
+    "too_many": _("At most %(most)s may be chosen, not %(n)s."),
+    "equal_ranks": _("Two options stand on one rank: put one of them first."),
+    "too_high": _("Give an option at most %(most)s points."),
+    "too_many_points": _("There are %(most)s points to give away, not %(n)s."),
+    "not_an_answer": _("The answer is not of the kind that this ballot asks for."),
+    "nothing_chosen": _("Choose at least one option, and each at most once."),
+    "chosen_twice": _("An option is chosen twice."),
+    "no_points": _("Give at least one point."),
+    "not_points": _("Points are whole numbers above 0."),
+    "no_option": _("%(name)s is no option of this ballot."),
+}
 FEW = 12
 
 
