@@ -92,7 +92,8 @@ def read_votes_table(text: str, is_motion: bool) -> list[dict[str, Any]]:
         if not who or who in seen:
             raise TallyError(f"ballots.csv does not hold the votes of each {voter} together.")
         seen.add(who)
-        answer = _motion_answer(list(together)) if is_motion else _choice_answer(list(together))
+        of_one = list(together)
+        answer = _motion_answer(of_one) if is_motion else _choice_answer(of_one)
         votes.append({"answer": answer} if voter == PAPER else {voter: who, "answer": answer})
     return votes
 
