@@ -253,6 +253,8 @@ def _places(question: Question) -> Places | None:
     minimum = question.terms.minimum
     if not minimum:
         return None
-    by = next(iter(minimum))[0]
-    groups = {place: option.groups.get(by, "") for place, option in enumerate(question.options)}
-    return Places(groups, {value: least for (_by, value), least in minimum.items()})
+    groups = {
+        place: [f"{group}:{value}" for group, value in option.groups.items()]
+        for place, option in enumerate(question.options)
+    }
+    return Places(groups, {f"{group}:{value}": least for (group, value), least in minimum.items()})

@@ -1,4 +1,4 @@
-"""Answers to a budget as they come from outside, votes that weigh, and other envelopes."""
+"""Votes on a budget that weigh, and other envelopes."""
 
 from dataclasses import replace
 from fractions import Fraction
@@ -7,7 +7,6 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from proposals.tally.allocations.answers import INPUTS, answer_of, ballot_of
 from proposals.tally.allocations.completion import equal_shares
 from proposals.tally.allocations.envelopes import envelopes_of, what_if
 from proposals.tally.allocations.explaining import paid_by, told_exactly
@@ -19,94 +18,7 @@ from proposals.tally.counting_budgets import divided
 from proposals.tally.roll import TallyError
 from tests.unit.test_budgets import SATISFACTIONS, budgets
 
-IDS = ("1", "3", "7")
 FACTORS = st.fractions(Fraction(1, 50), 50)
-
-
-@pytest.mark.parametrize(
-    ("answer", "input_", "most", "ballot"),
-    [
-        ({"approved": ["7", "1"]}, "approval", None, ((0, 1), (2, 1))),
-        ({"approved": []}, "approval", 0, ()),
-        ({"points": {"3": 2, "1": 0}}, "score", 2, ((1, 2),)),
-        ({"points": {"3": 2, "1": 3}}, "cumulative", 5, ((0, 3), (1, 2))),
-        ({"ranking": [["3"], ["1"]]}, "ranked", 2, ((1, 1), (0, 1))),
-        ({"ranking": []}, "ranked", None, ()),
-    ],
-)
-def test_an_answer_is_a_ballot_and_comes_back(answer, input_, most, ballot) -> None:
-    assert ballot_of(answer, IDS, input_, most) == ballot
-    assert ballot_of(answer_of(ballot, IDS, input_), IDS, input_, most) == ballot
-
-
-@pytest.mark.parametrize(
-    ("answer", "input_", "most"),
-    [
-        (None, "approval", None),
-        ([], "approval", None),
-        ("approved", "approval", None),
-        ({}, "approval", None),
-        ({"approved": ["1"], "points": {}}, "approval", None),
-        ({"points": {"1": 1}}, "approval", None),
-        ({"approved": "1"}, "approval", None),
-        ({"approved": {"1": 1}}, "approval", None),
-        ({"approved": ["1", "1"]}, "approval", None),
-        ({"approved": ["2"]}, "approval", None),
-        ({"approved": [1]}, "approval", None),
-        ({"approved": [None]}, "approval", None),
-        ({"approved": [["1"]]}, "approval", None),
-        ({"approved": ["1", "3"]}, "approval", 1),
-        ({"points": ["1"]}, "score", None),
-        ({"points": {"1": -1}}, "score", None),
-        ({"points": {"1": 1.0}}, "score", None),
-        ({"points": {"1": float("nan")}}, "score", None),
-        ({"points": {"1": True}}, "score", None),
-        ({"points": {"1": "1"}}, "score", None),
-        ({"points": {"1": None}}, "score", None),
-        ({"points": {"1": 10**5000}}, "score", None),
-        ({"points": {"2": 1}}, "score", None),
-        ({"points": {"1": 4}}, "score", 3),
-        ({"points": {"1": 2, "3": 2}}, "cumulative", 3),
-        ({"points": {"1": 2}}, "cumulative", None),
-        ({"ranking": ["1"]}, "ranked", None),
-        ({"ranking": [["1", "3"]]}, "ranked", None),
-        ({"ranking": [[]]}, "ranked", None),
-        ({"ranking": [["1"], ["1"]]}, "ranked", None),
-        ({"ranking": [[["1"]]]}, "ranked", None),
-        ({"ranking": [["1"], ["3"]]}, "ranked", 1),
-        ({"approved": ["1"]}, "guess", None),
-        ({"approved": ["\ud800" * 100]}, "approval", None),
-    ],
-)
-def test_any_other_answer_is_refused_in_a_sentence(answer, input_, most) -> None:
-    with pytest.raises(TallyError) as refusal:
-        ballot_of(answer, IDS, input_, most)
-    assert str(refusal.value).endswith(".")
-    assert len(str(refusal.value)) < 500
-
-
-KEYS = st.text(max_size=2) | st.sampled_from([*IDS, "approved", "points", "ranking"])
-JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=3) | st.sampled_from(IDS),
-    lambda inner: (
-        st.lists(inner, max_size=3)
-        | st.dictionaries(
-            st.text(max_size=2) | st.sampled_from([*IDS, "approved", "points", "ranking"]), inner, max_size=3
-        )
-    ),
-    max_leaves=8,
-)
-
-
-@given(
-    JSON | JSON.map(lambda said: {"approved": said}) | JSON.map(lambda said: {"points": said}), st.sampled_from(INPUTS)
-)
-def test_whatever_is_said_is_a_ballot_or_a_sentence(answer, input_):
-    try:
-        ballot = ballot_of(answer, IDS, input_, 10)
-    except TallyError:
-        return
-    assert ballot_of(answer_of(ballot, IDS, input_), IDS, input_, 10) == ballot
 
 
 @given(budgets(), st.sampled_from(SATISFACTIONS), FACTORS, st.sampled_from(["none", "greedy"]))
