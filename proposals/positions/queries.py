@@ -19,9 +19,9 @@ from .models import Position
 
 
 def counted_document(ballot: Ballot) -> dict[str, Any]:
-    """A counted ballot in the published form, as its position will say it or says it."""
+    """A counted ballot in the published form, as its position will say it or says it; an import without its votes."""
     return {
-        **ballot_document(ballot),
+        **ballot_document(ballot, votes=() if ballot.is_imported else None),
         "results": [
             {"rule": t.rule, "is_binding": t.is_binding, "outcome": t.outcome, "result": t.result}
             for t in ballot.tallies.all()
@@ -38,11 +38,11 @@ def countries_of(document: Mapping[str, Any]) -> Iterable[Country]:
     return Country.objects.filter(code__in=[code for code in codes if code])
 
 
-def position_at(council: str, year: int, number: int) -> Position | None:
-    """One position with what stands around it: `previous`, the council's one before it, as year and number."""
+def position_at(council: str, year: int, number: int, series: str = "") -> Position | None:
+    """One position with what stands around it: `previous`, the one before it in its series, as year and number."""
     before = Position.objects.filter(council=OuterRef("council"), sha256=OuterRef("previous_sha256"))
     found = (
-        Position.objects.filter(council__slug=council, year=year, number=number)
+        Position.objects.filter(council__slug=council, series=series, year=year, number=number)
         .select_related("council", "ballot__round", "ballot__proposal", "supersedes__council", "superseded_by__council")
         .defer("supersedes__document", "superseded_by__document")
         .annotate(

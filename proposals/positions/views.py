@@ -54,9 +54,9 @@ def _result(ballot: Ballot, person: User | None) -> dict[str, Any]:
 
 
 @require_safe
-def position(request: HttpRequest, council: str, year: int, number: int) -> HttpResponse:
+def position(request: HttpRequest, council: str, year: int, number: int, series: str = "") -> HttpResponse:
     """One published position, read from the bytes that were hashed."""
-    found = position_at(council, year, number)
+    found = position_at(council, year, number, series)
     if found is None:
         raise Http404
     document = read_document(found)

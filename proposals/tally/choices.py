@@ -14,6 +14,7 @@ from proposals.tally.answers import read_ranking, read_wishes
 from proposals.tally.conventions import Options, Votes
 from proposals.tally.counting_choices import count_allocation, count_ranked
 from proposals.tally.elections.places import Places
+from proposals.tally.imported import count_import
 from proposals.tally.quorum import QuorumResult, quorum_result
 from proposals.tally.rankings.preferences import Reading
 from proposals.tally.rankings.profile import profile_of
@@ -72,8 +73,12 @@ class Question:
 def recount_choice(document: Mapping[str, Any]) -> ChoiceComparison:
     """All tallies of a ballot from `kind`, `rules`, `terms`, `options`, `roll` and `votes` as published.
 
+    An imported ballot (`is_imported`) has voters instead of seats, and is counted by the conventions of its terms.
     Raises `RulebookError` for rules, and `TallyError` with a sentence for anything else, that cannot be read.
     """
+    if document.get("is_imported") is True:
+        bound, results = count_import(document)
+        return _compared(bound, tuple(ChoiceTally(told["rule"], told["outcome"], told) for told in results))
     question = read_question(document)
     quorum = _quorum(question)
     tallies = tuple(
@@ -82,7 +87,10 @@ def recount_choice(document: Mapping[str, Any]) -> ChoiceComparison:
         for weighting in weightings_of(question.kind)
     )
     clauses = getattr(question.choices, SECTION[question.kind])
-    bound = named(clauses.binding, getattr(clauses, "weighting", "seats"))
+    return _compared(named(clauses.binding, getattr(clauses, "weighting", "seats")), tallies)
+
+
+def _compared(bound: str, tallies: tuple[ChoiceTally, ...]) -> ChoiceComparison:
     binding = next(tally for tally in tallies if tally.rule == bound)
     return ChoiceComparison(binding, tallies, tuple(t.rule for t in tallies if disagrees(binding, t)))
 

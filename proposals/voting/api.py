@@ -15,6 +15,7 @@ from councils.models import Mandate
 from .disclosure import disclose, is_over
 from .models import Ballot, RollChallenge, Statement
 
+PLACE = ("round.council.slug", "round.number", "number")
 STEPS = ("prepared_at", "opened_at", "closed_at", "tallied_at", "published_at", "cancelled_at")
 
 
@@ -29,6 +30,23 @@ class Counted(Text):
         return getattr(value, self.column) if is_over(value, value.now) else None
 
 
+class PositionAddress(Address):
+    """The address of the row's position, or of the one at `path`, in its series."""
+
+    def __init__(self, path: str = "", **kwargs: Any) -> None:
+        at = f"{path}." if path else ""
+        super().__init__("position", "council.slug", f"{at}year", f"{at}number", **kwargs)
+        place = ("council.slug", f"{at}series", f"{at}year", f"{at}number")
+        self.in_series = Address("series_position", *place, allow_null=True)
+
+    def bind(self, field_name: str, parent: Any) -> None:
+        super().bind(field_name, parent)
+        self.in_series.bind(field_name, parent)
+
+    def to_representation(self, value: Any) -> str | None:
+        return self.in_series.to_representation(value) or super().to_representation(value)
+
+
 class BallotShape(Shape):
     """A question put to the vote. `outcome` is that of the binding rule, once it is counted."""
 
@@ -39,6 +57,7 @@ class BallotShape(Shape):
     round_url = Address("round", "round.council.slug", "round.number")
     number = Number()
     kind = Word(Ballot.Kind.values)
+    is_imported = Flag(help_text="Whether the vote was held elsewhere and brought in from a file.")
     proposal = Number(source="proposal.number")
     proposal_url = Address("proposal", "round.council.slug", "round.number", "proposal.number")
     amendment = Number(
@@ -161,7 +180,14 @@ class PositionLinkShape(Shape):
     """A position in which the outcome was published."""
 
     reference = Text()
-    url = Address("position", "council.slug", "year", "number")
+    url = PositionAddress()
+
+
+class IfPackaged(Address):
+    """An address at which there is something once the tally package is written."""
+
+    def to_representation(self, value: Any) -> str | None:
+        return super().to_representation(value) if value.public_package else None
 
 
 class OneBallotShape(BallotShape):
@@ -169,7 +195,18 @@ class OneBallotShape(BallotShape):
 
     rules = Data(source="public.rules", allow_null=True)
     roll = RollShape(source="public.roll")
+    source = Data(source="public.source", allow_null=True, default=None, help_text="The file of an import.")
     votes = VoteShape(many=True, source="public.votes", allow_null=True)
+    package_url = IfPackaged(
+        "ballot_package", *PLACE, allow_null=True, help_text="The tally package (zip), once it is published."
+    )
+    votes_file_url = Address(
+        "ballot_votes",
+        *PLACE,
+        "public_package.votes_file",
+        allow_null=True,
+        help_text="The votes in the format of their field: .pb, PrefLib or BLT; null where none can hold them.",
+    )
     counts = CountShape(many=True, source="public.counts", allow_null=True)
     group_results = GroupResultShape(many=True, source="public.group_results", allow_null=True)
     results = ResultShape(many=True, source="public.results", allow_null=True)
@@ -225,7 +262,10 @@ class OneBallot(DetailView):
         ballot.public = disclose(ballot, ballot.now)
         ballot.public_recusals = list(ballot.recusals.select_related("seat__movement").order_by("id"))
         ballot.public_challenges = list(ballot.challenges.select_related("seat__movement").order_by("id"))
-        ballot.public_positions = list(ballot.positions.select_related("council").defer("document").order_by("id"))
+        related = ballot.positions.select_related("council", "package").defer("document", "package__content")
+        ballot.public_positions = list(related.order_by("id"))
+        packages = [getattr(position, "package", None) for position in ballot.public_positions]
+        ballot.public_package = next((package for package in packages if package), None)
         return ballot
 
 

@@ -28,6 +28,8 @@ def disclose(ballot: Ballot, at: datetime) -> dict[str, Any]:
     """The public facts of a ballot besides its own columns; what is not public yet is None."""
     if not is_over(ballot, at):
         return {**provisional_document(ballot), **dict.fromkeys(AFTER_THE_CLOSE)}
+    if ballot.is_imported:
+        return _disclose_import(ballot)
     roll, votes = list(ballot.roll.all()), list(counted_votes(ballot))
     document = ballot_document(ballot, roll=roll, votes=votes)
     countries = {entry.movement: entry.country for entry in roll}
@@ -38,6 +40,13 @@ def disclose(ballot: Ballot, at: datetime) -> dict[str, Any]:
         "statements": list(last_statements(ballot)),
         "results": list(ballot.tallies.all()),
     }
+
+
+def _disclose_import(ballot: Ballot) -> dict[str, Any]:
+    """An import without its votes, of which there may be a hundred thousand: its position and its package hold them."""
+    document = ballot_document(ballot, votes=())
+    without = dict.fromkeys(("votes", "counts", "group_results"))
+    return {**document, **without, "statements": [], "results": list(ballot.tallies.all())}
 
 
 AFTER_THE_CLOSE = ("votes", "counts", "group_results", "statements", "results")

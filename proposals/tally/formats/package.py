@@ -2,8 +2,8 @@
 
 Five files, always in this order and with the same bytes for the same ballot: `rules.json` (what the document says
 beside its roll, votes and results: the rules, and the kind, terms and options of a ballot that is no motion),
-`roll.csv`, `ballots.csv`, `result.json`, `manifest.json` (SHA-256 of the others, and of the manifest of the council's previous
-package). UTF-8, LF, exact numbers as text. Lossless: what is read is the document that was written.
+`roll.csv`, `ballots.csv`, `result.json`, `manifest.json` (SHA-256 of the others, and of the manifest of the council's
+previous package). UTF-8, LF, exact numbers as text. Lossless: what is read is the document that was written.
 """
 
 import io
