@@ -5,7 +5,7 @@ By its ending: pabulib's `.pb`, PrefLib's orders, `.blt`, and Debian's tally she
 
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from fractions import Fraction
 from hashlib import sha256
@@ -59,7 +59,7 @@ class Wish:
     """
 
     rule: str | None = None
-    options: Options = Options()
+    options: Options = field(default_factory=Options)
     title: str = ""
     day: date | None = None
 

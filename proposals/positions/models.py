@@ -9,7 +9,6 @@ from common.guards import append_only
 from councils.models import Council
 from proposals.voting.models import Ballot
 
-
 # What the numbers of a series bear behind the council's code.
 MARKS = {"imports": "-I"}
 
@@ -98,7 +97,7 @@ class Position(models.Model):
 
 
 class Package(models.Model):
-    """The tally package of a position, as it is handed out: the zip, and the hash that the next one of its series names.
+    """The tally package of a position as it is handed out, and the hash that the next one of its series names.
 
     `votes_file` is what the votes are called in the format that others read; empty where none can hold them.
     """

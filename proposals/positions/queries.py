@@ -44,7 +44,8 @@ def position_at(council: str, year: int, number: int, series: str = "") -> Posit
     found = (
         Position.objects.filter(council__slug=council, series=series, year=year, number=number)
         .select_related("council", "ballot__round", "ballot__proposal", "supersedes__council", "superseded_by__council")
-        .defer("supersedes__document", "superseded_by__document")
+        .select_related("package")
+        .defer("supersedes__document", "superseded_by__document", "package__content")
         .annotate(
             previous=Subquery(before.values(key=JSONObject(year="year", number="number"))),
             instant=CouncilNow(F("council_id")),
@@ -54,6 +55,20 @@ def position_at(council: str, year: int, number: int, series: str = "") -> Posit
     if found is not None:
         found.ballot.round.council = found.council
     return found
+
+
+def previous_url(position: Position) -> str:
+    """The page of the position before one that `position_at` found."""
+    if not position.previous:  # type: ignore[attr-defined] # annotated by position_at
+        return ""
+    before = Position(council=position.council, series=position.series, **position.previous)  # type: ignore[attr-defined] # as above
+    return before.get_absolute_url()
+
+
+def position_of(ballot: Ballot) -> Position | None:
+    """The position of a ballot with its package, without the bytes of either."""
+    related = Position.objects.filter(ballot=ballot).select_related("council", "package")
+    return related.defer("document", "package__content").first()
 
 
 def read_document(position: Position) -> dict[str, Any]:

@@ -16,14 +16,15 @@ from proposals.voting.models import Ballot
 from proposals.voting.pages import frame_of, phase_of
 from proposals.voting.views import arrived, show_ballot
 
-from .models import Position
 from .queries import (
     as_listed,
     as_read,
     counted_document,
     countries_of,
     position_at,
+    position_of,
     positions_to_list,
+    previous_url,
     read_document,
     veil_over,
 )
@@ -46,7 +47,10 @@ def _result(ballot: Ballot, person: User | None) -> dict[str, Any]:
     return {
         **frame_of(ballot, now),
         "reading": read_result(document, countries_of(document)),
-        "position": Position.objects.filter(ballot=ballot).select_related("council").defer("document").first(),
+        "position": (position := position_of(ballot)),
+        "package": getattr(position, "package", None),
+        "source": document.get("source"),
+        "voters": document["roll"].get("voters"),
         "challenges": list(ballot.challenges.select_related("seat__movement")),
         "second_call": again.get_absolute_url() if again else "",
         "powers": powers_of(person, ballot, now) if person else None,
@@ -63,6 +67,8 @@ def position(request: HttpRequest, council: str, year: int, number: int, series:
     veil = veil_over(found)
     page = {
         "position": found,
+        "package": getattr(found, "package", None),
+        "previous_url": previous_url(found),
         "later": getattr(found, "superseded_by", None),
         "document": as_read(document, found, veil) if veil else document,
         "notice": notice_of(veil) if veil else None,

@@ -1,4 +1,4 @@
-"""Votes that were held elsewhere: brought in from a file, counted and published by the worker in a series of their own."""
+"""Votes that were held elsewhere: brought in from a file, counted and published in a series of their own."""
 
 import io
 import json
