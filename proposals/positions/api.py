@@ -10,9 +10,10 @@ from django.utils.http import parse_etags
 from django_filters import rest_framework as filters
 
 from common.api.filters import Key, ModifiedSince, WholeNumber
-from common.api.shapes import Address, Data, Instant, Listed, Number, Page, Shape, Text, Word
+from common.api.shapes import Address, Data, Instant, Listed, Number, Page, Shape, Text, Texts, Word
 from common.api.views import DetailView, ListView
 from proposals.voting.api import PositionAddress
+from proposals.voting.models import Ballot
 
 from .models import Position
 from .shelf import SHELF, Kept, Place
@@ -36,6 +37,8 @@ class PositionShape(Shape):
     year = Number()
     number = Number()
     outcome = Text()
+    kind = Word(Ballot.Kind.values, source="ballot.kind")
+    title = Texts(source="ballot.title", help_text="What was asked, by language; of a motion, on a proposal, empty.")
     ballot = Number(source="ballot.number")
     ballot_url = Address("ballot", "council.slug", "ballot.round.number", "ballot.number")
     supersedes_url = PositionAddress("supersedes", allow_null=True)
@@ -54,10 +57,11 @@ class OnePositionShape(Shape):
 
 
 class PositionFilter(filters.FilterSet):
-    """By council, series, year, outcome, and since when it was published or superseded."""
+    """By council, series, kind of ballot, year, outcome, and since when it was published or superseded."""
 
     council = Key("council__slug")
     series = Key()
+    kind = filters.ChoiceFilter("ballot__kind", choices=Ballot.Kind.choices)
     year = WholeNumber("year")
     outcome = Key()
     modified_since = ModifiedSince("published_at", "superseded_by__published_at")
@@ -68,7 +72,7 @@ def public_positions() -> QuerySet[Position]:
     related = ("council", "ballot__round", "supersedes", "superseded_by")
     return Position.objects.select_related(*related).only(
         *("series", "year", "number", "outcome", "sha256", "previous_sha256", "published_at"),
-        *("council__slug", "council__code", "ballot__number", "ballot__round__number"),
+        *("council__slug", "council__code", "ballot__number", "ballot__kind", "ballot__title", "ballot__round__number"),
         *("supersedes__series", "supersedes__year", "supersedes__number"),
         *("superseded_by__series", "superseded_by__year", "superseded_by__number", "superseded_by__published_at"),
     )

@@ -1,4 +1,4 @@
-"""The tally package and the votes in the format of their field: after the close, at addresses that stay, for readers."""
+"""The tally package and the votes in the format of their field: after the close, at addresses that stay."""
 
 import io
 import json
@@ -104,7 +104,7 @@ def test_a_motion_is_packed_once_it_is_published(tmp_path: Path) -> None:
         ),
         ("ranking", {}, [{"ranking": [["riego"], ["caminos"]]}, {"ranking": [["riego"]]}], "votes.soi", "schulze"),
         ("ranking", {}, [{"ranking": [["riego", "caminos"]]}, {"ranking": [["riego"]]}], "votes.toi", "schulze"),
-        ("election", {"places": 2}, [{"ranking": [["riego"]]}, {"ranking": [["caminos"], ["riego"]]}], "votes.blt", "stv"),
+        ("election", {"places": 2}, [{"ranking": [["riego"]]}, {"ranking": [["caminos"]]}], "votes.blt", "stv"),
     ],
 )
 def test_what_is_no_motion_is_packed_and_exported(
