@@ -107,8 +107,8 @@ def read_votes_table(text: str, is_motion: bool) -> list[dict[str, Any]]:
         seen.add(who)
         of_one = list(together)
         answer = _motion_answer(of_one) if is_motion else _choice_answer(of_one)
-        who_ = {} if voter == PAPER else {voter: who}
-        votes.append({**who_, "answer": answer, **facts_of(of_one, others)})
+        named = {} if voter == PAPER else {voter: who}
+        votes.append({**named, "answer": answer, **facts_of(of_one, others)})
     return votes
 
 

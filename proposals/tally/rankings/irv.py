@@ -5,11 +5,11 @@ lot a tie that matters ends the count, and the outcome says between whom a lot h
 are left are level, since then nobody is last: only a lot that was drawn goes on from there, and no order of names.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from proposals.tally.rankings.preferences import Reading, is_plain, standing
+from proposals.tally.rankings.preferences import Reading, Standing, is_plain, standing
 from proposals.tally.rankings.profile import Order as Ballot
 from proposals.tally.rankings.profile import RankingProfile
 from proposals.tally.rankings.rounds import IrvTally, Round, Why
@@ -19,7 +19,6 @@ __all__ = ["IrvTally", "Round", "irv"]
 
 INACTIVE = ("exhausted", "overvoted", "skipped")
 Weight = Fraction | int
-Papers = Iterable[tuple[Ballot, Weight]]
 
 
 @dataclass
@@ -34,9 +33,8 @@ class _Count:
     earlier: bool
     continuing: set[int]
     hands: list[list[tuple[Ballot, Weight]]]
-    others: list[tuple[Ballot, Weight]] = field(default_factory=list)
-    moving: Papers = ()
-    sums: list[Weight] = field(default_factory=list)
+    moving: list[tuple[Ballot, Weight]]
+    sums: list[Weight]
     spent: dict[str, Weight] = field(default_factory=lambda: dict.fromkeys(INACTIVE, 0))
     history: list[dict[int, Fraction]] = field(default_factory=list)
     rounds: list[Round] = field(default_factory=list)
@@ -46,26 +44,41 @@ class _Count:
         return tuple(self.profile.options[option] for option in options)
 
     def tally(self) -> dict[int, Fraction]:
-        for paper in self.moving:
-            place = standing(paper[0], self.continuing, self.reading)
-            if place.options:
-                self.hands[place.options[0]].append(paper)
-                self.sums[place.options[0]] += paper[1]
-            else:
-                self.spent[place.reason] += paper[1]
-        self.moving = ()
-        sums, spent = list(self.sums), dict(self.spent)
-        for order, weight in self.others:
+        papers, self.moving = self.moving, []
+        part: list[Weight] = [0] * len(self.sums)
+        waiting: dict[str, Weight] = dict.fromkeys(INACTIVE, 0)
+        unsettled: list[tuple[Ballot, Weight]] = []
+        for paper in papers:
+            order, weight = paper
             place = standing(order, self.continuing, self.reading)
+            if self._is_settled(order, place):
+                if place.options:
+                    self.hands[place.options[0]].append(paper)
+                    self.sums[place.options[0]] += weight
+                else:
+                    self.spent[place.reason] += weight
+                continue
+            unsettled.append(paper)
             for option in place.options:
-                sums[option] += weight if len(place.options) == 1 else Fraction(weight) / len(place.options)
+                part[option] += Fraction(weight) / len(place.options)
             if place.reason:
-                spent[place.reason] += weight
+                waiting[place.reason] += weight
+        self.moving = unsettled
+        sums = [sure + more for sure, more in zip(self.sums, part, strict=True)]
+        spent = {reason: self.spent[reason] + waiting[reason] for reason in INACTIVE}
         totals = {option: Fraction(sums[option]) for option in sorted(self.continuing)}
         inactive = {reason: Fraction(weight) for reason, weight in spent.items()}
         self.history.append(totals)
         self.rounds.append(Round({self.profile.options[o]: total for o, total in totals.items()}, inactive))
         return totals
+
+    def _is_settled(self, order: Ballot, place: Standing) -> bool:
+        """Whether a paper stays where it is until that option is out: not while a rank before it, or its own, is shared
+        by options of which some may yet drop out.
+        """
+        if self.reading.equal_ranks == "skip" and not is_plain(order):
+            return False
+        return len(place.options) == 1 or place.reason in ("exhausted", "skipped")
 
     def last(self, totals: dict[int, Fraction]) -> tuple[int, Tie | None]:
         """Whoever has fewest; a tie is told."""
@@ -81,7 +94,8 @@ class _Count:
 
     def eliminate(self, options: Sequence[int], why: Why, tie: Tie | None) -> None:
         self.continuing -= set(options)
-        self.moving = [paper for option in options for paper in self.hands[option]]
+        for option in options:
+            self.moving += self.hands[option]
         for option in options:
             self.hands[option], self.sums[option] = [], 0
         now = self.rounds[-1]
@@ -130,12 +144,16 @@ def irv(
 
 def _begin(profile: RankingProfile, reading: Reading, lot: Order | None, earlier: bool, continuing: set[int]) -> _Count:
     size = len(profile.options)
-    plain: list[tuple[Ballot, Weight]] = []
-    others: list[tuple[Ballot, Weight]] = []
-    for paper in profile.ballots.items():
-        (plain if is_plain(paper[0]) else others).append(paper)
-    hands: list[list[tuple[Ballot, Weight]]] = [[] for _option in range(size)]
-    return _Count(profile, reading, lot, earlier, continuing, hands, others, plain, [0] * size)
+    return _Count(
+        profile=profile,
+        reading=reading,
+        lot=lot,
+        earlier=earlier,
+        continuing=continuing,
+        hands=[[] for _option in range(size)],
+        moving=list(profile.ballots.items()),
+        sums=[0] * size,
+    )
 
 
 def _out(
