@@ -25,13 +25,14 @@ from proposals.drafting.hiding import Veil, veil_of
 from proposals.drafting.models import Revision
 from proposals.drafting.veiling import left_of, notice_of
 
+from .answer_words import answer_words, option_names
 from .attendance import by_country, requirements
 from .booth import booth_of, powers_of
 from .disclosure import provisional_document
 from .gate import missing_now, missing_words
 from .models import Ballot, Vote
 from .plenary import why_not_after_plenary
-from .words import choice_word, kind_word
+from .words import kind_word
 
 State = Ballot.State
 ROLL_PAGE = 100
@@ -183,14 +184,7 @@ class RollRow:
     has_voted: bool
     vote: Vote | None
     is_genuine: bool = True
-
-    @property
-    def answer(self) -> str:
-        """The answer in words, a divided one with its parts."""
-        answer = self.vote.answer if self.vote else {}
-        if len(answer) == 1:
-            return choice_word(next(iter(answer)))
-        return ", ".join(f"{choice_word(choice)} {part}" for choice, part in sorted(answer.items()))
+    answer: str = ""
 
 
 def roll_page(ballot: Ballot, at: datetime, number: str | None) -> dict[str, Any]:
@@ -218,7 +212,8 @@ def _row(
     shown = vote if is_public else None
     genuine = shown is None or shown.commitment == sha256(opened(ballot, shown))
     kind = kind_word(seat["kind"])
-    return RollRow(seat["id"], seat["name"], kind, country, vote is not None, shown, genuine)
+    answer = answer_words(shown.answer, option_names(ballot.options)) if shown else ""
+    return RollRow(seat["id"], seat["name"], kind, country, vote is not None, shown, genuine, answer)
 
 
 def opened(ballot: Ballot, vote: Vote) -> bytes:

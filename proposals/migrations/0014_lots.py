@@ -10,7 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0012_choices'),
+        ('proposals', '0013_importing'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
