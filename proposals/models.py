@@ -10,6 +10,7 @@ from .search.models import SearchEntry
 from .translating.models import MachineRequest, Translation
 from .voting.models import Ballot, Recusal, RollChallenge, RollEntry, Statement, Vote
 from .voting.options import Option
+from .voting.secrecy.models import BallotKey, Envelope, OpenedChoice, Participation
 
 __all__ = [
     "Amendment",
@@ -18,15 +19,19 @@ __all__ = [
     "Appeal",
     "Attachment",
     "Ballot",
+    "BallotKey",
     "Case",
     "Comment",
     "CommentSupport",
     "Consent",
     "Decision",
     "Endorsement",
+    "Envelope",
     "MachineRequest",
     "Mention",
+    "OpenedChoice",
     "Option",
+    "Participation",
     "PlenaryCall",
     "Position",
     "Proposal",

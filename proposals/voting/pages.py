@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.urls import reverse
 
 from accounts.models import User
+from common.errors import DomainError
 from common.languages import language_name
 from common.proof.canonical import sha256
 from common.proof.commitment import committed
@@ -31,6 +32,8 @@ from .disclosure import provisional_document
 from .gate import missing_now, missing_words
 from .models import Ballot, Vote
 from .plenary import why_not_after_plenary
+from .secrecy.models import Participation
+from .secrecy.opening import why_not_key
 from .words import choice_word, kind_word
 
 State = Ballot.State
@@ -65,8 +68,8 @@ def voted_on(ballot: Ballot) -> set[str]:
     """The movements whose seats have voted."""
     if not ballot.roll_sha256:
         return set()
-    votes = Vote.objects.filter(ballot=ballot).order_by()
-    return set(votes.values_list("roll_entry__movement", flat=True).distinct())
+    votes = (Participation if ballot.is_secret else Vote).objects.filter(ballot=ballot)  # type: ignore[attr-defined]
+    return set(votes.order_by().values_list("roll_entry__movement", flat=True).distinct())
 
 
 def frame_of(ballot: Ballot, at: datetime) -> dict[str, Any]:
@@ -85,8 +88,12 @@ def frame_of(ballot: Ballot, at: datetime) -> dict[str, Any]:
         "proposal_url": reverse("proposal", args=[*address, ballot.proposal.number]) if ballot.proposal else "",
         "first_call": reverse("ballot", args=[*address, first.number]) if first else "",
         **_question(ballot, shown, veil_of(ballot.amendment, at) if ballot.amendment else None),
-        "stuck_why": why_not_after_plenary(ballot) if phase_of(ballot, at) == "stuck" else None,
+        "stuck_why": _why_stuck(ballot) if phase_of(ballot, at) == "stuck" else None,
     }
+
+
+def _why_stuck(ballot: Ballot) -> DomainError | None:
+    return why_not_after_plenary(ballot) or why_not_key(ballot)
 
 
 def _question(ballot: Ballot, revision: Revision | None, veil: Veil | None) -> dict[str, Any]:

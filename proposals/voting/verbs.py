@@ -10,6 +10,8 @@ SENTENCES = {
     "prepare_plenary_ballot": _("Ballot {ballot} was prepared for amendment {amendment} to proposal {proposal}."),
     "open_ballot": _("Ballot {ballot} opened with {seats} seats on its roll (SHA-256 {roll_sha256})."),
     "cast_vote": _("{seat} voted (serial {serial}, commitment {commitment})."),
+    "cast_secret_vote": _("{seat} took part in the secret vote (serial {serial})."),
+    "destroy_key": _("The key of the secret ballot {ballot} was destroyed ({public_key})."),
     "state_vote": _("{seat} made a statement of vote, to be published after the close."),
     "recuse_seat": _("{seat} stood aside from this ballot: {reason}"),
     "challenge_roll": _("The roll of ballot {ballot} was challenged: {text}"),
