@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts, views
+from . import acts, nomination_pages, views
 
 urlpatterns = [
     path("vote/", views.vote, name="vote"),
@@ -13,6 +13,8 @@ urlpatterns = [
     path("challenge/", acts.challenge, name="challenge_roll"),
     path("challenges/<int:challenge_id>/answer/", acts.answer, name="answer_challenge"),
     path("languages/", acts.waive, name="waive_languages"),
+    path("nominations/", nomination_pages.nominate, name="nominate_candidate"),
+    path("nominations/<slug:code>/", nomination_pages.candidacy, name="candidacy"),
     path("cancellation/", acts.cancel, name="cancel_ballot"),
     path("second-call/", acts.again, name="call_again"),
 ]
