@@ -26,6 +26,12 @@ RULE_NAMES = {
     "double_majority": pgettext_lazy("rule", "double majority"),
     "consensus": pgettext_lazy("rule", "consensus"),
     "unanimity": pgettext_lazy("rule", "unanimity"),
+    "schulze": pgettext_lazy("rule", "Schulze method"),
+    "schulze_quorum": pgettext_lazy("rule", "Schulze method with quorum and majority"),
+    "irv": pgettext_lazy("rule", "instant runoff"),
+    "greedy": pgettext_lazy("rule", "most supported first"),
+    "equal_shares": pgettext_lazy("rule", "equal shares"),
+    "stv": pgettext_lazy("rule", "single transferable vote"),
 }
 CLASS_NAMES = {
     "fundamental": pgettext_lazy("decision class", "fundamental"),
@@ -71,8 +77,14 @@ COUNTED = {
 
 
 def rule_name(rule: str) -> str:
-    """What a rule is called; a rule that is not known here is called by its code."""
-    return str(RULE_NAMES.get(rule, rule))
+    """What a rule is called, with how seats weigh under it (`schulze/capital`); one that is not known here is called by
+    its code.
+    """
+    rule, _slash, weighting = rule.partition("/")
+    name = str(RULE_NAMES.get(rule, rule))
+    if not weighting:
+        return name
+    return _("%(rule)s (%(weighting)s)") % {"rule": name, "weighting": RULE_NAMES.get(weighting, weighting)}
 
 
 def class_name(code: str) -> str:

@@ -18,6 +18,7 @@ from ledger.record import record
 from .holding import hold
 from .models import Ballot
 from .opening import cancel
+from .paper import put_again
 from .queries import presence
 from .secrecy.closing import open_envelopes
 
@@ -96,12 +97,16 @@ def call_again(*, person: User, ballot: Ballot, window: Window) -> Ballot:
         again = Ballot.objects.create(
             round=ballot.round,
             number=number,
+            kind=ballot.kind,
             proposal=ballot.proposal,
+            title=ballot.title,
+            terms=ballot.terms,
             window=window,
             second_call_of=ballot,
             decision_class=ballot.decision_class,
             prepared_at=instant,
         )
+        put_again(ballot, again)
         record(
             "call_again",
             council=ballot.round.council,

@@ -28,6 +28,9 @@ from proposals.drafting.veiling import left_of, notice_of
 
 from .attendance import by_country, requirements
 from .booth import booth_of, powers_of
+from .choosing.options import Shown, shown_options
+from .choosing.question import question_page, rule_of_choice
+from .choosing.saying import read_answer
 from .disclosure import provisional_document
 from .gate import missing_now, missing_words
 from .models import Ballot, Vote
@@ -137,6 +140,12 @@ def rule_of(rules: Mapping[str, Any] | None, decision_class: str) -> dict[str, s
     }
 
 
+def _rule(ballot: Ballot, rules: Mapping[str, Any] | None, decision_class: str) -> dict[str, str] | None:
+    if ballot.kind == Ballot.Kind.MOTION:
+        return rule_of(rules, decision_class)
+    return rule_of_choice(rules, ballot.kind)
+
+
 def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str) -> dict[str, Any]:
     """The page of a ballot that has no result yet."""
     document = provisional_document(ballot)
@@ -154,12 +163,13 @@ def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str
         **frame,
         "missing": [_lacking(ballot, language, passages) for language, passages in missing.items()],
         "waived": ", ".join(language_name(language) for language in ballot.waived_languages),
-        "rule": rule_of(rules, roll["decision_class"] or ""),
+        **question_page(ballot, at),
+        "rule": _rule(ballot, rules, roll["decision_class"] or ""),
         "countries": countries,
         "roll": by_country(roll["seats"], voted, names),
         "seats": len(roll["seats"]),
         "voted": len(voted),
-        "requirements": requirements(rules, roll, voted, names) if rules else [],
+        "requirements": requirements(rules, roll, voted, names, ballot.kind) if rules else [],
         "challenges": list(ballot.challenges.select_related("seat__movement")),
         "recusals": list(ballot.recusals.select_related("seat__movement")),
         "booth": booth,
@@ -181,7 +191,9 @@ def acting_for(mandate: Any) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class RollRow:
-    """One seat on the page of the roll. `vote` is None before the result, and of a seat that did not vote."""
+    """One seat on the page of the roll. `vote` is None before the result, and of a seat that did not vote; `answer` is
+    what it says, in words.
+    """
 
     movement: str
     name: str
@@ -190,14 +202,17 @@ class RollRow:
     has_voted: bool
     vote: Vote | None
     is_genuine: bool = True
+    answer: str = ""
 
-    @property
-    def answer(self) -> str:
-        """The answer in words, a divided one with its parts."""
-        answer = self.vote.answer if self.vote else {}
-        if len(answer) == 1:
-            return choice_word(next(iter(answer)))
-        return ", ".join(f"{choice_word(choice)} {part}" for choice, part in sorted(answer.items()))
+
+def answer_of(vote: Vote | None, ballot: Ballot, options: Sequence[Shown]) -> str:
+    """What a vote says, in words; a divided one with its parts."""
+    answer = vote.answer if vote else {}
+    if answer and ballot.kind != Ballot.Kind.MOTION:
+        return read_answer(ballot, options, answer).text
+    if len(answer) == 1:
+        return choice_word(next(iter(answer)))
+    return ", ".join(f"{choice_word(choice)} {part}" for choice, part in sorted(answer.items()))
 
 
 def roll_page(ballot: Ballot, at: datetime, number: str | None) -> dict[str, Any]:
@@ -207,25 +222,34 @@ def roll_page(ballot: Ballot, at: datetime, number: str | None) -> dict[str, Any
     document = provisional_document(ballot)
     page = Paginator(document["roll"]["seats"], ROLL_PAGE).get_page(number)
     names = {country.code: str(country) for country in countries_here(ballot, document["roll"])}
-    return {**frame_of(ballot, at), "page": page, "rows": _rows(ballot, page, names, phase_of(ballot, at))}
+    return {**frame_of(ballot, at), "page": page, "rows": _rows(ballot, page, names, at)}
 
 
-def _rows(ballot: Ballot, page: Page, names: Mapping[str, str], phase: str) -> list[RollRow]:
+def _rows(ballot: Ballot, page: Page, names: Mapping[str, str], at: datetime) -> list[RollRow]:
     here = [seat["id"] for seat in page]
     votes = Vote.objects.filter(ballot=ballot, roll_entry__movement__in=here).select_related("roll_entry")
     votes = votes.order_by("roll_entry_id", "-serial").distinct("roll_entry_id")
     latest = {vote.roll_entry.movement: vote for vote in votes}
-    return [_row(seat, ballot, names, latest.get(seat["id"]), is_public=phase == "result") for seat in page]
+    is_public = phase_of(ballot, at) == "result"
+    options = shown_options(ballot, at) if is_public else []
+    return [_row(seat, ballot, names, latest.get(seat["id"]), options, is_public=is_public) for seat in page]
 
 
 def _row(
-    seat: Mapping[str, Any], ballot: Ballot, names: Mapping[str, str], vote: Vote | None, *, is_public: bool
+    seat: Mapping[str, Any],
+    ballot: Ballot,
+    names: Mapping[str, str],
+    vote: Vote | None,
+    options: Sequence[Shown],
+    *,
+    is_public: bool,
 ) -> RollRow:
     country = names.get(seat["country"], seat["country"] or "")
     shown = vote if is_public else None
     genuine = shown is None or shown.commitment == sha256(opened(ballot, shown))
     kind = kind_word(seat["kind"])
-    return RollRow(seat["id"], seat["name"], kind, country, vote is not None, shown, genuine)
+    said = answer_of(shown, ballot, options)
+    return RollRow(seat["id"], seat["name"], kind, country, vote is not None, shown, genuine, said)
 
 
 def opened(ballot: Ballot, vote: Vote) -> bytes:
