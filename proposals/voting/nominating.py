@@ -5,6 +5,7 @@ told to nobody: each is answered and recorded in the same way, and a name is pub
 """
 
 import secrets
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
@@ -136,6 +137,26 @@ def nominations_of(person: User) -> QuerySet[Option]:
     )
     related = waiting.select_related("ballot__round__council", "ballot__window", "nominated_for__movement")
     return related.order_by("ballot__window__opens_at", "pk")[:MOST_NOMINATIONS]
+
+
+@dataclass(frozen=True)
+class Nominating:
+    """What the page of an election says to one person: why they cannot nominate, how often their movement has, and
+    their own nomination, if there is one that they can still do something about.
+    """
+
+    refusal: DomainError | None
+    count: int
+    mine: Option | None
+
+
+def nominating_of(ballot: Ballot, person: User | None, seat: Seat | None, at: datetime) -> Nominating | None:
+    """None where there is nothing to say: on a ballot that elects nobody, and to a stranger."""
+    if ballot.kind != Ballot.Kind.ELECTION or person is None:
+        return None
+    mine = ballot.choices.filter(candidate=person, state__in=[State.NOMINATED, State.ACCEPTED]).first()
+    count = ballot.choices.filter(nominated_for=seat).count() if seat else 0
+    return Nominating(why_not_nominating(ballot, at), count, mine)
 
 
 def why_not_nominating(ballot: Ballot, at: datetime) -> DomainError | None:

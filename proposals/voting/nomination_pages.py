@@ -1,7 +1,6 @@
 """The pages on which persons are nominated, and say whether they stand."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,9 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from accounts.models import User
 from accounts.signed_in import signed_in
-from common.errors import DomainError, Forbidden, Invalid, refuse
+from common.errors import Forbidden, Invalid, refuse
 from councils.mandates.acting import FIELD, chosen_here
 from councils.mandates.queries import member_countries
 from councils.models import Country
@@ -77,26 +75,6 @@ class CandidacyForm(forms.Form):
     statement = forms.CharField(
         label=_("Why you stand"), help_text=_("At most 4,000 characters."), widget=forms.Textarea, strip=False
     )
-
-
-@dataclass(frozen=True)
-class Nominating:
-    """What the page of an election says to this person: why they cannot nominate, how often their movement has, and
-    their own nomination, if there is one that they can still do something about.
-    """
-
-    refusal: DomainError | None
-    count: int
-    mine: Option | None
-
-
-def nominating_of(ballot: Ballot, person: User | None, booth: Booth | None, at: datetime) -> Nominating | None:
-    """None where there is nothing to say: on any other ballot, and to whoever has no part in it."""
-    if ballot.kind != Ballot.Kind.ELECTION or person is None:
-        return None
-    mine = ballot.choices.filter(candidate=person, state__in=[Option.State.NOMINATED, Option.State.ACCEPTED]).first()
-    count = ballot.choices.filter(nominated_for=booth.seat).count() if booth else 0
-    return Nominating(why_not_nominating(ballot, at), count, mine)
 
 
 @login_required

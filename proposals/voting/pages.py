@@ -1,7 +1,7 @@
 """What the pages of a ballot show before its result. Nothing here says how anybody voted."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +34,7 @@ from .choosing.saying import read_answer
 from .disclosure import provisional_document
 from .gate import missing_now, missing_words
 from .models import Ballot, Vote
+from .nominating import nominating_of
 from .plenary import why_not_after_plenary
 from .secrecy.models import Participation
 from .secrecy.opening import why_not_key
@@ -173,6 +174,7 @@ def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str
         "challenges": list(ballot.challenges.select_related("seat__movement")),
         "recusals": list(ballot.recusals.select_related("seat__movement")),
         "booth": booth,
+        "nominating": nominating_of(ballot, person, booth.seat if booth else None, at),
         "acting": acting_for(booth.mandate) if booth else None,
         "powers": powers_of(person, ballot, at) if person else None,
     }
@@ -232,7 +234,9 @@ def _rows(ballot: Ballot, page: Page, names: Mapping[str, str], at: datetime) ->
     latest = {vote.roll_entry.movement: vote for vote in votes}
     is_public = phase_of(ballot, at) == "result"
     options = shown_options(ballot, at) if is_public else []
-    return [_row(seat, ballot, names, latest.get(seat["id"]), options, is_public=is_public) for seat in page]
+    rows = [_row(seat, ballot, names, latest.get(seat["id"]), options, is_public=is_public) for seat in page]
+    taken = voted_on(ballot) if ballot.is_secret else set()
+    return [replace(row, has_voted=row.has_voted or row.movement in taken) for row in rows]
 
 
 def _row(
