@@ -26,11 +26,10 @@ from proposals.drafting.hiding import Veil, veil_of
 from proposals.drafting.models import Revision
 from proposals.drafting.veiling import left_of, notice_of
 
+from .answer_words import answer_words, option_names
 from .attendance import by_country, requirements
 from .booth import booth_of, powers_of
-from .choosing.options import Shown, shown_options
 from .choosing.question import question_page, rule_of_choice
-from .choosing.saying import read_answer
 from .disclosure import provisional_document
 from .gate import missing_now, missing_words
 from .models import Ballot, Vote
@@ -38,7 +37,7 @@ from .nominating import nominating_of
 from .plenary import why_not_after_plenary
 from .secrecy.models import Participation
 from .secrecy.opening import why_not_key
-from .words import choice_word, kind_word
+from .words import kind_word
 
 State = Ballot.State
 ROLL_PAGE = 100
@@ -193,9 +192,7 @@ def acting_for(mandate: Any) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class RollRow:
-    """One seat on the page of the roll. `vote` is None before the result, and of a seat that did not vote; `answer` is
-    what it says, in words.
-    """
+    """One seat on the page of the roll. `vote` is None before the result, and of a seat that did not vote."""
 
     movement: str
     name: str
@@ -207,16 +204,6 @@ class RollRow:
     answer: str = ""
 
 
-def answer_of(vote: Vote | None, ballot: Ballot, options: Sequence[Shown]) -> str:
-    """What a vote says, in words; a divided one with its parts."""
-    answer = vote.answer if vote else {}
-    if answer and ballot.kind != Ballot.Kind.MOTION:
-        return read_answer(ballot, options, answer).text
-    if len(answer) == 1:
-        return choice_word(next(iter(answer)))
-    return ", ".join(f"{choice_word(choice)} {part}" for choice, part in sorted(answer.items()))
-
-
 def roll_page(ballot: Ballot, at: datetime, number: str | None) -> dict[str, Any]:
     """The whole roll, seat by seat, a hundred to a page; with the result, how each voted and whether it opens its
     commitment.
@@ -224,36 +211,28 @@ def roll_page(ballot: Ballot, at: datetime, number: str | None) -> dict[str, Any
     document = provisional_document(ballot)
     page = Paginator(document["roll"]["seats"], ROLL_PAGE).get_page(number)
     names = {country.code: str(country) for country in countries_here(ballot, document["roll"])}
-    return {**frame_of(ballot, at), "page": page, "rows": _rows(ballot, page, names, at)}
+    return {**frame_of(ballot, at), "page": page, "rows": _rows(ballot, page, names, phase_of(ballot, at))}
 
 
-def _rows(ballot: Ballot, page: Page, names: Mapping[str, str], at: datetime) -> list[RollRow]:
+def _rows(ballot: Ballot, page: Page, names: Mapping[str, str], phase: str) -> list[RollRow]:
     here = [seat["id"] for seat in page]
     votes = Vote.objects.filter(ballot=ballot, roll_entry__movement__in=here).select_related("roll_entry")
     votes = votes.order_by("roll_entry_id", "-serial").distinct("roll_entry_id")
     latest = {vote.roll_entry.movement: vote for vote in votes}
-    is_public = phase_of(ballot, at) == "result"
-    options = shown_options(ballot, at) if is_public else []
-    rows = [_row(seat, ballot, names, latest.get(seat["id"]), options, is_public=is_public) for seat in page]
+    rows = [_row(seat, ballot, names, latest.get(seat["id"]), is_public=phase == "result") for seat in page]
     taken = voted_on(ballot) if ballot.is_secret else set()
     return [replace(row, has_voted=row.has_voted or row.movement in taken) for row in rows]
 
 
 def _row(
-    seat: Mapping[str, Any],
-    ballot: Ballot,
-    names: Mapping[str, str],
-    vote: Vote | None,
-    options: Sequence[Shown],
-    *,
-    is_public: bool,
+    seat: Mapping[str, Any], ballot: Ballot, names: Mapping[str, str], vote: Vote | None, *, is_public: bool
 ) -> RollRow:
     country = names.get(seat["country"], seat["country"] or "")
     shown = vote if is_public else None
     genuine = shown is None or shown.commitment == sha256(opened(ballot, shown))
     kind = kind_word(seat["kind"])
-    said = answer_of(shown, ballot, options)
-    return RollRow(seat["id"], seat["name"], kind, country, vote is not None, shown, genuine, said)
+    answer = answer_words(shown.answer, option_names(ballot.options)) if shown else ""
+    return RollRow(seat["id"], seat["name"], kind, country, vote is not None, shown, genuine, answer)
 
 
 def opened(ballot: Ballot, vote: Vote) -> bytes:

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from proposals.models import Ballot, Vote
-from tests.factories.choices import KEPT, KINDS, SENT, choosing_scene
+from tests.factories.choosing import KEPT, KINDS, SENT, choosing_scene
 from tests.factories.pages import (
     BEFORE,
     CLOSES,
@@ -130,7 +130,7 @@ HOSTILE: list[tuple[str, dict[str, Any], str]] = [
     ("approval", {"option": ["caminos", "riego", "semillas", "escuelas"]}, "At most 3 may be chosen, not 4."),
     ("score", {"points-riego": "6"}, "at most 5 points"),
     ("score", {"points-riego": "0"}, "Give at least one point."),
-    ("score", {"points-riego": "9" * 7}, "at most 5 points"),
+    ("score", {"points-riego": "9" * 5}, "at most 5 points"),
     ("cumulative", {"points-riego": "6", "points-semillas": "5"}, "There are 10 points to give away, not 11."),
     ("cumulative", {"points-riego": "1e3"}, "Points are whole numbers above 0."),
     ("cumulative", {"points-riego": ["1", "1"]}, "An option is chosen twice."),
@@ -190,12 +190,12 @@ def test_the_roll_says_each_answer_after_the_count(asked: str) -> None:
     assert scene.ballot.state == Ballot.State.PUBLISHED, scene.ballot.failure
     roll = text(get(scene, None, CLOSES, "roll"))
     said = {
-        "ranking": "1. Riego · 2. Caminos = Semillas",
+        "ranking": "1. Riego, 2. Caminos = Semillas",
         "approval": "Riego, Semillas",
-        "score": "5 points: Riego · 1 point: Semillas",
-        "cumulative": "7 points: Riego · 3 points: Semillas",
-        "ranked": "1. Riego · 2. Semillas",
-        "election": "1. Riego · 2. Caminos",
+        "score": "Riego: 5, Semillas: 1",
+        "cumulative": "Riego: 7, Semillas: 3",
+        "ranked": "1. Riego, 2. Semillas",
+        "election": "1. Riego, 2. Caminos",
     }
     assert said[asked] in roll
 
@@ -203,7 +203,7 @@ def test_the_roll_says_each_answer_after_the_count(asked: str) -> None:
 def test_an_allocation_says_what_the_choice_costs() -> None:
     scene = choosing_scene("approval")
     page = text(get(scene, scene.titulars["BR"], INSIDE))
-    for told in ("To be divided 100", "All projects together cost 180", "equal shares", "at most 3"):
+    for told in ("To be divided 100", "All projects together cost 180", "Equal shares", "at most 3"):
         assert told in page, told
     fields = {"option": ["caminos", "riego"]}
     page = text(send(scene, scene.titulars["BR"], INSIDE, "vote", acting_for=slug(scene), **fields))
@@ -215,7 +215,7 @@ def test_an_election_says_its_places_and_its_candidates() -> None:
     scene = choosing_scene("election", minimum_places=[{"group": "country", "value": "BR", "places": 1}])
     page = text(get(scene, None, INSIDE))
     for told in ("2 places", "BR: at least 1 place", "open: published after the close", "Trabajo con la comunidad.",
-                 "single transferable vote", "Persons are elected by equal seats"):  # fmt: skip
+                 "Single transferable vote", "Persons are elected by equal seats"):  # fmt: skip
         assert told in page, told
     assert scene.seats["BR"].movement.name in page
 
@@ -228,12 +228,18 @@ def test_a_status_quo_is_named() -> None:
 
 
 def test_the_quorum_is_live_and_says_who_is_missing() -> None:
-    scene = choosing_scene("ranking")
+    """What asks for presence applies to every kind of ballot; what asks for a yes applies to motions alone."""
+    quorum = [{"kind": "countries_present", "count": 2}, {"kind": "yes_share", "share": "1/2", "track": "seats"}]
+    scene = choosing_scene("ranking", rules={"quorum": quorum})
     page = text(get(scene, None, INSIDE))
-    assert "Quorum" in page
-    assert "0 of 7 seats have voted" in page
-    send(scene, scene.titulars["BR"], INSIDE, "vote", acting_for=slug(scene), confirm="1", **SENT["ranking"])
-    assert "1 of 7 seats have voted" in text(get(scene, None, INSIDE))
+    assert "lacking At least 2 countries vote (there: 0; needed: 2)" in page
+    assert "yes is" not in page
+    for country in ("BR", "AR"):
+        fields = {"acting_for": slug(scene, country), "confirm": "1", **SENT["ranking"]}
+        send(scene, scene.titulars[country], INSIDE, "vote", **fields)
+    page = text(get(scene, None, INSIDE))
+    assert "2 of 7 seats have voted" in page
+    assert "met At least 2 countries vote" in page
 
 
 def test_a_ballot_without_options_says_so() -> None:

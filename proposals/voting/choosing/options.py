@@ -12,14 +12,15 @@ from common.languages import say
 from councils.models import Country, Movement
 from proposals.drafting.models import Proposal
 from proposals.drafting.veiling import listed
+from proposals.voting.answer_words import option_name
 from proposals.voting.models import Ballot
 from proposals.voting.paper import paper_of
 
 
 @dataclass(frozen=True)
 class Shown:
-    """One option. `name` is a text in several languages, or in none that is known; `url` leads to its proposal; what
-    does not apply to it is empty.
+    """One option. `name` is a text under its language, or under none where that is not known; `url` leads to its
+    proposal; what does not apply to it is empty.
     """
 
     id: str
@@ -61,11 +62,11 @@ def _shown(
     movements: Mapping[str, str],
     titles: Mapping[int, Mapping[str, str]],
 ) -> Shown:
-    name, number = option["name"], option.get("proposal")
+    (language, name), number = option_name(option), option.get("proposal")
     codes = option.get("countries") or [code for code in [option.get("country")] if code]
     return Shown(
         id=option["id"],
-        name=titles.get(number or 0) or (name if isinstance(name, Mapping) else {"": str(name)}),
+        name=titles.get(number or 0) or {language: name},
         cost=Decimal(option["cost"]) if "cost" in option else None,
         countries=", ".join(countries.get(code, code) for code in codes),
         themes=", ".join(themes.get(slug, slug) for slug in option.get("themes", ())),

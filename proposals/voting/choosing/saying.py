@@ -1,4 +1,4 @@
-"""A ranking, an approval or points in words: what is about to be cast, what was cast, and what stands on the roll."""
+"""A ranking, an approval or points, line by line: what is about to be cast, and what was cast."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,18 +36,11 @@ class Read:
         """Whether the chosen projects cost more than there is to divide."""
         return self.total is not None and self.budget is not None and self.total > self.budget
 
-    @property
-    def text(self) -> str:
-        """The answer on one line: `1. Water · 2. Roads = Seeds`, `Water, Seeds`, `Water: 3 points`."""
-        if any(line.mark for line in self.lines):
-            return " · ".join(f"{line.mark} {' = '.join(map(str, line.options))}" for line in self.lines)
-        return ", ".join(str(option) for line in self.lines for option in line.options)
-
 
 def read_answer(ballot: Ballot, options: Sequence[Shown], answer: Mapping[str, Any]) -> Read:
     """An answer that could be cast, with the names of what it chooses; what is no option is called by its id."""
     named = {option.id: option for option in options}
-    lines = [Line(mark, [named.get(i) or Shown(i, {}) for i in ids]) for mark, ids in _lines(answer)]
+    lines = [Line(mark, [named.get(i) or Shown(i, {"": i}) for i in ids]) for mark, ids in _lines(answer)]
     chosen = {option.id for line in lines for option in line.options}
     left_out = [option for option in options if option.id not in chosen]
     if ballot.kind != Ballot.Kind.ALLOCATION:

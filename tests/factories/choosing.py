@@ -1,6 +1,6 @@
 """A council ready to rank, to divide a budget or to elect."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -89,9 +89,11 @@ def stand(scene: Scene, ballot: Ballot, names: Sequence[str] = NAMES) -> None:
         )
 
 
-def choosing_scene(asked: str, names: Sequence[str] = NAMES, **terms: Any) -> Scene:
+def choosing_scene(
+    asked: str, names: Sequence[str] = NAMES, rules: Mapping[str, Any] | None = None, **terms: Any
+) -> Scene:
     """A scene an hour before its vote opens, whose ballot is of this kind."""
     with clock.travel(BEFORE):
-        scene = voting_scene(opens_at=OPENS, closes_at=CLOSES)
+        scene = voting_scene(opens_at=OPENS, closes_at=CLOSES, **(rules or {}))
         scene.ballot = call(scene, asked, names, **terms)
     return scene
