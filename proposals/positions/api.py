@@ -10,8 +10,9 @@ from django.utils.http import parse_etags
 from django_filters import rest_framework as filters
 
 from common.api.filters import Key, ModifiedSince, WholeNumber
-from common.api.shapes import Address, Data, Instant, Listed, Number, Page, Shape, Text
+from common.api.shapes import Address, Data, Instant, Listed, Number, Page, Shape, Text, Texts, Word
 from common.api.views import DetailView, ListView
+from proposals.voting.models import Ballot
 
 from .models import Position
 from .shelf import SHELF, Kept
@@ -32,6 +33,8 @@ class PositionShape(Shape):
     year = Number()
     number = Number()
     outcome = Text()
+    kind = Word(Ballot.Kind.values, source="ballot.kind")
+    title = Texts(source="ballot.title", help_text="What was asked, by language; of a motion, on a proposal, empty.")
     ballot = Number(source="ballot.number")
     ballot_url = Address("ballot", "council.slug", "ballot.round.number", "ballot.number")
     supersedes_url = Address("position", "council.slug", "supersedes.year", "supersedes.number", allow_null=True)
@@ -52,9 +55,10 @@ class OnePositionShape(Shape):
 
 
 class PositionFilter(filters.FilterSet):
-    """By council, year, outcome, and since when it was published or superseded."""
+    """By council, kind of ballot, year, outcome, and since when it was published or superseded."""
 
     council = Key("council__slug")
+    kind = filters.ChoiceFilter("ballot__kind", choices=Ballot.Kind.choices)
     year = WholeNumber("year")
     outcome = Key()
     modified_since = ModifiedSince("published_at", "superseded_by__published_at")
@@ -64,7 +68,7 @@ def public_positions() -> QuerySet[Position]:
     """The positions with all that a list shows, in one query, without their documents."""
     return Position.objects.select_related("council", "ballot__round", "supersedes", "superseded_by").only(
         *("year", "number", "outcome", "sha256", "previous_sha256", "published_at"),
-        *("council__slug", "council__code", "ballot__number", "ballot__round__number"),
+        *("council__slug", "council__code", "ballot__number", "ballot__kind", "ballot__title", "ballot__round__number"),
         *("supersedes__year", "supersedes__number"),
         *("superseded_by__year", "superseded_by__number", "superseded_by__published_at"),
     )

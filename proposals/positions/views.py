@@ -1,5 +1,6 @@
 """The ballot's one address, which shows its result once it is counted; and the published positions."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -16,6 +17,8 @@ from proposals.voting.models import Ballot
 from proposals.voting.pages import frame_of, phase_of
 from proposals.voting.views import arrived, show_ballot
 
+from .choices_reading import ChoiceReading, read_choice
+from .envelopes import read_envelope
 from .models import Position
 from .queries import (
     as_listed,
@@ -27,7 +30,7 @@ from .queries import (
     read_document,
     veil_over,
 )
-from .reading import read_result
+from .reading import Reading, read_result
 from .words import TONES, outcome_word
 
 
@@ -37,20 +40,30 @@ def ballot(request: HttpRequest, council: str, round_number: int, number: int) -
     found = arrived(council, round_number, number)
     if phase_of(found, found.instant) != "result":  # type: ignore[attr-defined] # annotated by ballots_at
         return show_ballot(request, found)
-    return render(request, "proposals/positions/result.html", _result(found, visitor(request)))
+    page = _result(found, visitor(request), request.GET)
+    refused = page["envelope"] is not None and page["envelope"].error
+    return render(request, "proposals/positions/result.html", page, status=422 if refused else 200)
 
 
-def _result(ballot: Ballot, person: User | None) -> dict[str, Any]:
+def _result(ballot: Ballot, person: User | None, asked: Mapping[str, str]) -> dict[str, Any]:
     document, now = counted_document(ballot), ballot.instant  # type: ignore[attr-defined] # annotated by ballots_at
     again = Ballot.objects.filter(second_call_of=ballot).select_related("round__council").first()
     return {
         **frame_of(ballot, now),
-        "reading": read_result(document, countries_of(document)),
+        "reading": _reading(document, asked),
+        "envelope": read_envelope(ballot, document, asked.get("envelope")),
         "position": Position.objects.filter(ballot=ballot).select_related("council").defer("document").first(),
         "challenges": list(ballot.challenges.select_related("seat__movement")),
         "second_call": again.get_absolute_url() if again else "",
         "powers": powers_of(person, ballot, now) if person else None,
     }
+
+
+def _reading(document: Mapping[str, Any], asked: Mapping[str, str]) -> Reading | ChoiceReading:
+    """The result by its kind; of one that is no motion, with the working of the rule that is asked for."""
+    if "options" not in document:
+        return read_result(document, countries_of(document))
+    return read_choice(document, countries_of(document), asked.get("rule", ""))
 
 
 @require_safe
@@ -66,7 +79,7 @@ def position(request: HttpRequest, council: str, year: int, number: int) -> Http
         "later": getattr(found, "superseded_by", None),
         "document": as_read(document, found, veil) if veil else document,
         "notice": notice_of(veil) if veil else None,
-        "reading": read_result(document, countries_of(document)),
+        "reading": _reading(document, request.GET),
         "section": "positions",
     }
     return render(request, "proposals/positions/position.html", page)

@@ -7,7 +7,7 @@ from django.urls import path
 from django_filters import rest_framework as filters
 
 from common.api.filters import Key, ModifiedSince, WholeNumber
-from common.api.shapes import Address, Data, Flag, Instant, Number, Page, Shape, Text, Word
+from common.api.shapes import Address, Data, Flag, Instant, Listed, Number, Page, Shape, Text, Texts, Word
 from common.api.views import DetailView, ListView
 from common.clock import CouncilNow
 from councils.models import Mandate
@@ -39,8 +39,12 @@ class BallotShape(Shape):
     round_url = Address("round", "round.council.slug", "round.number")
     number = Number()
     kind = Word(Ballot.Kind.values)
-    proposal = Number(source="proposal.number")
-    proposal_url = Address("proposal", "round.council.slug", "round.number", "proposal.number")
+    title = Texts(help_text="What is asked, by language; of a motion, whose question is its proposal, empty.")
+    terms = Data(help_text="The terms on which a ballot was called that is no motion; of a motion empty.")
+    proposal = Number(
+        source="proposal.number", allow_null=True, help_text="The proposal that a motion is on; else null."
+    )
+    proposal_url = Address("proposal", "round.council.slug", "round.number", "proposal.number", allow_null=True)
     amendment = Number(
         source="amendment.number", allow_null=True, help_text="The amendment, where the plenary votes on one."
     )
@@ -97,7 +101,10 @@ class VoteShape(Shape):
     """The vote of a seat that counts, with what opens its commitment."""
 
     seat = Text()
-    answer = Data(help_text="The parts of the vote by choice, as fractions that sum to 1.")
+    answer = Data(
+        help_text="Of a motion the parts of the vote by choice, as fractions that sum to 1; else a `ranking` (a list "
+        "of places, the best first), what is `approved`, or `points` by option."
+    )
     serial = Number()
     capacity = Word(Mandate.Role.values)
     cast_at = Text()
@@ -106,7 +113,9 @@ class VoteShape(Shape):
 
 
 class CountShape(Shape):
-    """How many seats gave an answer, as a fraction."""
+    """How many seats gave an answer, as a fraction. Of a ballot that is no motion: how much was said for an option, as
+    first preferences, approvals or points.
+    """
 
     option = Text()
     value = Text()
@@ -167,6 +176,9 @@ class PositionLinkShape(Shape):
 class OneBallotShape(BallotShape):
     """A ballot with rules, roll and votes from which anybody can recount it. What is null is not public yet."""
 
+    options = Listed(
+        source="public.options", allow_null=True, help_text="What can be chosen, in order; null for a motion."
+    )
     rules = Data(source="public.rules", allow_null=True)
     roll = RollShape(source="public.roll")
     votes = VoteShape(many=True, source="public.votes", allow_null=True)
@@ -180,10 +192,11 @@ class OneBallotShape(BallotShape):
 
 
 class BallotFilter(filters.FilterSet):
-    """By council, round, proposal (its number) and state, and since when it took a step."""
+    """By council, round, kind, proposal (its number) and state, and since when it took a step."""
 
     council = Key("round__council__slug")
     round = WholeNumber("round__number")
+    kind = filters.ChoiceFilter(choices=Ballot.Kind.choices)
     proposal = WholeNumber("proposal__number")
     state = filters.ChoiceFilter(choices=Ballot.State.choices)
     modified_since = ModifiedSince(*STEPS)
@@ -194,7 +207,7 @@ def public_ballots() -> QuerySet[Ballot]:
     related = ("round__council", "proposal", "amendment", "revision", "second_call_of", "window", "rulebook")
     return (
         Ballot.objects.select_related(*related)
-        .defer("rules", "contributions", "failure", "revision__paragraphs", "rulebook__data", "round__call")
+        .defer("rules", "contributions", "options", "failure", "revision__paragraphs", "rulebook__data", "round__call")
         .annotate(
             now=CouncilNow(F("round__council_id")),
             binding=FilteredRelation("tallies", condition=Q(tallies__is_binding=True)),

@@ -28,11 +28,15 @@ class Project:
 
 @dataclass(frozen=True)
 class BudgetProfile:
-    """`projects` in published order, the `budget`, and `ballots`: each distinct one with its weight (> 0)."""
+    """`projects` in published order, the `budget`, and `ballots`: each distinct one with its weight (> 0).
+
+    `is_weighted`: the weights are no numbers of voters but in a unit of their own, so that nothing is "per voter".
+    """
 
     projects: tuple[Project, ...]
     budget: Fraction
     ballots: Mapping[Ballot, int] = field(hash=False)
+    is_weighted: bool = False
 
     @property
     def voters(self) -> int:
