@@ -12,6 +12,7 @@ from .voting.imported import ImportedVotes
 from .voting.lots import Lot, LotCommitment
 from .voting.models import Ballot, Recusal, RollChallenge, RollEntry, Statement, Vote
 from .voting.options import Option
+from .voting.secrecy.models import BallotKey, Envelope, OpenedChoice, Participation
 
 __all__ = [
     "Amendment",
@@ -20,19 +21,23 @@ __all__ = [
     "Appeal",
     "Attachment",
     "Ballot",
+    "BallotKey",
     "Case",
     "Comment",
     "CommentSupport",
     "Consent",
     "Decision",
     "Endorsement",
+    "Envelope",
     "ImportedVotes",
     "Lot",
     "LotCommitment",
     "MachineRequest",
     "Mention",
+    "OpenedChoice",
     "Option",
     "Package",
+    "Participation",
     "PlenaryCall",
     "Position",
     "Proposal",

@@ -27,6 +27,7 @@ from proposals.voting.lots import Lot
 from proposals.voting.models import Ballot
 from proposals.voting.opening import open_ballot, prepare_ballots
 from proposals.voting.plenary import FINISHED, earlier_unfinished, prepare_plenary, undecided_of
+from proposals.voting.secrecy.closing import destroy_spent_key
 
 log = structlog.get_logger(__name__)
 
@@ -50,11 +51,14 @@ PLENARY_STEPS: dict[str, Callable[[Ballot], bool]] = {
 
 
 def close_one_due_window() -> bool:
-    """Carry out one due consequence: the opening or closing of a window, or one step of one ballot. False: nothing is
-    due.
+    """Carry out one due consequence: the opening or closing of a window, one step of one ballot, or the end of a key
+    that a secret ballot has left behind. False: nothing is due.
     """
     return (
-        _take(_due_windows(), _turn_window) or _take(_due_ballots(), _step_ballot) or _take(_due_lots(), decide_by_lot)
+        destroy_spent_key()
+        or _take(_due_windows(), _turn_window)
+        or _take(_due_ballots(), _step_ballot)
+        or _take(_due_lots(), decide_by_lot)
     )
 
 

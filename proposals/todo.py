@@ -28,6 +28,7 @@ from proposals.positions.queries import as_listed, positions_to_list
 from proposals.positions.words import outcome_word
 from proposals.reshaping.queries import unanswered_by as reshapings_for
 from proposals.voting.models import Ballot
+from proposals.voting.nominating import nominations_of
 from proposals.voting.waiting import title_of, unanswered_by, votes_missing
 
 MOST = 5
@@ -74,6 +75,24 @@ def _plenary(ballots: list[Ballot]) -> Item:
         until=first.window.closes_at,
         detail=_("For %(movement)s") % {"movement": first.movement_name},  # type: ignore[attr-defined] # annotated
     )
+
+
+@todo.register
+def nominations(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
+    """Nominations that the person has to accept or decline before the vote opens."""
+    if not isinstance(person, User):
+        return []
+    return [
+        Item(
+            title=_("You were nominated: %(title)s") % {"title": title_of(option.ballot)},
+            url=reverse("candidacy", args=[*_place(option.ballot), option.code]),
+            kind=Kind.WAITS,
+            until=option.ballot.window.opens_at,
+            detail=_("By %(movement)s") % {"movement": option.nominated_for.movement.name},
+        )
+        for option in nominations_of(person)
+        if option.nominated_for
+    ]
 
 
 @todo.register

@@ -73,7 +73,8 @@ class Question:
 
 
 def recount_choice(document: Mapping[str, Any]) -> ChoiceComparison:
-    """All tallies of a ballot from `kind`, `rules`, `terms`, `options`, `roll` and `votes` as published.
+    """All tallies of a ballot from `kind`, `rules`, `terms`, `options`, `roll` and `votes` as published, and from
+    `participants` where the terms say that it is secret.
 
     An imported ballot (`is_imported`) has voters instead of seats, and is counted by the conventions of its terms.
     Raises `RulebookError` for rules, and `TallyError` with a sentence for anything else, that cannot be read.
@@ -122,13 +123,15 @@ def read_question(document: Mapping[str, Any]) -> Question:
         raise TallyError("The kind of the ballot is none that is counted here.")
     terms, options = read_terms(_table(document, "terms")), read_options(document.get("options"))
     roll = read_roll(_table(document, "roll"))
+    is_secret = kind == "election" and terms.is_secret
+    votes = document.get("votes")
     return Question(
         kind=kind,
         rulebook=read_rulebook(_table(document, "rules")),
         terms=terms,
         options=options,
         roll=roll,
-        answers=_answers(document.get("votes"), roll),
+        answers=_anonymous(votes, document.get("participants"), roll) if is_secret else _answers(votes, roll),
         lot=_lot(document.get("lot")),
     )
 
@@ -167,6 +170,21 @@ def _answers(votes: object, roll: Roll) -> dict[str, Any]:
 def _lot(lot: object) -> tuple[str, str] | None:
     """Seed and ballot of the lot that was drawn; None without one."""
     return (str(lot.get("seed", "")), str(lot.get("ballot", ""))) if isinstance(lot, Mapping) else None
+
+
+def _anonymous(votes: object, participants: object, roll: Roll) -> dict[str, Any]:
+    """The answers of a secret ballot, one for each seat that took part.
+
+    Which seat is put beside which answer says nothing and changes nothing: every seat weighs the same, and no rule asks
+    for more than how many seats gave an answer, and which took part.
+    """
+    if not isinstance(votes, list) or not isinstance(participants, list):
+        raise TallyError("votes or participants is not a list.")
+    if any(not isinstance(vote, Mapping) or "seat" in vote for vote in votes):
+        raise TallyError("A vote of a secret ballot is an answer without a seat.")
+    if len(votes) != len(participants):
+        raise TallyError(f"{len(participants)} seats took part, and there are {len(votes)} votes.")
+    return _answers([{**vote, "seat": seat} for vote, seat in zip(votes, participants, strict=True)], roll)
 
 
 def _quorum(question: Question) -> list[QuorumResult]:

@@ -146,6 +146,11 @@ class Ballot(models.Model):
         return self.proposal
 
     @property
+    def is_secret(self) -> bool:
+        """Whether nobody is ever to know who answered what."""
+        return self.kind == self.Kind.ELECTION and self.terms.get("is_secret") is True
+
+    @property
     def text(self) -> Revision | None:
         """The text that is voted on, frozen or as it stands; None where no text is voted on."""
         return self.revision or (self.proposal.revision if self.proposal else None)

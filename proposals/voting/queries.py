@@ -17,6 +17,8 @@ from proposals.translating.models import Translation
 from .imported import imported_document
 from .models import Ballot, RollEntry, Statement, Vote
 from .roll import seats_as_json
+from .secrecy.models import Participation
+from .secrecy.queries import secret_document
 
 LARGEST_NUMBER = 2**31 - 1
 
@@ -110,7 +112,10 @@ def ballot_document(
         told = imported_document(ballot, with_votes=votes is None)
         return {**question_as_json(ballot), "rules": ballot.rules, **told}
     entries = list(ballot.roll.all() if roll is None else roll)
-    counted = list(counted_votes(ballot) if votes is None else votes)
+    if ballot.is_secret:
+        cast = secret_document(ballot)
+    else:
+        cast = {"votes": [vote_as_json(vote) for vote in (counted_votes(ballot) if votes is None else votes)]}
     return {
         **question_as_json(ballot),
         "rules": ballot.rules,
@@ -119,7 +124,7 @@ def ballot_document(
             "contributions": ballot.contributions,
             "decision_class": ballot.decision_class or None,
         },
-        "votes": [vote_as_json(vote) for vote in counted],
+        **cast,
     }
 
 
@@ -153,6 +158,7 @@ class Presence:
 
 def presence(ballot: Ballot) -> Presence:
     """The roll of an opened ballot, divided by whether a vote was cast."""
-    voted = set(Vote.objects.filter(ballot=ballot).values_list("roll_entry_id", flat=True))
+    votes = (Participation if ballot.is_secret else Vote).objects.filter(ballot=ballot)  # type: ignore[attr-defined]
+    voted = set(votes.values_list("roll_entry_id", flat=True))
     entries = list(ballot.roll.all())
     return Presence([e for e in entries if e.pk in voted], [e for e in entries if e.pk not in voted])
