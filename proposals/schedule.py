@@ -18,6 +18,8 @@ from common.errors import DomainError
 from councils.models import Window
 from councils.rounds.models import Round
 from ledger.record import record
+from proposals.consulting.closing import count_consultation
+from proposals.consulting.models import Consultation
 from proposals.positions.counting import count_ballot
 from proposals.positions.plenary import decide_amendment
 from proposals.positions.publishing import publish_position
@@ -48,10 +50,14 @@ PLENARY_STEPS: dict[str, Callable[[Ballot], bool]] = {
 
 
 def close_one_due_window() -> bool:
-    """Carry out one due consequence: the opening or closing of a window, or one step of one ballot. False: nothing is
-    due.
+    """Carry out one due consequence: the opening or closing of a window, one step of one ballot, or the count of one
+    consultation. False: nothing is due.
     """
-    return _take(_due_windows(), _turn_window) or _take(_due_ballots(), _step_ballot)
+    return (
+        _take(_due_windows(), _turn_window)
+        or _take(_due_ballots(), _step_ballot)
+        or _take(_due_consultations(), count_consultation)
+    )
 
 
 def failures(round_filter: Q) -> list[Window | Ballot]:
@@ -97,6 +103,11 @@ def _due_ballots() -> QuerySet[Ballot]:
         .select_related("round__council", "window", "proposal")
         .order_by("window__closes_at", "id")
     )
+
+
+def _due_consultations() -> QuerySet[Consultation]:
+    due = _due(Consultation.objects.filter(state=Consultation.State.OPEN)).filter(closes_at__lte=F("instant"))
+    return due.select_related("round__council", "ballot", "seat__movement").order_by("closes_at", "id")
 
 
 def _take(due: QuerySet[Any], step: Callable[[Any], object]) -> bool:
@@ -145,7 +156,7 @@ def _turn_window(window: Window) -> None:
     )
 
 
-def _clear(row: Window | Ballot) -> None:
+def _clear(row: Window | Ballot | Consultation) -> None:
     if row.attempts:
         row.attempts, row.next_try_at, row.failure = 0, None, ""
         row.save(update_fields=["attempts", "next_try_at", "failure"])

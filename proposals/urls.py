@@ -21,6 +21,7 @@ urlpatterns = [
     path("councils/<slug:council>/moderation/", include(moderation.urlpatterns)),
     path(BALLOT, positions.ballot, name="ballot"),
     path(BALLOT, include("proposals.voting.urls")),
+    path(f"{BALLOT}consultations/", include("proposals.consulting.urls")),
     path("positions/", include("proposals.positions.urls")),
     path("", include("proposals.search.urls")),
 ]

@@ -3,6 +3,7 @@
 from ledger.verbs import register
 
 from .amending import verbs as amending
+from .consulting import verbs as consulting
 from .deliberation import verbs as deliberation
 from .drafting import verbs as drafting
 from .moderation import verbs as moderation
@@ -11,5 +12,5 @@ from .reshaping import verbs as reshaping
 from .translating import verbs as translating
 from .voting import verbs as voting
 
-for room in (drafting, amending, translating, reshaping, deliberation, moderation, voting, positions):
+for room in (drafting, amending, translating, reshaping, deliberation, moderation, voting, consulting, positions):
     register(room.SENTENCES)
