@@ -29,8 +29,10 @@ def consultations_at(council: str, round_number: int, number: int) -> QuerySet[C
     if max(round_number, number) > LARGEST_NUMBER:
         return Consultation.objects.none()
     here = Consultation.objects.filter(round__council__slug=council, round__number=round_number, ballot__number=number)
-    related = here.select_related("round__council", "ballot__window", "ballot__proposal", "seat__movement", "revision")
-    return related.annotate(instant=CouncilNow(F("round__council_id"))).order_by("number")
+    ballot = ("ballot__window", "ballot__proposal__revision", "ballot__revision")
+    related = here.select_related("round__council", *ballot, "seat__movement", "revision")
+    long = ("revision__paragraphs", "ballot__rules", "ballot__contributions", "round__call")
+    return related.defer(*long).annotate(instant=CouncilNow(F("round__council_id"))).order_by("number")
 
 
 def coordinated_seats(person: User, council: Any, at: Any) -> QuerySet[Seat]:

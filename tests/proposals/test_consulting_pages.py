@@ -39,6 +39,7 @@ from tests.factories.proposals import member
 from tests.factories.scenes import Scene, person
 
 HOUR = timedelta(hours=1)
+EARLY = BEFORE + HOUR / 2
 RANKED = {"option-riego": "2", "option-semillas": "1", "option-caminos": "2"}
 TITLE = "Soberanía alimentaria"
 
@@ -256,11 +257,11 @@ def test_pages_cost_the_same_for_ten_members_and_for_a_thousand() -> None:
         crowd(list(scene.seats.values()), number)
         who = scene.titulars["BR"]
         consultation = consulted(scene, None)
-        crowd_answers(consultation, INSIDE)
+        crowd_answers(consultation, EARLY)
         spent = []
         for at, name, args in (
-            (INSIDE, "consultation", [1]),
-            (INSIDE, "consultations", []),
+            (EARLY, "consultation", [1]),
+            (EARLY, "consultations", []),
             (CLOSE, "consultation", [1]),
         ):
             if at == CLOSE:
