@@ -1,6 +1,7 @@
 """The models of the rooms, for Django to find."""
 
 from .amending.models import Amendment, AmendmentSponsorship, AmendmentText, PlenaryCall
+from .consulting.models import Consultation, ConsultationAnswer, ConsultedMovement
 from .deliberation.models import Comment, CommentSupport, Endorsement, Mention
 from .drafting.models import Attachment, Proposal, Revision, Sponsorship
 from .moderation.models import Appeal, Case, Decision, Report
@@ -26,6 +27,9 @@ __all__ = [
     "Comment",
     "CommentSupport",
     "Consent",
+    "Consultation",
+    "ConsultationAnswer",
+    "ConsultedMovement",
     "Decision",
     "Endorsement",
     "Envelope",

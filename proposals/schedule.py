@@ -18,6 +18,8 @@ from common.errors import DomainError
 from councils.models import Window
 from councils.rounds.models import Round
 from ledger.record import record
+from proposals.consulting.closing import count_consultation
+from proposals.consulting.models import Consultation
 from proposals.positions.counting import count_ballot
 from proposals.positions.lots import decide_by_lot
 from proposals.positions.plenary import decide_amendment
@@ -51,14 +53,15 @@ PLENARY_STEPS: dict[str, Callable[[Ballot], bool]] = {
 
 
 def close_one_due_window() -> bool:
-    """Carry out one due consequence: the opening or closing of a window, one step of one ballot, or the end of a key
-    that a secret ballot has left behind. False: nothing is due.
+    """Carry out one due consequence: the opening or closing of a window, one step of one ballot, the count of one
+    consultation, or the end of a key that a secret ballot has left behind. False: nothing is due.
     """
     return (
         destroy_spent_key()
         or _take(_due_windows(), _turn_window)
         or _take(_due_ballots(), _step_ballot)
         or _take(_due_lots(), decide_by_lot)
+        or _take(_due_consultations(), count_consultation)
     )
 
 
@@ -113,6 +116,11 @@ def _due_lots() -> QuerySet[Lot]:
     """Lots that were drawn, of ties that are published."""
     drawn = Lot.objects.filter(decided_at__isnull=True, ballot__state=State.PUBLISHED).exclude(seed="")
     return _due(drawn, "ballot__round", "ballot").order_by("drawn_at", "id")
+
+
+def _due_consultations() -> QuerySet[Consultation]:
+    due = _due(Consultation.objects.filter(state=Consultation.State.OPEN)).filter(closes_at__lte=F("instant"))
+    return due.select_related("round__council", "ballot", "seat__movement").order_by("closes_at", "id")
 
 
 def _take(due: QuerySet[Any], step: Callable[[Any], object]) -> bool:

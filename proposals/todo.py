@@ -16,6 +16,7 @@ from common.languages import say
 from common.todo import Item, Kind
 from councils.models import Window
 from proposals.amending.waiting import undecided_for
+from proposals.consulting import waiting as consulting
 from proposals.deliberation.waiting import mentions_of
 from proposals.drafting.models import Proposal
 from proposals.drafting.veiling import listed
@@ -31,6 +32,8 @@ from proposals.voting.models import Ballot
 from proposals.voting.nominating import nominations_of
 from proposals.voting.waiting import title_of, unanswered_by, votes_missing
 
+todo.register(consulting.consultations)
+todo.register(consulting.said)
 MOST = 5
 KINDS = {
     Window.Kind.VOTING: Kind.VOTE,

@@ -7,6 +7,7 @@ from councils.movements import api as movements
 from councils.rounds import api as rounds
 from councils.rulebook import api as rulebook
 from proposals.amending import api as amending
+from proposals.consulting import api as consulting
 from proposals.deliberation import api as deliberation
 from proposals.drafting import api as drafting
 from proposals.moderation import api as moderation
@@ -36,6 +37,7 @@ urlpatterns = gated(
         *deliberation.urlpatterns,
         *moderation.urlpatterns,
         *voting.urlpatterns,
+        *consulting.urlpatterns,
         *positions.urlpatterns,
         *packages.urlpatterns,
         *search.urlpatterns,
