@@ -1,4 +1,4 @@
-"""One way to divide the budget of a file, in a process of its own: `python -m bench.inside.budgets WAY COMPLETION FILE`.
+"""One way to divide the budget of a file, alone in a process: `python -m bench.inside.budgets WAY COMPLETION FILE`.
 
 Prints the CPU seconds of reading and of counting, the most memory held, and who won.
 """
