@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from embedded.places import ROOT, Trouble
 
 from .machine import busy, described
-from .measures import casting, consulting, deciding, growth, pages, queries, searching, serving, weight
+from .measures import casting, consulting, deciding, dividing, growth, pages, queries, searching, serving, weight
 from .remote import Unmeasured
 from .stage import FULL, QUICK, Sizes, Stage
 from .table import Row, as_markdown
@@ -33,6 +33,7 @@ SECTIONS: list[tuple[str, Callable[[Stage], Iterator[Row]]]] = [
     ("weight", weight.measure),
     ("counting", deciding.measure),
     ("consulting", consulting.measure),
+    ("budgets", dividing.measure),
 ]
 
 

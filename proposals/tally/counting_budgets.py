@@ -5,7 +5,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from proposals.tally.allocations.bounds import Spending
+from proposals.tally.allocations.bounds import Bounds, Spending
 from proposals.tally.allocations.completion import Add1, EqualSharesTally, equal_shares
 from proposals.tally.allocations.explaining import told_bounds, told_exactly, told_greedy, told_shares
 from proposals.tally.allocations.greedy import GreedyTally, greedy
@@ -16,6 +16,7 @@ from proposals.tally.roll import TallyError
 
 # How cities call rules that end the selection at the first project that does not fit; the others pass it over.
 STOPPING = ("greedy-no-skip", "greedy-custom")
+SHARING = ("equalshares", "equalshares-comparison", "equalshares/add1", "equalshares/add1-comparison")
 
 
 def allocation(file: PbFile, rule: str, options: Options) -> dict[str, Any]:
@@ -23,6 +24,8 @@ def allocation(file: PbFile, rule: str, options: Options) -> dict[str, Any]:
     profile = file.profile if options.budget is None else replace(file.profile, budget=options.budget)
     if rule == "official":
         return _official(file, profile, options)
+    if rule == "equal_shares" and options.satisfaction == "borda" and file.meta["vote_type"] != "ordinal":
+        raise TallyError("Only ranked votes have Borda points.")
     return divided(profile, rule, options, with_points=file.meta["vote_type"] in WITH_POINTS, unit=file.unit)
 
 
@@ -41,7 +44,7 @@ def divided(
         told, spending = _greedy(profile, options, with_points, unit)
     if not spending:
         return told
-    plain = divided(profile, rule, replace(options, bounds=type(options.bounds)()), with_points=with_points, unit=unit)
+    plain = divided(profile, rule, replace(options, bounds=Bounds()), with_points=with_points, unit=unit)
     is_plain = all(plain[key] == told[key] for key in ("selected", "total_cost")) and _share(plain) == _share(told)
     return {
         **told,
@@ -83,10 +86,9 @@ def _misfit(options: Options) -> Any:
 
 def _official(file: PbFile, profile: BudgetProfile, options: Options) -> dict[str, Any]:
     """The rule that the file names, as cities apply it: ties in file order, projects below the threshold left out."""
-    name = file.meta["rule"]
-    if name.startswith("equalshares"):
-        chosen = replace(options, completion="add1", add1=Add1("floor", "overspend"), ties="cheapest")
-        return {**_equal_shares(profile, chosen, file.unit)[0], "rule": "official"}
+    name = file.meta.get("rule", "")
+    if name in SHARING:
+        return _official_shares(profile, name, options)
     if not name.startswith("greedy"):
         raise TallyError(f"The file names the rule {name[:40]!r}, which is not known.")
     misfit = "stop" if name in STOPPING else "skip"
@@ -100,6 +102,30 @@ def _official(file: PbFile, profile: BudgetProfile, options: Options) -> dict[st
     threshold = "" if file.threshold is None else told_exactly(file.threshold)
     conventions = {"file_rule": name, "by": "score", "misfit": misfit, "threshold": threshold, "ties": "file"}
     return _told_greedy(profile, "official", tally, conventions)
+
+
+def _official_shares(profile: BudgetProfile, name: str, options: Options) -> dict[str, Any]:
+    """Equal Shares as the archive knows it; after a comparison, greedy if more voters have more of theirs by it."""
+    completion = "add1" if "add1" in name else "none"
+    chosen = replace(options, satisfaction="cost", completion=completion, add1=Add1("floor", "overspend"))
+    told, _spending = _equal_shares(profile, replace(chosen, ties="cheapest", bounds=Bounds()), 1)
+    told |= {"rule": "official", "conventions": {"file_rule": name, **told["conventions"]}}
+    if not name.endswith("comparison"):
+        return told
+    other = greedy(profile, profile.votes(), tie_order(profile, "file"))
+    ids = [project.id for project in profile.projects]
+    bought, taken = set(told["selected"]), {ids[number] for number in other.selected}
+    prefer = {"equal_shares": 0, "greedy": 0}
+    for ballot, weight in profile.ballots.items():
+        more = sum((ids[number] in bought) - (ids[number] in taken) for number, _points in ballot)
+        if more:
+            prefer["equal_shares" if more > 0 else "greedy"] += weight
+    winner = "greedy" if prefer["greedy"] > prefer["equal_shares"] else "equal_shares"
+    step = {"step": "comparison", **{f"prefer_{rule}": count for rule, count in prefer.items()}, "chosen": winner}
+    if winner == "greedy":
+        greedily = _told_greedy(profile, "official", other, told["conventions"])
+        return {**greedily, "working": [*told["working"], step, *greedily["working"]]}
+    return {**told, "working": [*told["working"], step]}
 
 
 def _equal_shares(profile: BudgetProfile, options: Options, unit: int) -> tuple[dict[str, Any], Spending | None]:

@@ -13,6 +13,8 @@ from proposals.tally.allocations.equal_shares import Basket
 from proposals.tally.allocations.greedy import greedy
 from proposals.tally.allocations.market import Market
 from proposals.tally.allocations.profile import BudgetProfile, Project, tie_order
+from proposals.tally.conventions import Options
+from proposals.tally.counting_budgets import divided
 from proposals.tally.roll import TallyError
 from tests.unit.budget_oracle import buy, utilities
 
@@ -156,3 +158,92 @@ def test_a_market_forgets_nothing_between_two_shares() -> None:
     market = Market(profile, "cost", [0, 1])
     assert Basket(market, Fraction(3)).selected == Basket(market, Fraction(3)).selected == [0, 1]
     assert Basket(market, Fraction(1)).selected == [0]
+
+
+@given(budgets(), st.data())
+def test_greedy_is_monotone_in_votes(profile, data):
+    """More votes for a winner keep it in: it comes no later, and the projects before it do not change."""
+    order = tie_order(profile, "id")
+    won = greedy(profile, profile.votes(), order).selected
+    if not won:
+        return
+    winner = data.draw(st.sampled_from(won))
+    more = {**profile.ballots, ((winner, 1),): profile.ballots.get(((winner, 1),), 0) + data.draw(st.integers(1, 3))}
+    again = replace(profile, ballots=more)
+    assert winner in greedy(again, again.votes(), order).selected
+
+
+@given(budgets(), st.sampled_from(SATISFACTIONS))
+def test_equal_shares_is_not_hurt_by_a_cheaper_winner_that_costs_the_same_to_all(profile, satisfaction):
+    """Whoever is bought first is bought first again when it costs less: its ρ falls, and no other one does."""
+    if satisfaction == "cost":
+        return
+    order = tie_order(profile, "id")
+    tally = equal_shares(profile, satisfaction, order)
+    if tally.purchases:
+        first = tally.purchases[0].project
+        cheaper = replace(profile.projects[first], cost=profile.projects[first].cost / 2)
+        projects = tuple(cheaper if n == first else p for n, p in enumerate(profile.projects))
+        again = equal_shares(replace(profile, projects=projects), satisfaction, order)
+        assert again.purchases[0].project == first
+
+
+@given(
+    budgets(), st.sampled_from(SATISFACTIONS), st.permutations(range(6)), st.sampled_from(["greedy", "equal_shares"])
+)
+def test_ties_are_symmetric_under_renaming(profile, satisfaction, names, rule):
+    """With the order of a lot, no name and no place in the list matters: the lot moves with the projects."""
+    count = len(profile.projects)
+    moved = [n for n in names if n < count]  # the project that was `n` stands at `moved.index(n)` now
+    place = {old: new for new, old in enumerate(moved)}
+    ballots: dict = {}
+    for ballot, weight in profile.ballots.items():
+        renamed = tuple((place[n], points) for n, points in ballot)
+        ballots[renamed] = ballots.get(renamed, 0) + weight
+    projects = tuple(Project(f"q{new}", profile.projects[old].cost) for new, old in enumerate(moved))
+    again = BudgetProfile(projects, profile.budget, ballots)
+    lot = list(range(count))
+    before, after = tie_order(profile, "lot", lot), tie_order(again, "lot", [place[n] for n in lot])
+    if rule == "greedy":
+        first, second = greedy(profile, profile.votes(), before), greedy(again, again.votes(), after)
+        ties = ({frozenset(place[int(i[1:])] for i in group) for group in first.ties}, second.ties)
+        assert ties[0] == {frozenset(int(i[1:]) for i in group) for group in ties[1]}
+        assert [place[n] for n in first.selected] == list(second.selected)
+        return
+    one = equal_shares(profile, satisfaction, before)
+    two = equal_shares(again, satisfaction, after)
+    assert [place[p.project] for p in one.purchases] == [p.project for p in two.purchases]
+    assert [{place[n] for n in p.level} for p in one.purchases] == [set(p.level) for p in two.purchases]
+
+
+@given(budgets(), st.sampled_from(SATISFACTIONS), st.integers(10**25, 10**30))
+def test_numbers_of_any_size_are_counted_alike(profile, satisfaction, times):
+    """Money in another unit and as many times the voters: beyond 64 bits the same comes out, project by project."""
+    order = tie_order(profile, "id")
+    projects = tuple(replace(project, cost=project.cost * times) for project in profile.projects)
+    ballots = {ballot: weight * times for ballot, weight in profile.ballots.items()}
+    large = replace(profile, projects=projects, budget=profile.budget * times, ballots=ballots)
+    one, two = equal_shares(profile, satisfaction, order, "greedy"), equal_shares(large, satisfaction, order, "greedy")
+    assert one.selected == two.selected
+    assert [p.level for p in one.purchases] == [p.level for p in two.purchases]
+
+
+@given(budgets(), st.sampled_from(SATISFACTIONS))
+def test_what_is_told_can_be_followed_by_hand(profile, satisfaction):
+    told = divided(profile, "equal_shares", Options(satisfaction=satisfaction))
+    costs = {project.id: project.cost for project in profile.projects}
+    share = Fraction(told["working"][0]["each_voter"])
+    for step in told["working"]:
+        if step["step"] == "purchase":
+            paid = sum(Fraction(group["each"]) * group["voters"] for group in step["payments"])
+            assert paid == costs[step["project"]]
+            assert max(Fraction(group["each"]) for group in step["payments"]) <= share
+            assert step["supporters"] == sum(group["voters"] for group in step["payments"]) <= step["support"]
+            if satisfaction in ("cost", "cardinality"):
+                # So many who are not short of money would pay the same each.
+                most = Fraction(step["rho"]) * (costs[step["project"]] if satisfaction == "cost" else 1)
+                assert most * Fraction(step["effective_support"]) == costs[step["project"]]
+                assert Fraction(step["effective_support"]) <= step["support"]
+        elif step["step"] == "lost" and step["reason"] == "money":
+            assert Fraction(step["held"]) + Fraction(step["lacked"]) == costs[step["project"]]
+            assert Fraction(step["lacked"]) > 0

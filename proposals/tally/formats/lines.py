@@ -1,15 +1,18 @@
 """Lines of a file, decoded one at a time: a file of any size takes no more memory than its longest line."""
 
 import csv
+import re
 from collections.abc import Iterable, Iterator
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from fractions import Fraction
+from io import StringIO
 from pathlib import Path
 
 from proposals.tally.roll import TallyError
 
 LONGEST_NUMBER = 60
 LONGEST_LINE = 16 * 2**20
+DECIMAL = re.compile(r"[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d{1,3})?", re.ASCII)
 csv.field_size_limit(LONGEST_LINE)
 
 
@@ -47,27 +50,46 @@ def _text(number: int, raw: bytes, older: str | None) -> str:
 
 
 def rows_of(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a CSV file with the line on which each ends, cells trimmed."""
-    reader = csv.reader(lines_of(path), delimiter=delimiter, strict=True)
-    while True:
-        try:
-            row = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            raise FormatError(reader.line_num, f"This line is not well quoted: {error}.") from error
-        yield reader.line_num, [cell.strip() for cell in row]
+    """The rows of a CSV file with the line on which each begins, cells trimmed.
+
+    A row goes on where a quoted cell is still open at the end of its line. Spaces round a quoted cell are forgiven, and
+    so are quotes within a cell that begins with none: archives are full of both.
+    """
+    begun, begun_at = "", 0
+    for number, line in enumerate(lines_of(path), 1):
+        if '"' not in line and not begun:
+            yield number, [cell.strip() for cell in line.split(delimiter)]
+            continue
+        begun, begun_at = begun + line, begun_at or number
+        row = _quoted(begun_at, begun, delimiter) if '"' in line else None
+        if row is not None:
+            yield begun_at, row
+            begun, begun_at = "", 0
+        elif len(begun) > LONGEST_LINE:
+            break
+    if begun:
+        raise FormatError(begun_at, "This line is not well quoted: a quote is never closed.")
+
+
+def _quoted(line: int, text: str, delimiter: str) -> list[str] | None:
+    """The cells of a row; None when a quoted one is still open, which then swallows the mark behind it."""
+    mark = "\x01"
+    marked = StringIO(text.rstrip("\r\n") + delimiter + mark, newline="\n")
+    try:
+        rows = list(csv.reader(marked, delimiter=delimiter, skipinitialspace=True))
+    except csv.Error as error:
+        raise FormatError(line, f"This line is not well quoted: {error}.") from error
+    if rows[-1][-1] != mark:
+        return None
+    return [cell.strip() for cell in rows[0][:-1]]
 
 
 def exact(line: int, text: str, what: str) -> Fraction:
     """A decimal number as it stands in a file, exactly."""
-    try:
-        value = Decimal(text)
-        if len(text) > LONGEST_NUMBER or not value.is_finite() or abs(value.adjusted()) > LONGEST_NUMBER:
-            raise InvalidOperation
-    except (InvalidOperation, ValueError) as error:
-        raise FormatError(line, f"{what} is not a number: {text[:40]!r}.") from error
-    return Fraction(value)
+    found = DECIMAL.fullmatch(text) if len(text) <= LONGEST_NUMBER else None
+    if not found or abs(Decimal(text).adjusted()) > LONGEST_NUMBER:
+        raise FormatError(line, f"{what} is not a number: {text[:40]!r}.")
+    return Fraction(text)
 
 
 def whole(line: int, text: str, what: str, least: int = 0) -> int:
