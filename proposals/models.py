@@ -4,10 +4,12 @@ from .amending.models import Amendment, AmendmentSponsorship, AmendmentText, Ple
 from .deliberation.models import Comment, CommentSupport, Endorsement, Mention
 from .drafting.models import Attachment, Proposal, Revision, Sponsorship
 from .moderation.models import Appeal, Case, Decision, Report
-from .positions.models import Position, Tally
+from .positions.models import Package, Position, Tally
 from .reshaping.models import Consent, Reshaping
 from .search.models import SearchEntry
 from .translating.models import MachineRequest, Translation
+from .voting.imported import ImportedVotes
+from .voting.lots import Lot, LotCommitment
 from .voting.models import Ballot, Recusal, RollChallenge, RollEntry, Statement, Vote
 from .voting.options import Option
 
@@ -24,9 +26,13 @@ __all__ = [
     "Consent",
     "Decision",
     "Endorsement",
+    "ImportedVotes",
+    "Lot",
+    "LotCommitment",
     "MachineRequest",
     "Mention",
     "Option",
+    "Package",
     "PlenaryCall",
     "Position",
     "Proposal",

@@ -23,6 +23,7 @@ from proposals.drafting.waiting import invitations_to, unfinished_by
 from proposals.moderation.models import Case
 from proposals.moderation.queries import appealable_by, cases_for
 from proposals.moderation.reading import read_case
+from proposals.positions.models import Position
 from proposals.positions.queries import as_listed, positions_to_list
 from proposals.positions.words import outcome_word
 from proposals.reshaping.queries import unanswered_by as reshapings_for
@@ -256,7 +257,7 @@ def positions(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
     """What was decided last."""
     return [
         Item(
-            title=position.ballot.revision.title if position.ballot.revision else position.reference,
+            title=_title(position),
             url=position.get_absolute_url(),
             kind=Kind.POSITION,
             at=position.published_at,
@@ -264,6 +265,12 @@ def positions(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
         )
         for position in map(as_listed, positions_to_list().order_by("-pk")[:MOST])
     ]
+
+
+def _title(position: Position) -> str:
+    """What was decided on: a text, or a question of its own."""
+    ballot = position.ballot
+    return ballot.revision.title if ballot.revision else say(ballot.title) or position.reference
 
 
 def _place(ballot: Ballot) -> tuple[str, int, int]:

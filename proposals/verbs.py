@@ -5,11 +5,12 @@ from ledger.verbs import register
 from .amending import verbs as amending
 from .deliberation import verbs as deliberation
 from .drafting import verbs as drafting
+from .importing import verbs as importing
 from .moderation import verbs as moderation
 from .positions import verbs as positions
 from .reshaping import verbs as reshaping
 from .translating import verbs as translating
 from .voting import verbs as voting
 
-for room in (drafting, amending, translating, reshaping, deliberation, moderation, voting, positions):
+for room in (drafting, amending, translating, reshaping, deliberation, moderation, voting, importing, positions):
     register(room.SENTENCES)

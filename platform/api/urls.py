@@ -11,6 +11,7 @@ from proposals.deliberation import api as deliberation
 from proposals.drafting import api as drafting
 from proposals.moderation import api as moderation
 from proposals.positions import api as positions
+from proposals.positions import packages_api as packages
 from proposals.search import api as search
 from proposals.translating import api as translating
 from proposals.voting import api as voting
@@ -36,6 +37,7 @@ urlpatterns = gated(
         *moderation.urlpatterns,
         *voting.urlpatterns,
         *positions.urlpatterns,
+        *packages.urlpatterns,
         *search.urlpatterns,
         *ledger.urlpatterns,
         re_path("", views.unknown),

@@ -6,6 +6,7 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import Any
 
+from proposals.tally.allocations.bounds import Bounds
 from proposals.tally.allocations.completion import Add1
 from proposals.tally.elections.places import Places
 from proposals.tally.formats.pb import PbFile
@@ -24,6 +25,7 @@ class Options:
     satisfaction: str = "cost"
     completion: str = "none"
     add1: Add1 = field(default_factory=Add1)
+    bounds: Bounds = field(default_factory=Bounds)
     ties: str = "id"
     unranked: str = "last"
     reading: Reading = field(default_factory=Reading)

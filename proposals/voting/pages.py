@@ -25,13 +25,15 @@ from proposals.drafting.hiding import Veil, veil_of
 from proposals.drafting.models import Revision
 from proposals.drafting.veiling import left_of, notice_of
 
+from .answer_words import answer_words, option_names
 from .attendance import by_country, requirements
 from .booth import booth_of, powers_of
+from .choosing.question import question_page, rule_of_choice
 from .disclosure import provisional_document
 from .gate import missing_now, missing_words
 from .models import Ballot, Vote
 from .plenary import why_not_after_plenary
-from .words import choice_word, kind_word
+from .words import kind_word
 
 State = Ballot.State
 ROLL_PAGE = 100
@@ -130,6 +132,12 @@ def rule_of(rules: Mapping[str, Any] | None, decision_class: str) -> dict[str, s
     }
 
 
+def _rule(ballot: Ballot, rules: Mapping[str, Any] | None, decision_class: str) -> dict[str, str] | None:
+    if ballot.kind == Ballot.Kind.MOTION:
+        return rule_of(rules, decision_class)
+    return rule_of_choice(rules, ballot.kind)
+
+
 def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str) -> dict[str, Any]:
     """The page of a ballot that has no result yet."""
     document = provisional_document(ballot)
@@ -147,12 +155,13 @@ def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str
         **frame,
         "missing": [_lacking(ballot, language, passages) for language, passages in missing.items()],
         "waived": ", ".join(language_name(language) for language in ballot.waived_languages),
-        "rule": rule_of(rules, roll["decision_class"] or ""),
+        **question_page(ballot, at),
+        "rule": _rule(ballot, rules, roll["decision_class"] or ""),
         "countries": countries,
         "roll": by_country(roll["seats"], voted, names),
         "seats": len(roll["seats"]),
         "voted": len(voted),
-        "requirements": requirements(rules, roll, voted, names) if rules else [],
+        "requirements": requirements(rules, roll, voted, names, ballot.kind) if rules else [],
         "challenges": list(ballot.challenges.select_related("seat__movement")),
         "recusals": list(ballot.recusals.select_related("seat__movement")),
         "booth": booth,
@@ -183,14 +192,7 @@ class RollRow:
     has_voted: bool
     vote: Vote | None
     is_genuine: bool = True
-
-    @property
-    def answer(self) -> str:
-        """The answer in words, a divided one with its parts."""
-        answer = self.vote.answer if self.vote else {}
-        if len(answer) == 1:
-            return choice_word(next(iter(answer)))
-        return ", ".join(f"{choice_word(choice)} {part}" for choice, part in sorted(answer.items()))
+    answer: str = ""
 
 
 def roll_page(ballot: Ballot, at: datetime, number: str | None) -> dict[str, Any]:
@@ -218,7 +220,8 @@ def _row(
     shown = vote if is_public else None
     genuine = shown is None or shown.commitment == sha256(opened(ballot, shown))
     kind = kind_word(seat["kind"])
-    return RollRow(seat["id"], seat["name"], kind, country, vote is not None, shown, genuine)
+    answer = answer_words(shown.answer, option_names(ballot.options)) if shown else ""
+    return RollRow(seat["id"], seat["name"], kind, country, vote is not None, shown, genuine, answer)
 
 
 def opened(ballot: Ballot, vote: Vote) -> bytes:

@@ -14,6 +14,7 @@ from common.rows import known
 from councils.models import Council, Movement, Round, Seat, Window
 from proposals.translating.models import Translation
 
+from .imported import imported_document
 from .models import Ballot, RollEntry, Statement, Vote
 from .roll import seats_as_json
 
@@ -103,8 +104,11 @@ def ballot_document(
 ) -> dict[str, Any]:
     """Rules, roll and votes in the published form, from which anybody can recount: see `proposals.tally.recount`.
 
-    Only for a ballot that has closed: it says how everybody voted.
+    Only for a ballot that has closed: it says how everybody voted. Of an imported one `votes` may be left out, by ().
     """
+    if ballot.is_imported:
+        told = imported_document(ballot, with_votes=votes is None)
+        return {**question_as_json(ballot), "rules": ballot.rules, **told}
     entries = list(ballot.roll.all() if roll is None else roll)
     counted = list(counted_votes(ballot) if votes is None else votes)
     return {

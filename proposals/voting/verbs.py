@@ -16,6 +16,10 @@ SENTENCES = {
     "answer_challenge": _("A challenge was answered ({outcome}): {answer}"),
     "cancel_ballot": _("Ballot {ballot} was cancelled: {reason}"),
     "waive_languages": _("Ballot {ballot} may open without translations into “{languages}”: {reason}"),
+    "name_lot": _("How a tie on ballot {ballot} would be broken was named: {method}. {draw}"),
+    "commit_lot": _("The office of {office} committed to a secret for the lot of ballot {ballot} ({commitment})."),
+    "open_commitment": _("The office of {office} opened its secret for the lot of ballot {ballot}."),
+    "draw_lot": _("The lot of ballot {ballot} was drawn: {seed}. {evidence}"),
     "close_ballot": _("Ballot {ballot} closed with the votes of {votes} seats."),
     "call_again": _("Ballot {first} lacked its quorum and is called a second time as ballot {ballot}."),
 }

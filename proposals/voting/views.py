@@ -1,28 +1,38 @@
 """The pages of voting: the ballot before its result, the vote in two steps, its receipt, and the roll."""
 
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.forms import Form
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signed_in import signed_in
 from common import clock
-from common.errors import Invalid
+from common.errors import Invalid, refuse
 from councils.mandates.acting import FIELD, chosen_here
 from councils.models import Seat
 from councils.visitor import visitor
 from proposals.translating.reading import read_for
 
 from .arriving import arrive
-from .casting import cast_vote, present_mandate, why_not_choice
+from .casting import cast_vote, present_mandate, why_not_answer
+from .choosing.forms import PaperForm, initial_of
+from .choosing.options import shown_options
+from .choosing.saying import left_out_words, read_answer
+from .choosing.sending import Sent, fields_of, read_sent
 from .entrance import glance
 from .forms import VoteForm
+from .lot_panel import lot_panel
 from .models import Ballot
 from .opening import open_if_due
 from .pages import acting_for, ballot_page, frame_of, opened, roll_page
 from .queries import ballot_and_seat, receipt_of
-from .words import MEANINGS, choice_word
+from .words import ANSWERS, MEANINGS, choice_word
 
 
 def arrived(council: str, round_number: int, number: int) -> Ballot:
@@ -42,13 +52,30 @@ def at_ballot(council: str, round_number: int, number: int, movement: str) -> tu
     return found
 
 
-def show_ballot(request: HttpRequest, ballot: Ballot, form: VoteForm | None = None) -> HttpResponse:
-    """The page of a ballot that has no result yet; with a form that was sent, what is wrong with it."""
-    asked = (form.data if form else request.GET).get(FIELD) or chosen_here(request, ballot.round.council)
+def show_ballot(
+    request: HttpRequest, ballot: Ballot, sent: QueryDict | None = None, refusal: Invalid | None = None
+) -> HttpResponse:
+    """The page of a ballot that has no result yet; with an answer that was sent and, if so, what is wrong with it."""
+    asked = (sent or request.GET).get(FIELD) or chosen_here(request, ballot.round.council)
     page = ballot_page(ballot, visitor(request), ballot.instant, asked)  # type: ignore[attr-defined] # annotated
-    page["reading"] = read_for(request, page["revision"], ballot.translated)  # type: ignore[attr-defined] # as above
-    page["form"] = form or VoteForm(initial={FIELD: page["booth"].seat.movement.slug if page["booth"] else ""})
-    return render(request, "proposals/voting/ballot.html", page, status=422 if form else 200)
+    if revision := page["revision"]:
+        page["reading"] = read_for(request, revision, ballot.translated)  # type: ignore[attr-defined] # as above
+    page["lot"] = lot_panel(ballot, visitor(request), ballot.instant)  # type: ignore[attr-defined] # as above
+    page["form"] = _form(ballot, page, sent, refusal)
+    return render(request, "proposals/voting/ballot.html", page, status=422 if refusal else 200)
+
+
+def _form(ballot: Ballot, page: dict[str, Any], sent: QueryDict | None, refusal: Invalid | None) -> Form:
+    """The answer as a form: what was sent, else this voter's own last vote, which is shown to nobody but them."""
+    booth = page["booth"]
+    initial = {FIELD: booth.seat.movement.slug if booth else ""}
+    if ballot.kind == Ballot.Kind.MOTION:
+        return VoteForm(sent) if sent else VoteForm(initial=initial)
+    mine = initial_of(booth.latest.answer) if booth and booth.latest and booth.is_mine else {}
+    form = PaperForm(sent, initial={**mine, **initial}, ballot=ballot, options=page["options"])
+    if refusal:
+        form.say(refusal.fields)
+    return form
 
 
 @login_required
@@ -57,29 +84,41 @@ def vote(request: HttpRequest, council: str, round_number: int, number: int) -> 
     """Cast a vote that was confirmed; else ask for the confirmation. A refusal becomes the page that says it."""
     if request.method != "POST":
         return redirect("ballot", council, round_number, number)
-    choice, movement = request.POST.get("choice", ""), request.POST.get(FIELD, "")
+    movement = request.POST.get(FIELD, "")
     ballot, seat = at_ballot(council, round_number, number, movement)
+    sent = read_sent(ballot, request.POST)
+    if "change" in request.POST:
+        return show_ballot(request, arrived(council, round_number, number), request.POST)
     try:
-        if "confirm" not in request.POST:
-            return _confirm(request, ballot, seat, choice)
-        cast_vote(person=signed_in(request), seat=seat, ballot=ballot, choice=choice)
-    except Invalid:
-        return show_ballot(request, arrived(council, round_number, number), VoteForm(request.POST))
+        if "confirm" not in request.POST or sent.problems:
+            return _confirm(request, ballot, seat, sent)
+        cast_vote(person=signed_in(request), seat=seat, ballot=ballot, answer=sent.answer)
+    except Invalid as refusal:
+        return show_ballot(request, arrived(council, round_number, number), request.POST, refusal)
     return redirect("receipt", council, round_number, number, movement)
 
 
-def _confirm(request: HttpRequest, ballot: Ballot, seat: Seat, choice: str) -> HttpResponse:
+def _confirm(request: HttpRequest, ballot: Ballot, seat: Seat, sent: Sent) -> HttpResponse:
     """What is about to be cast, for whom. Whatever would refuse the cast refuses this page already."""
     open_if_due(ballot)
     now = clock.now(ballot.round.council_id)
     entrance = glance(ballot, seat, now)
     mandate = present_mandate(signed_in(request), seat, entrance)
-    if refusal := why_not_choice(choice):
-        raise refusal
+    if sent.problems:
+        raise Invalid("unknown_answer", ANSWERS["not_an_answer"], fields=sent.problems)
+    refuse(why_not_answer(ballot, sent.answer))
     mandate.seat = seat
-    told = {"choice": choice, "word": choice_word(choice), "meaning": MEANINGS[choice], "seat": seat}
+    told = {**_told(ballot, sent.answer, now), "fields": fields_of(sent.answer), "seat": seat}
     frame = {**frame_of(ballot, now), "acting": acting_for(mandate), "is_recast": entrance.last_serial > 0}
     return render(request, "proposals/voting/confirm.html", {**frame, **told})
+
+
+def _told(ballot: Ballot, answer: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """An answer for the page that shows it once more: a motion's word and its meaning, else its lines."""
+    if ballot.kind == Ballot.Kind.MOTION:
+        choice = next(iter(answer))
+        return {"word": choice_word(choice), "meaning": MEANINGS[choice]}
+    return {"read": read_answer(ballot, shown_options(ballot, at), answer), "left_out": left_out_words(ballot)}
 
 
 @login_required
@@ -90,10 +129,9 @@ def receipt(request: HttpRequest, council: str, round_number: int, number: int, 
     cast = receipt_of(signed_in(request).pk, council, round_number, number, movement)
     if cast is None:
         raise Http404
-    [(choice, _part)] = cast.answer.items()
     told = {
         "vote": cast,
-        "word": choice_word(choice),
+        **_told(cast.ballot, cast.answer, cast.instant),  # type: ignore[attr-defined] # annotated
         "movement": movement,
         "opened": opened(cast.ballot, cast).decode(),
     }

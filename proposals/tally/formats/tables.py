@@ -6,6 +6,10 @@ Lossless both ways. An empty cell is a value that is null; what a table could no
 other kinds `seat,form,rank,option,points`, with the form of the answer (`ranking`, `approved`, `points`). A vote that
 names nothing is a row without an option. Where votes have no seat, the first column is what they have: a `code`, or the
 number of the `paper`.
+
+What else a vote says of itself (when it was cast, how many gave this answer) has columns of its own, filled in its
+first row: text as it is, whole numbers where the column is one of `cells.WHOLE`, anything else as JSON in a column
+`name.json`. The number of a rank that the voter left out is missing.
 """
 
 import csv
@@ -14,6 +18,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any
 
+from proposals.tally.formats.cells import AS_JSON, DIGITS, LONGEST_CELL, cell, column_of, facts_of, said, whole
 from proposals.tally.roll import TallyError
 
 SEAT = ("id", "movement", "name", "country", "kind")
@@ -23,8 +28,7 @@ MOTION = ("choice", "part")
 CHOICE = ("form", "rank", "option", "points")
 VOTERS = ("seat", "code")
 PAPER = "paper"
-DIGITS = 18
-LONGEST_CELL = 100_000
+MOST_RANKS = 10_000
 
 Row = dict[str, str]
 
@@ -35,7 +39,7 @@ def roll_table(roll: Mapping[str, Any]) -> str:
     columns = _columns(entries["seats"], SEAT, "seat"), _columns(entries["contributions"], CONTRIBUTION, "contribution")
     header = ["record", *columns[0], *(name for name in columns[1] if name not in columns[0])]
     rows = [
-        {"record": RECORDS[name], **{key: _cell(entry[key], key) for key in entry}}
+        {"record": RECORDS[name], **{key: cell(entry[key], key) for key in entry}}
         for name in RECORDS
         for entry in entries[name]
     ]
@@ -61,13 +65,20 @@ def read_roll_table(text: str) -> dict[str, list[dict[str, str | None]]]:
 def votes_table(votes: Sequence[Any], is_motion: bool) -> str:
     """The votes by seat; within a vote the order is that of its answer."""
     entries = _entries(votes, "votes")
-    voter = _voter(entries)
+    voter, others = _voter(entries)
+    columns = {name: column_of(name, [vote[name] for vote in entries]) for name in others}
     if voter != PAPER:
         entries = sorted(entries, key=lambda vote: str(vote[voter]))
-    rows: list[Row] = []
+    header = [voter, *(MOTION if is_motion else CHOICE), *columns.values()]
+    return _written(header, _votes_rows(entries, voter, columns, is_motion))
+
+
+def _votes_rows(
+    votes: Sequence[Mapping[str, Any]], voter: str, columns: Mapping[str, str], is_motion: bool
+) -> Iterator[Row]:
     seen: set[str] = set()
-    for number, vote in enumerate(entries, 1):
-        who = str(number) if voter == PAPER else _cell(vote[voter], voter)
+    for number, vote in enumerate(votes, 1):
+        who = str(number) if voter == PAPER else cell(vote[voter], voter)
         if not who or who in seen:
             raise TallyError(f"The {voter} {who[:40]!r} has two votes." if who else f"A vote has no {voter}.")
         seen.add(who)
@@ -75,15 +86,17 @@ def votes_table(votes: Sequence[Any], is_motion: bool) -> str:
         if not isinstance(answer, Mapping):
             raise TallyError(f"The answer of the {voter} {who[:40]!r} is not a table of named values.")
         told = list(_motion_rows(answer) if is_motion else _choice_rows(answer))
-        rows += [{voter: who, **row} for row in told]
-    return _written([voter, *(MOTION if is_motion else CHOICE)], rows)
+        told[0] |= {column: said(column, vote[name]) for name, column in columns.items()}
+        for row in told:
+            yield {voter: who, **row}
 
 
 def read_votes_table(text: str, is_motion: bool) -> list[dict[str, Any]]:
     """The votes of `votes_table`."""
     header, rows = _read(text, "ballots.csv")
     expected = MOTION if is_motion else CHOICE
-    if tuple(header[1:]) != expected or header[0] not in (*VOTERS, PAPER):
+    others = header[len(expected) + 1 :]
+    if tuple(header[1 : len(expected) + 1]) != expected or header[0] not in (*VOTERS, PAPER):
         raise TallyError(f"ballots.csv does not have the columns {', '.join(('seat', *expected))}.")
     voter = header[0]
     votes: list[dict[str, Any]] = []
@@ -94,21 +107,22 @@ def read_votes_table(text: str, is_motion: bool) -> list[dict[str, Any]]:
         seen.add(who)
         of_one = list(together)
         answer = _motion_answer(of_one) if is_motion else _choice_answer(of_one)
-        votes.append({"answer": answer} if voter == PAPER else {voter: who, "answer": answer})
+        named = {} if voter == PAPER else {voter: who}
+        votes.append({**named, "answer": answer, **facts_of(of_one, others)})
     return votes
 
 
-def _voter(votes: Iterable[Mapping[str, Any]]) -> str:
+def _voter(votes: Sequence[Mapping[str, Any]]) -> tuple[str, list[str]]:
+    """What the first column names, and what else each vote says of itself."""
     keys = {key for vote in votes for key in vote}
     for vote in votes:
         if set(vote) != keys:
             raise TallyError("The votes do not all say the same of themselves.")
-    others = keys - {"answer"}
-    if not others:
-        return "seat" if not keys else PAPER
-    if len(others) > 1 or not others <= set(VOTERS):
-        raise TallyError(f"A vote says {', '.join(sorted(others))} beside its answer, which the table does not hold.")
-    return others.pop()
+    named = [name for name in VOTERS if name in keys]
+    voter = named[0] if named else PAPER if keys else "seat"
+    if len(named) > 1 or keys & {*MOTION, *CHOICE, PAPER} or any(name.endswith(AS_JSON) for name in keys):
+        raise TallyError("A vote says of itself what the table keeps for something else.")
+    return voter, sorted(keys - {voter, "answer"})
 
 
 def _motion_rows(answer: Mapping[str, Any]) -> Iterator[Row]:
@@ -139,11 +153,11 @@ def _choice_rows(answer: Mapping[str, Any]) -> Iterator[Row]:
 
 
 def _ranking_rows(groups: object) -> Iterator[Row]:
-    for rank, group in enumerate(_list(groups), 1):
-        options = _list(group)
-        if not options:
-            raise TallyError("A rank of a vote is empty.")
-        for option in options:
+    ranks = _list(groups)
+    if ranks and not _list(ranks[-1]):
+        raise TallyError("The last rank of a vote is empty.")
+    for rank, group in enumerate(ranks, 1):
+        for option in _list(group):
             yield {"rank": str(rank), "option": _option(option)}
 
 
@@ -179,13 +193,13 @@ def _choice_answer(rows: list[Row]) -> dict[str, Any]:
     if form == "approved":
         return {form: [row["option"] for row in rows]}
     if form == "points":
-        return {form: {row["option"]: _whole(row["points"]) for row in _once(rows)}}
+        return {form: {row["option"]: whole(row["points"]) for row in _once(rows)}}
     groups: list[list[str]] = []
     for row in rows:
-        if row["rank"] == str(len(groups) + 1):
-            groups.append([])
-        elif row["rank"] != str(len(groups)) or not groups:
+        rank = whole(row["rank"])
+        if not max(len(groups), 1) <= rank <= MOST_RANKS:
             raise TallyError("ballots.csv has a vote whose ranks do not follow one another from 1.")
+        groups += [[] for _left_out in range(rank - len(groups))]
         groups[-1].append(row["option"])
     return {form: groups}
 
@@ -194,13 +208,6 @@ def _once(rows: list[Row]) -> list[Row]:
     if len({row["option"] for row in rows}) < len(rows):
         raise TallyError("ballots.csv has a vote that names an option twice.")
     return rows
-
-
-def _whole(text: str) -> int:
-    digits = text.removeprefix("-")
-    if not (digits.isascii() and digits.isdigit() and len(digits) <= DIGITS):
-        raise TallyError(f"ballots.csv has points that are no whole number: {text[:40]!r}.")
-    return int(text)
 
 
 def _option(value: object) -> str:
@@ -235,14 +242,6 @@ def _columns(entries: Sequence[Mapping[str, Any]], usual: Sequence[str], what: s
     return [*(key for key in usual if key in keys), *sorted(keys - set(usual))]
 
 
-def _cell(value: object, what: str) -> str:
-    if value is None:
-        return ""
-    if not isinstance(value, str) or not value or len(value) > LONGEST_CELL:
-        raise TallyError(f"{what} is not text of at most {LONGEST_CELL} signs.")
-    return value
-
-
 def _written(header: Sequence[str], rows: Iterable[Row]) -> str:
     text = io.StringIO(newline="")
     out = csv.DictWriter(text, list(header), restval="", lineterminator="\n", quoting=csv.QUOTE_MINIMAL)
@@ -251,14 +250,24 @@ def _written(header: Sequence[str], rows: Iterable[Row]) -> str:
     return text.getvalue()
 
 
-def _read(text: str, what: str) -> tuple[list[str], list[Row]]:
+def _read(text: str, what: str) -> tuple[list[str], Iterator[Row]]:
+    """The header, and the rows one at a time."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    header = next(_lines(reader, what), [])
+    if not header or len(set(header)) < len(header):
+        raise TallyError(f"{what} does not begin with the names of its columns, each of them once.")
+    return header, _rows(reader, header, what)
+
+
+def _rows(reader: Iterator[list[str]], header: list[str], what: str) -> Iterator[Row]:
+    for line in _lines(reader, what):
+        if len(line) != len(header):
+            raise TallyError(f"{what} has a row with more or fewer cells than columns.")
+        yield dict(zip(header, line, strict=True))
+
+
+def _lines(reader: Iterator[list[str]], what: str) -> Iterator[list[str]]:
     try:
-        lines = list(reader)
+        yield from reader
     except csv.Error as error:
         raise TallyError(f"{what} is not well quoted: {error}.") from error
-    if not lines or len(set(lines[0])) < len(lines[0]):
-        raise TallyError(f"{what} does not begin with the names of its columns, each of them once.")
-    if any(len(line) != len(lines[0]) for line in lines):
-        raise TallyError(f"{what} has a row with more or fewer cells than columns.")
-    return lines[0], [dict(zip(lines[0], line, strict=True)) for line in lines[1:]]
