@@ -8,7 +8,19 @@ from datetime import UTC, datetime, timedelta
 from embedded.places import ROOT, Trouble
 
 from .machine import busy, described
-from .measures import casting, consulting, deciding, dividing, growth, pages, queries, searching, serving, weight
+from .measures import (
+    casting,
+    consulting,
+    deciding,
+    dividing,
+    growth,
+    pages,
+    queries,
+    rankings,
+    searching,
+    serving,
+    weight,
+)
 from .remote import Unmeasured
 from .stage import FULL, QUICK, Sizes, Stage
 from .table import Row, as_markdown
@@ -34,6 +46,7 @@ SECTIONS: list[tuple[str, Callable[[Stage], Iterator[Row]]]] = [
     ("counting", deciding.measure),
     ("consulting", consulting.measure),
     ("budgets", dividing.measure),
+    ("rankings", rankings.measure),
 ]
 
 

@@ -139,7 +139,8 @@ def test_a_motion_comes_back_with_its_parts_and_is_counted(tmp_path, capsys, cas
 def test_votes_without_seats_come_back_too(tmp_path) -> None:
     told = DOCUMENTS["election"]
     by_code = [{"code": f"k{n}", "answer": vote["answer"]} for n, vote in enumerate(told["votes"])]
-    for votes in (by_code, [{"answer": vote["answer"]} for vote in told["votes"]]):
+    bare = [{"answer": vote["answer"]} for vote in told["votes"]]
+    for votes in (by_code, bare, [{**vote, "weight": 10**6} for vote in bare]):
         changed = {**told, "votes": votes}
         assert read_package(stored(tmp_path, write_package(changed))) == changed
 
@@ -249,7 +250,7 @@ RULES, VOTES, ROLLS = (PARTS[name].decode() for name in ("rules.json", "ballots.
         (lambda: changed("ballots.csv", (VOTES + ",ranking,1,a,\n").encode()), "together"),
         (lambda: changed("ballots.csv", (VOTES + "s9,ranking,1\n").encode()), "cells"),
         (lambda: changed("ballots.csv", (VOTES + '"s9,ranking,1\n').encode()), "quoted"),
-        (lambda: changed("ballots.csv", (VOTES + "s9,points,,a,1.5\n").encode()), "whole number"),
+        (lambda: changed("ballots.csv", (VOTES + "s9,points,,a,1.5\n").encode()), "not whole"),
         (lambda: changed("ballots.csv", (VOTES + "s9,points,,a,1\ns9,points,,a,2\n").encode()), "twice"),
         (lambda: changed("roll.csv", ROLLS.replace("seat,s1", "chair,s1").encode()), "record 'chair'"),
         (lambda: changed("roll.csv", ROLLS.replace("record", "what").encode()), "column record"),
@@ -312,7 +313,7 @@ def test_noise_in_a_package_is_one_line_or_nothing(tmp_path, capsys, at, noise) 
         ({"votes": [{"seat": "s1", "answer": {"points": {"a": "3"}}}]}, "whole numbers"),
         ({"votes": [{"seat": "s1", "answer": {"ranking": []}}] * 2}, "two votes"),
         ({"votes": [{"seat": "", "answer": {"ranking": []}}]}, "not text"),
-        ({"votes": [{"seat": "s1", "proxy": "x", "answer": {"ranking": []}}]}, "does not hold"),
+        ({"votes": [{"seat": "s1", "option": "x", "answer": {"ranking": []}}]}, "something else"),
         ({"votes": [{"seat": "s1", "answer": {}}, {"answer": {}}]}, "all say the same"),
         ({"roll": {**ROLL, "seats": [*SEATS, {"id": "s4"}]}}, "do not say the same"),
         ({"roll": {**ROLL, "seats": [{**SEATS[0], "name": ""}]}}, "not text"),
