@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 from embedded.places import ROOT, Trouble
 
 from .machine import busy, described
-from .measures import casting, deciding, growth, pages, queries, searching, serving, weight
+from .measures import casting, consulting, deciding, growth, pages, queries, searching, serving, weight
 from .remote import Unmeasured
 from .stage import FULL, QUICK, Sizes, Stage
 from .table import Row, as_markdown
@@ -32,6 +32,7 @@ SECTIONS: list[tuple[str, Callable[[Stage], Iterator[Row]]]] = [
     ("search", searching.measure),
     ("weight", weight.measure),
     ("counting", deciding.measure),
+    ("consulting", consulting.measure),
 ]
 
 

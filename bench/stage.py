@@ -35,10 +35,11 @@ class Sizes:
     proposals: tuple[int, int]
     seats: int = 1_500
     roll: int = 10_000
+    members: int = 20_000
 
 
 QUICK = Sizes(comments=(1_000, 100_000), proposals=(100, 10_000))
-FULL = Sizes(comments=(1_000, 1_000_000), proposals=(100, 100_000), seats=4_000)
+FULL = Sizes(comments=(1_000, 1_000_000), proposals=(100, 100_000), seats=4_000, members=1_000_000)
 
 
 class Stage:

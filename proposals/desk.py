@@ -11,6 +11,7 @@ from accounts.models import User
 from common.words import Moment
 from councils.models import Council, Window
 from councils.secretariat.panels import Panel, PanelRow, register
+from proposals.consulting import waiting as consulting
 from proposals.drafting.waiting import submitted_to
 from proposals.models import Ballot
 from proposals.moderation.queries import waiting_cases
@@ -30,6 +31,16 @@ def failures(council: Council, person: User, now: datetime) -> Panel | None:
         for ballot in set_aside(council)
     ]
     return Panel(gettext_lazy("Ballots that were set aside"), rows, 6) if rows else None
+
+
+@register
+def uncounted(council: Council, person: User, now: datetime) -> Panel | None:
+    """Consultations of members that could not be counted, with the reason; each is tried again by itself."""
+    rows = [
+        PanelRow(consulting.title_of(one.ballot, now), one.get_absolute_url(), one.failure[:REASON], tone="bad")
+        for one in consulting.set_aside(council)
+    ]
+    return Panel(gettext_lazy("Consultations that were set aside"), rows, 7) if rows else None
 
 
 def _title(ballot: Ballot) -> str:

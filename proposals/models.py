@@ -1,15 +1,19 @@
 """The models of the rooms, for Django to find."""
 
 from .amending.models import Amendment, AmendmentSponsorship, AmendmentText, PlenaryCall
+from .consulting.models import Consultation, ConsultationAnswer, ConsultedMovement
 from .deliberation.models import Comment, CommentSupport, Endorsement, Mention
 from .drafting.models import Attachment, Proposal, Revision, Sponsorship
 from .moderation.models import Appeal, Case, Decision, Report
-from .positions.models import Position, Tally
+from .positions.models import Package, Position, Tally
 from .reshaping.models import Consent, Reshaping
 from .search.models import SearchEntry
 from .translating.models import MachineRequest, Translation
+from .voting.imported import ImportedVotes
+from .voting.lots import Lot, LotCommitment
 from .voting.models import Ballot, Recusal, RollChallenge, RollEntry, Statement, Vote
 from .voting.options import Option
+from .voting.secrecy.models import BallotKey, Envelope, OpenedChoice, Participation
 
 __all__ = [
     "Amendment",
@@ -18,15 +22,26 @@ __all__ = [
     "Appeal",
     "Attachment",
     "Ballot",
+    "BallotKey",
     "Case",
     "Comment",
     "CommentSupport",
     "Consent",
+    "Consultation",
+    "ConsultationAnswer",
+    "ConsultedMovement",
     "Decision",
     "Endorsement",
+    "Envelope",
+    "ImportedVotes",
+    "Lot",
+    "LotCommitment",
     "MachineRequest",
     "Mention",
+    "OpenedChoice",
     "Option",
+    "Package",
+    "Participation",
     "PlenaryCall",
     "Position",
     "Proposal",

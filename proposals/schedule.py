@@ -18,13 +18,18 @@ from common.errors import DomainError
 from councils.models import Window
 from councils.rounds.models import Round
 from ledger.record import record
+from proposals.consulting.closing import count_consultation
+from proposals.consulting.models import Consultation
 from proposals.positions.counting import count_ballot
+from proposals.positions.lots import decide_by_lot
 from proposals.positions.plenary import decide_amendment
 from proposals.positions.publishing import publish_position
 from proposals.voting.closing import close_ballot
+from proposals.voting.lots import Lot
 from proposals.voting.models import Ballot
 from proposals.voting.opening import open_ballot, prepare_ballots
 from proposals.voting.plenary import FINISHED, earlier_unfinished, prepare_plenary, undecided_of
+from proposals.voting.secrecy.closing import destroy_spent_key
 
 log = structlog.get_logger(__name__)
 
@@ -48,10 +53,16 @@ PLENARY_STEPS: dict[str, Callable[[Ballot], bool]] = {
 
 
 def close_one_due_window() -> bool:
-    """Carry out one due consequence: the opening or closing of a window, or one step of one ballot. False: nothing is
-    due.
+    """Carry out one due consequence: the opening or closing of a window, one step of one ballot, the count of one
+    consultation, or the end of a key that a secret ballot has left behind. False: nothing is due.
     """
-    return _take(_due_windows(), _turn_window) or _take(_due_ballots(), _step_ballot)
+    return (
+        destroy_spent_key()
+        or _take(_due_windows(), _turn_window)
+        or _take(_due_ballots(), _step_ballot)
+        or _take(_due_lots(), decide_by_lot)
+        or _take(_due_consultations(), count_consultation)
+    )
 
 
 def failures(round_filter: Q) -> list[Window | Ballot]:
@@ -61,17 +72,19 @@ def failures(round_filter: Q) -> list[Window | Ballot]:
     return [*windows, *ballots]
 
 
-def _due(rows: QuerySet[Any]) -> QuerySet[Any]:
+def _due(rows: QuerySet[Any], round_: str = "round", locked: str = "self") -> QuerySet[Any]:
     """Rows whose next try has come, with their council's clock; locked, or skipped when another conductor has them.
+
+    `round_` leads to the round, `locked` to the row that every act on it takes first.
 
     The lock leaves key shares alone: a cast takes one on its ballot, and must not wait for a conductor that waits for
     it.
     """
     return (
-        rows.annotate(instant=CouncilNow(F("round__council_id")))
+        rows.annotate(instant=CouncilNow(F(f"{round_}__council_id")))
         .filter(Q(next_try_at__isnull=True) | Q(next_try_at__lte=F("instant")))
-        .select_related("round__council")
-        .select_for_update(skip_locked=True, of=("self",), no_key=True)
+        .select_related(f"{round_}__council")
+        .select_for_update(skip_locked=True, of=(locked,), no_key=True)
     )
 
 
@@ -97,6 +110,17 @@ def _due_ballots() -> QuerySet[Ballot]:
         .select_related("round__council", "window", "proposal")
         .order_by("window__closes_at", "id")
     )
+
+
+def _due_lots() -> QuerySet[Lot]:
+    """Lots that were drawn, of ties that are published."""
+    drawn = Lot.objects.filter(decided_at__isnull=True, ballot__state=State.PUBLISHED).exclude(seed="")
+    return _due(drawn, "ballot__round", "ballot").order_by("drawn_at", "id")
+
+
+def _due_consultations() -> QuerySet[Consultation]:
+    due = _due(Consultation.objects.filter(state=Consultation.State.OPEN)).filter(closes_at__lte=F("instant"))
+    return due.select_related("round__council", "ballot", "seat__movement").order_by("closes_at", "id")
 
 
 def _take(due: QuerySet[Any], step: Callable[[Any], object]) -> bool:
@@ -145,7 +169,7 @@ def _turn_window(window: Window) -> None:
     )
 
 
-def _clear(row: Window | Ballot) -> None:
+def _clear(row: Any) -> None:
     if row.attempts:
         row.attempts, row.next_try_at, row.failure = 0, None, ""
         row.save(update_fields=["attempts", "next_try_at", "failure"])

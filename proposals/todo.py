@@ -16,6 +16,7 @@ from common.languages import say
 from common.todo import Item, Kind
 from councils.models import Window
 from proposals.amending.waiting import undecided_for
+from proposals.consulting import waiting as consulting
 from proposals.deliberation.waiting import mentions_of
 from proposals.drafting.models import Proposal
 from proposals.drafting.veiling import listed
@@ -23,12 +24,16 @@ from proposals.drafting.waiting import invitations_to, unfinished_by
 from proposals.moderation.models import Case
 from proposals.moderation.queries import appealable_by, cases_for
 from proposals.moderation.reading import read_case
+from proposals.positions.models import Position
 from proposals.positions.queries import as_listed, positions_to_list
 from proposals.positions.words import outcome_word
 from proposals.reshaping.queries import unanswered_by as reshapings_for
 from proposals.voting.models import Ballot
+from proposals.voting.nominating import nominations_of
 from proposals.voting.waiting import title_of, unanswered_by, votes_missing
 
+todo.register(consulting.consultations)
+todo.register(consulting.said)
 MOST = 5
 KINDS = {
     Window.Kind.VOTING: Kind.VOTE,
@@ -73,6 +78,24 @@ def _plenary(ballots: list[Ballot]) -> Item:
         until=first.window.closes_at,
         detail=_("For %(movement)s") % {"movement": first.movement_name},  # type: ignore[attr-defined] # annotated
     )
+
+
+@todo.register
+def nominations(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
+    """Nominations that the person has to accept or decline before the vote opens."""
+    if not isinstance(person, User):
+        return []
+    return [
+        Item(
+            title=_("You were nominated: %(title)s") % {"title": title_of(option.ballot)},
+            url=reverse("candidacy", args=[*_place(option.ballot), option.code]),
+            kind=Kind.WAITS,
+            until=option.ballot.window.opens_at,
+            detail=_("By %(movement)s") % {"movement": option.nominated_for.movement.name},
+        )
+        for option in nominations_of(person)
+        if option.nominated_for
+    ]
 
 
 @todo.register
@@ -256,7 +279,7 @@ def positions(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
     """What was decided last."""
     return [
         Item(
-            title=position.ballot.revision.title if position.ballot.revision else position.reference,
+            title=_title(position),
             url=position.get_absolute_url(),
             kind=Kind.POSITION,
             at=position.published_at,
@@ -264,6 +287,12 @@ def positions(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
         )
         for position in map(as_listed, positions_to_list().order_by("-pk")[:MOST])
     ]
+
+
+def _title(position: Position) -> str:
+    """What was decided on: a text, or a question of its own."""
+    ballot = position.ballot
+    return ballot.revision.title if ballot.revision else say(ballot.title) or position.reference
 
 
 def _place(ballot: Ballot) -> tuple[str, int, int]:

@@ -24,6 +24,7 @@ urlpatterns = [
     path(f"{ROUND}ballots/new/<slug:kind>/", calls.call, name="call_ballot"),
     path(BALLOT, positions.ballot, name="ballot"),
     path(BALLOT, include("proposals.voting.urls")),
+    path(f"{BALLOT}consultations/", include("proposals.consulting.urls")),
     path("positions/", include("proposals.positions.urls")),
     path("", include("proposals.search.urls")),
 ]

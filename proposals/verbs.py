@@ -3,13 +3,19 @@
 from ledger.verbs import register
 
 from .amending import verbs as amending
+from .consulting import verbs as consulting
 from .deliberation import verbs as deliberation
 from .drafting import verbs as drafting
+from .importing import verbs as importing
 from .moderation import verbs as moderation
 from .positions import verbs as positions
 from .reshaping import verbs as reshaping
 from .translating import verbs as translating
 from .voting import verbs as voting
 
-for room in (drafting, amending, translating, reshaping, deliberation, moderation, voting, positions):
+ROOMS = (
+    *(drafting, amending, translating, reshaping, deliberation, moderation),
+    *(voting, consulting, importing, positions),
+)
+for room in ROOMS:
     register(room.SENTENCES)

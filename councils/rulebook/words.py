@@ -32,6 +32,7 @@ RULE_NAMES = {
     "stv": pgettext_lazy("rule", "single transferable vote"),
     "equal_shares": pgettext_lazy("rule", "equal shares"),
     "greedy": pgettext_lazy("rule", "the most wanted first"),
+    "official": pgettext_lazy("rule", "the rule of its own organisers"),
 }
 CLASS_NAMES = {
     "fundamental": pgettext_lazy("decision class", "fundamental"),

@@ -7,10 +7,12 @@ from councils.movements import api as movements
 from councils.rounds import api as rounds
 from councils.rulebook import api as rulebook
 from proposals.amending import api as amending
+from proposals.consulting import api as consulting
 from proposals.deliberation import api as deliberation
 from proposals.drafting import api as drafting
 from proposals.moderation import api as moderation
 from proposals.positions import api as positions
+from proposals.positions import packages_api as packages
 from proposals.search import api as search
 from proposals.translating import api as translating
 from proposals.voting import api as voting
@@ -35,7 +37,9 @@ urlpatterns = gated(
         *deliberation.urlpatterns,
         *moderation.urlpatterns,
         *voting.urlpatterns,
+        *consulting.urlpatterns,
         *positions.urlpatterns,
+        *packages.urlpatterns,
         *search.urlpatterns,
         *ledger.urlpatterns,
         re_path("", views.unknown),

@@ -35,6 +35,7 @@ class RootShape(Shape):
     endorsements = Address("endorsements")
     moderation = Address("moderation")
     ballots = Address("ballots")
+    consultations = Address("consultations")
     positions = Address("positions")
     search = Address("search")
     ledger = Address("ledger")

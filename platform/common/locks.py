@@ -21,6 +21,8 @@ class Lock(IntEnum):
     ROLL_ENTRY = 6
     FACTS = 7
     CASES = 12
+    CONSULTATION = 16
+    ANSWER = 17
 
 
 def key(kind: Lock, identifier: int) -> int:

@@ -10,11 +10,13 @@ from django.utils.http import parse_etags
 from django_filters import rest_framework as filters
 
 from common.api.filters import Key, ModifiedSince, WholeNumber
-from common.api.shapes import Address, Data, Instant, Listed, Number, Page, Shape, Text
+from common.api.shapes import Address, Data, Instant, Listed, Number, Page, Shape, Text, Texts, Word
 from common.api.views import DetailView, ListView
+from proposals.voting.api import PositionAddress
+from proposals.voting.models import Ballot
 
 from .models import Position
-from .shelf import SHELF, Kept
+from .shelf import SHELF, Kept, Place
 
 # What is published is only ever superseded by another position at another address.
 FOR_GOOD = "public, max-age=31536000, immutable"
@@ -24,22 +26,25 @@ MOST_TAGS = 20
 class PositionShape(Shape):
     """A published outcome, as a list shows it."""
 
-    url = Address("position", "council.slug", "year", "number")
+    url = PositionAddress()
     html_url = Page()
     reference = Text(help_text="The number that people cite.")
     council = Text(source="council.slug")
     council_url = Address("council", "council.slug")
+    series = Word(
+        Position.Series.values, help_text="Empty for what the council decided; `imports` for what was brought in."
+    )
     year = Number()
     number = Number()
     outcome = Text()
+    kind = Word(Ballot.Kind.values, source="ballot.kind")
+    title = Texts(source="ballot.title", help_text="What was asked, by language; of a motion, on a proposal, empty.")
     ballot = Number(source="ballot.number")
     ballot_url = Address("ballot", "council.slug", "ballot.round.number", "ballot.number")
-    supersedes_url = Address("position", "council.slug", "supersedes.year", "supersedes.number", allow_null=True)
-    superseded_by_url = Address(
-        "position", "council.slug", "superseded_by.year", "superseded_by.number", allow_null=True
-    )
+    supersedes_url = PositionAddress("supersedes", allow_null=True)
+    superseded_by_url = PositionAddress("superseded_by", allow_null=True)
     sha256 = Text()
-    previous_sha256 = Text(help_text="Of the council's position before this one; empty for its first.")
+    previous_sha256 = Text(help_text="Of the position before this one in its series; empty for its first.")
     published_at = Instant()
 
 
@@ -52,9 +57,11 @@ class OnePositionShape(Shape):
 
 
 class PositionFilter(filters.FilterSet):
-    """By council, year, outcome, and since when it was published or superseded."""
+    """By council, series, kind of ballot, year, outcome, and since when it was published or superseded."""
 
     council = Key("council__slug")
+    series = Key()
+    kind = filters.ChoiceFilter("ballot__kind", choices=Ballot.Kind.choices)
     year = WholeNumber("year")
     outcome = Key()
     modified_since = ModifiedSince("published_at", "superseded_by__published_at")
@@ -62,11 +69,12 @@ class PositionFilter(filters.FilterSet):
 
 def public_positions() -> QuerySet[Position]:
     """The positions with all that a list shows, in one query, without their documents."""
-    return Position.objects.select_related("council", "ballot__round", "supersedes", "superseded_by").only(
-        *("year", "number", "outcome", "sha256", "previous_sha256", "published_at"),
-        *("council__slug", "council__code", "ballot__number", "ballot__round__number"),
-        *("supersedes__year", "supersedes__number"),
-        *("superseded_by__year", "superseded_by__number", "superseded_by__published_at"),
+    related = ("council", "ballot__round", "supersedes", "superseded_by")
+    return Position.objects.select_related(*related).only(
+        *("series", "year", "number", "outcome", "sha256", "previous_sha256", "published_at"),
+        *("council__slug", "council__code", "ballot__number", "ballot__kind", "ballot__title", "ballot__round__number"),
+        *("supersedes__series", "supersedes__year", "supersedes__number"),
+        *("superseded_by__series", "superseded_by__year", "superseded_by__number", "superseded_by__published_at"),
     )
 
 
@@ -86,24 +94,30 @@ class Positions(ListView):
         return (row.pk, row.sha256, later and later.pk)
 
 
-def one_position(request: HttpRequest, council: str, year: int, number: int) -> HttpResponse:
+def one_position(request: HttpRequest, council: str, year: int, number: int, series: str = "") -> HttpResponse:
     """The stored bytes between two lines of their own, before any framework of views is entered: from memory once
     somebody asked for them, else by one query.
 
     A reader who has them already is not even sent the document from the database: the query leaves it there.
     """
-    tags = parse_etags(request.headers.get("If-None-Match", ""))[:MOST_TAGS]
-    known = [tag.removeprefix("W/").strip('"') for tag in tags]
-    found = SHELF.find((council, year, number)) or _fetch(council, year, number, known)
+    known, place = known_tags(request), (council, series, year, number)
+    found = SHELF.find(place) or _fetch(place, known)
     headers = {"ETag": f'"{found.sha256}"', "Cache-Control": FOR_GOOD}
     if found.sha256 in known:
         return HttpResponse(status=304, headers=headers)
     return HttpResponse(found.body, content_type="application/json", headers=headers)
 
 
-def _fetch(council: str, year: int, number: int, known: Sequence[str]) -> Kept:
+def known_tags(request: HttpRequest) -> list[str]:
+    """What the reader says that it has already."""
+    tags = parse_etags(request.headers.get("If-None-Match", ""))[:MOST_TAGS]
+    return [tag.removeprefix("W/").strip('"') for tag in tags]
+
+
+def _fetch(place: Place, known: Sequence[str]) -> Kept:
+    council, series, year, number = place
     wanted = Case(When(sha256__in=known, then=Value(None)), default=F("document"), output_field=BinaryField())
-    rows = Position.objects.filter(council__slug=council, year=year, number=number)
+    rows = Position.objects.filter(council__slug=council, series=series, year=year, number=number)
     row = rows.values_list("sha256", wanted if known else "document").first()
     if row is None:
         raise Http404
@@ -111,7 +125,7 @@ def _fetch(council: str, year: int, number: int, known: Sequence[str]) -> Kept:
     if stored is None:
         return Kept(sha256, b"")
     body = b'{"position":' + bytes(stored) + b',"sha256":"' + sha256.encode() + b'","signatures":[]}'
-    return SHELF.keep((council, year, number), Kept(sha256, body))
+    return SHELF.keep(place, Kept(sha256, body))
 
 
 class OnePosition(DetailView):
@@ -127,4 +141,5 @@ class OnePosition(DetailView):
 urlpatterns = [
     path("positions/", Positions.as_view(), name="positions"),
     path("positions/<slug:council>/<int:year>/<int:number>/", one_position, name="position"),
+    path("positions/<slug:council>/<slug:series>/<int:year>/<int:number>/", one_position, name="series_position"),
 ]

@@ -2,7 +2,7 @@
 check.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -20,11 +20,21 @@ DECIDED = (ADOPTED, "selected")
 
 
 def position_document(
-    ballot: Ballot, *, reference: str, published_at: datetime, previous_sha256: str, supersedes: str | None
+    ballot: Ballot,
+    *,
+    reference: str,
+    published_at: datetime,
+    previous_sha256: str,
+    supersedes: str | None,
+    decided: Mapping[str, Any],
 ) -> dict[str, Any]:
-    """The document of a counted ballot. Instants are ISO 8601 in UTC, amounts and fractions are strings."""
+    """The document of a counted ballot. Instants are ISO 8601 in UTC, amounts and fractions are strings.
+
+    `decided` replaces what a lot decided of it.
+    """
     council, tallies = ballot.round.council, list(ballot.tallies.all())
     binding = next(tally for tally in tallies if tally.is_binding)
+    outcome = decided.get("outcome", binding.outcome)
     return {
         "schema": SCHEMA,
         "reference": reference,
@@ -36,7 +46,7 @@ def position_document(
         "proposal": _proposal(ballot),
         "translations": reviewed_texts(ballot.revision) if ballot.revision else {},
         "ballot": _ballot(ballot),
-        "outcome": binding.outcome,
+        "outcome": outcome,
         "binding_rule": binding.rule,
         "results": [
             {"rule": t.rule, "is_binding": t.is_binding, "outcome": t.outcome, "result": t.result} for t in tallies
@@ -46,10 +56,11 @@ def position_document(
         "recusals": recusals_as_json(ballot),
         "addressees": [
             {"slug": body.slug, "kind": body.kind, "name": body.name}
-            for body in (ballot.round.addressees.order_by("slug") if binding.outcome in DECIDED else [])
+            for body in (ballot.round.addressees.order_by("slug") if outcome in DECIDED else [])
         ],
         **ballot_document(ballot),
         "amendments": amendments_as_json(ballot),
+        **decided,
     }
 
 

@@ -3,10 +3,14 @@
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 
 from common.guards import append_only
 from councils.models import Council
 from proposals.voting.models import Ballot
+
+# What the numbers of a series bear behind the council's code.
+MARKS = {"imports": "-I"}
 
 
 class Tally(models.Model):
@@ -34,12 +38,20 @@ class Tally(models.Model):
 
 
 class Position(models.Model):
-    """The immutable published outcome of a ballot. `document` holds the exact bytes that were hashed."""
+    """The immutable published outcome of a ballot. `document` holds the exact bytes that were hashed.
+
+    Each series of a council has numbers and a chain of its own: what it decided, and what was imported.
+    """
 
     append_only = True
 
+    class Series(models.TextChoices):
+        OWN = "", _("the council's own")
+        IMPORTS = "imports", _("imported")
+
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="positions")
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="positions")
+    series = models.CharField(max_length=10, choices=Series.choices, blank=True, default=Series.OWN)
     year = models.PositiveSmallIntegerField()
     number = models.PositiveIntegerField()
     outcome = models.CharField(max_length=20)
@@ -53,8 +65,8 @@ class Position(models.Model):
         ordering = ["-id"]
         indexes = [models.Index(fields=["council", "-id"], name="position_council")]
         constraints = [
-            models.UniqueConstraint(fields=["council", "year", "number"], name="one_position_per_number"),
-            models.UniqueConstraint(fields=["council", "previous_sha256"], name="one_chain_per_council"),
+            models.UniqueConstraint(fields=["council", "series", "year", "number"], name="one_position_per_number"),
+            models.UniqueConstraint(fields=["council", "series", "previous_sha256"], name="one_chain_per_series"),
             models.UniqueConstraint(
                 fields=["ballot"], condition=Q(supersedes__isnull=True), name="one_first_position_per_ballot"
             ),
@@ -65,9 +77,41 @@ class Position(models.Model):
         return self.reference
 
     def get_absolute_url(self) -> str:
-        return reverse("position", args=[self.council.slug, self.year, self.number])
+        return self._address("")
+
+    def _address(self, of: str) -> str:
+        place = [self.council.slug, self.year, self.number]
+        if self.series:
+            return reverse(f"{of}series_position", args=[place[0], self.series, *place[1:]])
+        return reverse(f"{of}position", args=place)
+
+    @property
+    def data_url(self) -> str:
+        """Its address in the public API."""
+        return self._address("api:")
 
     @property
     def reference(self) -> str:
-        """The number people cite, such as `CMS/2027/003`."""
-        return f"{self.council.code}/{self.year}/{self.number:03d}"
+        """The number people cite, such as `CMS/2027/003`; `CMS-I/2027/003` was imported."""
+        return f"{self.council.code}{MARKS.get(self.series, '')}/{self.year}/{self.number:03d}"
+
+
+class Package(models.Model):
+    """The tally package of a position as it is handed out, and the hash that the next one of its series names.
+
+    `votes_file` is what the votes are called in the format that others read; empty where none can hold them.
+    """
+
+    append_only = True
+
+    position = models.OneToOneField(Position, on_delete=models.PROTECT, related_name="package")
+    content = models.BinaryField()
+    manifest_sha256 = models.CharField(max_length=64, unique=True)
+    votes_file = models.CharField(max_length=20, blank=True)
+    written_at = models.DateTimeField()
+
+    class Meta:
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.position_id} {self.manifest_sha256[:12]}"

@@ -19,9 +19,9 @@ from .models import Position
 
 
 def counted_document(ballot: Ballot) -> dict[str, Any]:
-    """A counted ballot in the published form, as its position will say it or says it."""
+    """A counted ballot in the published form, as its position will say it or says it; an import without its votes."""
     return {
-        **ballot_document(ballot),
+        **ballot_document(ballot, votes=() if ballot.is_imported else None),
         "results": [
             {"rule": t.rule, "is_binding": t.is_binding, "outcome": t.outcome, "result": t.result}
             for t in ballot.tallies.all()
@@ -38,13 +38,14 @@ def countries_of(document: Mapping[str, Any]) -> Iterable[Country]:
     return Country.objects.filter(code__in=[code for code in codes if code])
 
 
-def position_at(council: str, year: int, number: int) -> Position | None:
-    """One position with what stands around it: `previous`, the council's one before it, as year and number."""
+def position_at(council: str, year: int, number: int, series: str = "") -> Position | None:
+    """One position with what stands around it: `previous`, the one before it in its series, as year and number."""
     before = Position.objects.filter(council=OuterRef("council"), sha256=OuterRef("previous_sha256"))
     found = (
-        Position.objects.filter(council__slug=council, year=year, number=number)
+        Position.objects.filter(council__slug=council, series=series, year=year, number=number)
         .select_related("council", "ballot__round", "ballot__proposal", "supersedes__council", "superseded_by__council")
-        .defer("supersedes__document", "superseded_by__document")
+        .select_related("package")
+        .defer("supersedes__document", "superseded_by__document", "package__content")
         .annotate(
             previous=Subquery(before.values(key=JSONObject(year="year", number="number"))),
             instant=CouncilNow(F("council_id")),
@@ -54,6 +55,20 @@ def position_at(council: str, year: int, number: int) -> Position | None:
     if found is not None:
         found.ballot.round.council = found.council
     return found
+
+
+def previous_url(position: Position) -> str:
+    """The page of the position before one that `position_at` found."""
+    if not position.previous:  # type: ignore[attr-defined] # annotated by position_at
+        return ""
+    before = Position(council=position.council, series=position.series, **position.previous)  # type: ignore[attr-defined] # as above
+    return before.get_absolute_url()
+
+
+def position_of(ballot: Ballot) -> Position | None:
+    """The position of a ballot with its package, without the bytes of either."""
+    related = Position.objects.filter(ballot=ballot).select_related("council", "package")
+    return related.defer("document", "package__content").first()
 
 
 def read_document(position: Position) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from proposals.voting.models import Statement
 from proposals.voting.words import KINDS, choice_word, few, kind_word
 
 from .differences import differences
+from .paper import BAR, Piece
 from .words import (
     REASONS,
     SENTENCES,
@@ -25,18 +26,8 @@ from .words import (
     threshold_words,
 )
 
-BAR = 1000
 BAR_ORDER = ("yes", "abstain", "absent", "block", "no")
 ROLL_CALL = 60
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A piece of a bar, in thousandths of its length."""
-
-    choice: str
-    x: int
-    width: int
 
 
 @dataclass(frozen=True)
@@ -131,7 +122,7 @@ class Reading:
 
 def read_result(document: Mapping[str, Any], countries: Iterable[Country]) -> Reading:
     """Read `results`, `roll`, `votes`, `statements` and `recusals` of a document of the form of `position_document`."""
-    names = _names(document["roll"]["seats"], countries)
+    names = names_of(document["roll"]["seats"], countries)
     binding = next(result for result in document["results"] if result["is_binding"])
     rows = [_rule_row(result, binding, names) for result in document["results"]]
     rows.sort(key=lambda row: not row.is_binding)
@@ -147,14 +138,14 @@ def read_result(document: Mapping[str, Any], countries: Iterable[Country]) -> Re
         countries=[_country_row(group, names) for group in track["group_results"]],
         currency=track["unit"] if track["unit"] not in ("seats", "countries") else "",
         roll_call=_roll_call(document, names),
-        statements=[_said(s, Statement.Kind(s["kind"]).label, names) for s in document["statements"]],
-        recusals=[_said({**recusal, "text": recusal["reason"]}, "", names) for recusal in document["recusals"]],
+        statements=statements_of(document, names),
+        recusals=recusals_of(document, names),
         lot_required=bool(binding["result"]["lot_required"]),
         names=names,
     )
 
 
-def _names(seats: Sequence[Mapping[str, Any]], countries: Iterable[Country]) -> dict[str, str]:
+def names_of(seats: Sequence[Mapping[str, Any]], countries: Iterable[Country]) -> dict[str, str]:
     """What to call whatever a tally names by its id. Slugs, country codes and kinds cannot be mistaken for each other:
     codes are capitals, and a movement called like a kind would be called by the name of that kind's movement.
     """
@@ -251,6 +242,16 @@ def _roll_call(document: Mapping[str, Any], names: Mapping[str, str]) -> list[Ro
     return [
         RollCall(choice, words[choice], len(seats), few(seats, ROLL_CALL)) for choice, seats in said.items() if seats
     ]
+
+
+def statements_of(document: Mapping[str, Any], names: Mapping[str, str]) -> list[Said]:
+    """The statements of vote, under the names of their movements."""
+    return [_said(s, Statement.Kind(s["kind"]).label, names) for s in document["statements"]]
+
+
+def recusals_of(document: Mapping[str, Any], names: Mapping[str, str]) -> list[Said]:
+    """Who stood aside, and why."""
+    return [_said({**recusal, "text": recusal["reason"]}, "", names) for recusal in document["recusals"]]
 
 
 def _said(entry: Mapping[str, Any], kind: Any, names: Mapping[str, str]) -> Said:

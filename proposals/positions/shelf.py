@@ -8,7 +8,7 @@ from collections import OrderedDict
 from threading import Lock
 from typing import NamedTuple
 
-Place = tuple[str, int, int]
+Place = tuple[str, str, int, int]
 
 # For each process of the web server: some six hundred positions of fifty seats.
 ROOM = 32_000_000
@@ -30,7 +30,7 @@ class Shelf:
         self._lock = Lock()
 
     def find(self, place: Place) -> Kept | None:
-        """What is kept of a place, as council, year and number."""
+        """What is kept of a place, as council, series, year and number."""
         with self._lock:
             if place in self._kept:
                 self._kept.move_to_end(place)

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", views.position_list, name="position_list"),
     path("<slug:council>/", views.position_list, name="council_positions"),
     path("<slug:council>/<int:year>/<int:number>/", views.position, name="position"),
+    path("<slug:council>/<slug:series>/<int:year>/<int:number>/", views.position, name="series_position"),
 ]

@@ -14,5 +14,6 @@ SENTENCES = {
     "write_final_text": _(
         "The plenary made revision {revision} of proposal {proposal}, on which the council votes (SHA-256: {sha256})."
     ),
+    "decide_by_lot": _("The lot decided a tie: position {reference} ({outcome}) supersedes {supersedes}."),
     "publish_position": _("Position {reference} was published (SHA-256 {sha256})."),
 }

@@ -1,5 +1,6 @@
 """The ballot's one address, which shows its result once it is counted; and the published positions."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,22 +13,26 @@ from councils.models import Council
 from councils.visitor import visitor
 from proposals.drafting.veiling import notice_of
 from proposals.voting.booth import powers_of
+from proposals.voting.lot_panel import lot_panel
 from proposals.voting.models import Ballot
 from proposals.voting.pages import frame_of, phase_of
 from proposals.voting.views import arrived, show_ballot
 
-from .models import Position
+from .choices_reading import ChoiceReading, read_choice
+from .envelopes import read_envelope
 from .queries import (
     as_listed,
     as_read,
     counted_document,
     countries_of,
     position_at,
+    position_of,
     positions_to_list,
+    previous_url,
     read_document,
     veil_over,
 )
-from .reading import read_result
+from .reading import Reading, read_result
 from .words import TONES, outcome_word
 
 
@@ -37,36 +42,52 @@ def ballot(request: HttpRequest, council: str, round_number: int, number: int) -
     found = arrived(council, round_number, number)
     if phase_of(found, found.instant) != "result":  # type: ignore[attr-defined] # annotated by ballots_at
         return show_ballot(request, found)
-    return render(request, "proposals/positions/result.html", _result(found, visitor(request)))
+    page = _result(found, visitor(request), request.GET)
+    refused = page["envelope"] is not None and page["envelope"].error
+    return render(request, "proposals/positions/result.html", page, status=422 if refused else 200)
 
 
-def _result(ballot: Ballot, person: User | None) -> dict[str, Any]:
+def _result(ballot: Ballot, person: User | None, asked: Mapping[str, str]) -> dict[str, Any]:
     document, now = counted_document(ballot), ballot.instant  # type: ignore[attr-defined] # annotated by ballots_at
     again = Ballot.objects.filter(second_call_of=ballot).select_related("round__council").first()
     return {
         **frame_of(ballot, now),
-        "reading": read_result(document, countries_of(document)),
-        "position": Position.objects.filter(ballot=ballot).select_related("council").defer("document").first(),
+        "reading": _reading(document, asked),
+        "envelope": read_envelope(ballot, document, asked.get("envelope")),
+        "position": (position := position_of(ballot)),
+        "package": getattr(position, "package", None),
+        "source": document.get("source"),
+        "voters": document["roll"].get("voters"),
         "challenges": list(ballot.challenges.select_related("seat__movement")),
         "second_call": again.get_absolute_url() if again else "",
+        "lot": lot_panel(ballot, person, now),
         "powers": powers_of(person, ballot, now) if person else None,
     }
 
 
+def _reading(document: Mapping[str, Any], asked: Mapping[str, str]) -> Reading | ChoiceReading:
+    """The result by its kind; of one that is no motion, with the working of the rule that is asked for."""
+    if "options" not in document:
+        return read_result(document, countries_of(document))
+    return read_choice(document, countries_of(document), asked.get("rule", ""))
+
+
 @require_safe
-def position(request: HttpRequest, council: str, year: int, number: int) -> HttpResponse:
+def position(request: HttpRequest, council: str, year: int, number: int, series: str = "") -> HttpResponse:
     """One published position, read from the bytes that were hashed."""
-    found = position_at(council, year, number)
+    found = position_at(council, year, number, series)
     if found is None:
         raise Http404
     document = read_document(found)
     veil = veil_over(found)
     page = {
         "position": found,
+        "package": getattr(found, "package", None),
+        "previous_url": previous_url(found),
         "later": getattr(found, "superseded_by", None),
         "document": as_read(document, found, veil) if veil else document,
         "notice": notice_of(veil) if veil else None,
-        "reading": read_result(document, countries_of(document)),
+        "reading": _reading(document, request.GET),
         "section": "positions",
     }
     return render(request, "proposals/positions/position.html", page)

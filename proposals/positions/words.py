@@ -22,8 +22,10 @@ OUTCOMES: dict[str, Promise] = {
     "tied": pgettext_lazy("outcome", "tied"),
     "no_quorum": pgettext_lazy("outcome", "no quorum"),
     "not_applicable": pgettext_lazy("outcome", "does not apply"),
+    "selected": pgettext_lazy("outcome", "chosen"),
+    "none": pgettext_lazy("outcome", "nothing chosen"),
 }
-TONES = {"adopted": "good", "rejected": "bad", "tied": "warn", "no_quorum": "warn"}
+TONES = {"adopted": "good", "selected": "good", "rejected": "bad", "none": "bad", "tied": "warn", "no_quorum": "warn"}
 SENTENCES: dict[str, Promise] = {
     "adopted": gettext_lazy("Adopted, by the rule that binds: %(rule)s."),
     "rejected": gettext_lazy("Not adopted, by the rule that binds: %(rule)s."),

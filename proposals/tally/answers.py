@@ -27,8 +27,12 @@ class AnswerError(TallyError):
 Groups = tuple[tuple[str, ...], ...]
 
 
-def read_ranking(answer: object, options: Collection[str]) -> Groups:
-    """A ranking of some of the options, at least one; an option stands in it once."""
+def read_ranking(
+    answer: object, options: Collection[str], *, may_tie: bool = True, may_truncate: bool = True
+) -> Groups:
+    """A ranking of some of the options, at least one; an option stands in it once. A rule may ask that no two of them
+    are level, and that none is left out.
+    """
     groups = _only(answer, "ranking")
     if not isinstance(groups, list) or not groups or len(groups) > len(options):
         raise AnswerError("unranked", "Rank at least one option, and each at most once.")
@@ -36,6 +40,10 @@ def read_ranking(answer: object, options: Collection[str]) -> Groups:
     ranked = [name for group in read for name in group]
     if len(set(ranked)) < len(ranked):
         raise AnswerError("ranked_twice", "An option is ranked twice.")
+    if not may_tie and len(ranked) > len(read):
+        raise AnswerError("equal_ranks", "Two options stand on one rank: put one of them first.")
+    if not may_truncate and len(ranked) < len(options):
+        raise AnswerError("left_out", "All %(n)s options have to be ranked.", n=len(options))
     return read
 
 
@@ -51,9 +59,7 @@ def read_wishes(answer: object, options: Collection[str], wished: str, most: int
             raise AnswerError("too_many", "At most %(most)s may be chosen, not %(n)s.", most=most, n=len(approved))
         return dict.fromkeys(approved, 1)
     if wished == "ranked":
-        read = read_ranking(answer, options)
-        if any(len(group) > 1 for group in read):
-            raise AnswerError("equal_ranks", "Two options stand on one rank: put one of them first.")
+        read = read_ranking(answer, options, may_tie=False)
         return {name: len(options) - place for place, (name,) in enumerate(read)}
     points = _points(_only(answer, "points"), options)
     if wished == "score" and max(points.values()) > (most or DEFAULT_SCORE):

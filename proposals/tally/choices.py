@@ -14,6 +14,8 @@ from proposals.tally.answers import read_ranking, read_wishes
 from proposals.tally.conventions import Options, Votes
 from proposals.tally.counting_choices import count_allocation, count_ranked
 from proposals.tally.elections.places import Places
+from proposals.tally.imported import count_import
+from proposals.tally.lot import by_lot
 from proposals.tally.quorum import QuorumResult, quorum_result
 from proposals.tally.rankings.preferences import Reading
 from proposals.tally.rankings.profile import profile_of
@@ -62,6 +64,7 @@ class Question:
     options: tuple[Option, ...]
     roll: Roll
     answers: Mapping[str, Any]
+    lot: tuple[str, str] | None = None
 
     @property
     def choices(self) -> Choices:
@@ -70,10 +73,15 @@ class Question:
 
 
 def recount_choice(document: Mapping[str, Any]) -> ChoiceComparison:
-    """All tallies of a ballot from `kind`, `rules`, `terms`, `options`, `roll` and `votes` as published.
+    """All tallies of a ballot from `kind`, `rules`, `terms`, `options`, `roll` and `votes` as published, and from
+    `participants` where the terms say that it is secret.
 
+    An imported ballot (`is_imported`) has voters instead of seats, and is counted by the conventions of its terms.
     Raises `RulebookError` for rules, and `TallyError` with a sentence for anything else, that cannot be read.
     """
+    if document.get("is_imported") is True:
+        bound, results = count_import(document)
+        return _compared(bound, tuple(ChoiceTally(told["rule"], told["outcome"], told) for told in results))
     question = read_question(document)
     quorum = _quorum(question)
     tallies = tuple(
@@ -82,7 +90,10 @@ def recount_choice(document: Mapping[str, Any]) -> ChoiceComparison:
         for weighting in weightings_of(question.kind)
     )
     clauses = getattr(question.choices, SECTION[question.kind])
-    bound = named(clauses.binding, getattr(clauses, "weighting", "seats"))
+    return _compared(named(clauses.binding, getattr(clauses, "weighting", "seats")), tallies)
+
+
+def _compared(bound: str, tallies: tuple[ChoiceTally, ...]) -> ChoiceComparison:
     binding = next(tally for tally in tallies if tally.rule == bound)
     return ChoiceComparison(binding, tallies, tuple(t.rule for t in tallies if disagrees(binding, t)))
 
@@ -112,13 +123,16 @@ def read_question(document: Mapping[str, Any]) -> Question:
         raise TallyError("The kind of the ballot is none that is counted here.")
     terms, options = read_terms(_table(document, "terms")), read_options(document.get("options"))
     roll = read_roll(_table(document, "roll"))
+    is_secret = kind == "election" and terms.is_secret
+    votes = document.get("votes")
     return Question(
         kind=kind,
         rulebook=read_rulebook(_table(document, "rules")),
         terms=terms,
         options=options,
         roll=roll,
-        answers=_answers(document.get("votes"), roll),
+        answers=_anonymous(votes, document.get("participants"), roll) if is_secret else _answers(votes, roll),
+        lot=_lot(document.get("lot")),
     )
 
 
@@ -153,6 +167,26 @@ def _answers(votes: object, roll: Roll) -> dict[str, Any]:
     return found
 
 
+def _lot(lot: object) -> tuple[str, str] | None:
+    """Seed and ballot of the lot that was drawn; None without one."""
+    return (str(lot.get("seed", "")), str(lot.get("ballot", ""))) if isinstance(lot, Mapping) else None
+
+
+def _anonymous(votes: object, participants: object, roll: Roll) -> dict[str, Any]:
+    """The answers of a secret ballot, one for each seat that took part.
+
+    Which seat is put beside which answer says nothing and changes nothing: every seat weighs the same, and no rule asks
+    for more than how many seats gave an answer, and which took part.
+    """
+    if not isinstance(votes, list) or not isinstance(participants, list):
+        raise TallyError("votes or participants is not a list.")
+    if any(not isinstance(vote, Mapping) or "seat" in vote for vote in votes):
+        raise TallyError("A vote of a secret ballot is an answer without a seat.")
+    if len(votes) != len(participants):
+        raise TallyError(f"{len(participants)} seats took part, and there are {len(votes)} votes.")
+    return _answers([{**vote, "seat": seat} for vote, seat in zip(votes, participants, strict=True)], roll)
+
+
 def _quorum(question: Question) -> list[QuorumResult]:
     """The predicates that ask who is there. What asks how much *yes* there is does not apply without a yes."""
     votes = {seat: whole("abstain") for seat in question.answers}
@@ -166,12 +200,15 @@ def _tally(question: Question, rule: str, weighting: str, quorum: Sequence[Quoru
     weighed = weigh(question.roll, question.answers, weighting)
     around = {"quorum": [result.as_json() for result in quorum], "weighting": weighed.as_json()}
     if not question.answers:
-        result = {"rule": name, "outcome": "none", "selected": [], **around}
+        result: dict[str, Any] = {"rule": name, "outcome": "none", "selected": [], **around}
         return ChoiceTally(name, _outcome(result, quorum), result)
     try:
         result = {**_counted(question, rule, weighed), "rule": name, **around}
     except TallyError as error:
         return ChoiceTally(name, SILENT, {"rule": name, "outcome": SILENT, "reason": str(error), **around})
+    if result["outcome"] == "tied" and question.lot and result.get("selected"):
+        first = by_lot(result["selected"], *question.lot)[0]
+        result |= {"outcome": "selected", "selected": [first], "decided_by_lot": True}
     return ChoiceTally(name, _outcome(result, quorum), result)
 
 
@@ -218,9 +255,10 @@ def _ranked(question: Question, rule: str, weighed: Weighed) -> dict[str, Any]:
 
 def _conventions(question: Question) -> Options:
     """The conventions of the rulebook. Ties are left tied: only a lot that nobody could foresee may break them."""
+    ties = f"lot:{'|'.join(question.lot)}" if question.lot else "none"
     if question.kind == "election":
         elections = question.choices.elections
-        return Options(reading=Reading(elections.equal_ranks), arithmetic=elections.arithmetic, ties="none")  # type: ignore[arg-type] # read from the clause's options
+        return Options(reading=Reading(elections.equal_ranks), arithmetic=elections.arithmetic, ties=ties)  # type: ignore[arg-type] # read from the clause's options
     clauses, status_quo = question.choices.rankings, question.terms.status_quo
     others = [option.id for option in question.options if option.id != status_quo]
     return Options(
@@ -230,7 +268,7 @@ def _conventions(question: Question) -> Options:
         quorum=clauses.quorum,
         majorities=dict.fromkeys(others, clauses.majority),
         default=status_quo,
-        ties="none",
+        ties=ties,
     )
 
 
@@ -239,6 +277,8 @@ def _places(question: Question) -> Places | None:
     minimum = question.terms.minimum
     if not minimum:
         return None
-    by = next(iter(minimum))[0]
-    groups = {place: option.groups.get(by, "") for place, option in enumerate(question.options)}
-    return Places(groups, {value: least for (_by, value), least in minimum.items()})
+    groups = {
+        place: [f"{group}:{value}" for group, value in option.groups.items()]
+        for place, option in enumerate(question.options)
+    }
+    return Places(groups, {f"{group}:{value}": least for (group, value), least in minimum.items()})

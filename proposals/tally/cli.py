@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from proposals.tally.allocations.completion import COMPLETIONS, Add1
-from proposals.tally.counting import RULES, Options, Votes, count_votes, read_votes_file, rules_for
+from proposals.tally.counting import RULES, Options, compare_votes, count_votes, read_votes_file
 from proposals.tally.rankings.preferences import Reading
 from proposals.tally.roll import TallyError
 
@@ -47,11 +47,12 @@ def _majority(text: str) -> tuple[str, Fraction]:
 def _parser() -> argparse.ArgumentParser:
     parser = _Parser(
         prog="minga-tally",
-        description="Count a file of votes: .pb .soc .soi .toc .toi .cat .blt, or a Debian tally sheet.",
+        description="Count a file of votes: .pb .soc .soi .toc .toi .cat .blt, a Debian tally sheet (.txt), or a tally"
+        " package (.zip), which says itself by which rule it binds.",
     )
     parser.add_argument("file", type=Path)
-    what = parser.add_mutually_exclusive_group(required=True)
-    what.add_argument("--rule", choices=RULES)
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--rule", metavar="RULE", help=f"{', '.join(RULES)}, or one of a package's")
     what.add_argument("--compare", action="store_true", help="every rule that applies, side by side")
     parser.add_argument("--json", action="store_true", help="the whole result with its working")
     budgets = parser.add_argument_group("budgets")
@@ -106,7 +107,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         given = _parser().parse_args(arguments)
         votes, options = read_votes_file(given.file), _options(given)
-        results = [_counted(votes, rule, options) for rule in rules_for(votes)] if given.compare else []
+        results = compare_votes(votes, options) if given.compare else []
         answer: Any = {"results": results} if given.compare else count_votes(votes, given.rule, options)
     except (TallyError, OSError) as error:
         sentence = f"{error.strerror}: {error.filename}" if isinstance(error, OSError) else str(error)
@@ -120,17 +121,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _counted(votes: Votes, rule: str, options: Options) -> dict[str, Any]:
-    """One rule among others: that it does not apply is an outcome."""
-    try:
-        return count_votes(votes, rule, options)
-    except TallyError as error:
-        return {"rule": rule, "outcome": "not_applicable", "reason": str(error)}
-
-
 def _line(result: dict[str, Any]) -> str:
     parts = [f"{result['rule']}: {result['outcome']}"]
-    if "reason" in result:
+    if result.get("reason"):
         parts.append(result["reason"])
     if "selected" in result:
         parts.append(" ".join(result["selected"]))

@@ -4,7 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from hashlib import sha256
+from typing import Any
 
+from proposals.tally.allocations.bounds import Bounds
 from proposals.tally.allocations.completion import Add1
 from proposals.tally.elections.places import Places
 from proposals.tally.formats.pb import PbFile
@@ -23,6 +25,7 @@ class Options:
     satisfaction: str = "cost"
     completion: str = "none"
     add1: Add1 = field(default_factory=Add1)
+    bounds: Bounds = field(default_factory=Bounds)
     ties: str = "id"
     unranked: str = "last"
     reading: Reading = field(default_factory=Reading)
@@ -37,7 +40,7 @@ class Options:
 
 @dataclass(frozen=True)
 class Votes:
-    """The votes of a file: rankings or wishes of a budget, with what else the file says."""
+    """The votes of a file: rankings, wishes of a budget, or the `document` of a ballot, and what else the file says."""
 
     rankings: RankingProfile | None = None
     pb: PbFile | None = None
@@ -45,6 +48,7 @@ class Votes:
     withdrawn: tuple[int, ...] = ()
     default: str | None = None
     places: Places | None = None
+    document: Mapping[str, Any] | None = None
 
 
 def lot_of(ids: list[str], seed: str) -> list[int]:

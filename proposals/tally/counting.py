@@ -8,14 +8,16 @@ from typing import Any
 
 from proposals.tally.conventions import Options, Votes
 from proposals.tally.counting_budgets import allocation
+from proposals.tally.counting_packages import count_package
 from proposals.tally.counting_rankings import RANKING_RULES
 from proposals.tally.formats.blt import read_blt
 from proposals.tally.formats.debian import read_debian
+from proposals.tally.formats.package import read_package
 from proposals.tally.formats.pb import read_pb
 from proposals.tally.formats.preflib import ENDINGS, read_preflib
 from proposals.tally.roll import TallyError
 
-__all__ = ["RULES", "Options", "Votes", "count_votes", "read_votes_file", "rules_for"]
+__all__ = ["RULES", "Options", "Votes", "compare_votes", "count_votes", "read_votes_file", "rules_for"]
 
 ALLOCATIONS = ("greedy", "equal_shares", "official")
 RANKINGS = tuple(RANKING_RULES)
@@ -25,6 +27,8 @@ RULES = (*ALLOCATIONS, *RANKINGS)
 def read_votes_file(path: Path) -> Votes:
     """Read a file by its ending; raises `TallyError` for one that is not known, or cannot be read."""
     ending = path.suffix.lower()
+    if ending == ".zip":
+        return Votes(document=read_package(path))
     if ending == ".pb":
         return Votes(pb=read_pb(path))
     if ending in ENDINGS:
@@ -45,12 +49,45 @@ def rules_for(votes: Votes) -> tuple[str, ...]:
     return tuple(rule for rule in RANKINGS if rule != "schulze_quorum" or votes.default)
 
 
-def count_votes(votes: Votes, rule: str, options: Options | None = None) -> dict[str, Any]:
-    """Count by one rule: `{"rule", "outcome", "selected", "ranking", "ties", "total_cost", "working", "conventions"}`.
+def compare_votes(votes: Votes, options: Options) -> list[dict[str, Any]]:
+    """The results of all rules that apply, side by side: that one cannot count the votes is an outcome of it.
 
-    Keys that do not apply are left out. Raises `TallyError` when the votes cannot be counted by that rule.
+    Raises `TallyError` when none can: then what was asked for makes no sense.
+    """
+    if votes.document is not None:
+        return list(_package(votes, options)[1].values())
+    results, refusals = [], []
+    for rule in rules_for(votes):
+        try:
+            results.append(count_votes(votes, rule, options))
+        except TallyError as error:
+            refusals.append(error)
+            results.append({"rule": rule, "outcome": "not_applicable", "reason": str(error)})
+    if len(refusals) == len(results):
+        raise refusals[0]
+    return results
+
+
+def _package(votes: Votes, options: Options) -> tuple[str, dict[str, dict[str, Any]]]:
+    if options != Options():
+        raise TallyError("A tally package is counted by the conventions that it holds: no other can be given.")
+    return count_package(votes.document or {})
+
+
+def count_votes(votes: Votes, rule: str | None, options: Options | None = None) -> dict[str, Any]:
+    """Count by one rule (None: the one that binds, which only a package knows).
+
+    `{"rule", "outcome", "selected", "ranking", "ties", "total_cost", "working", "conventions"}`; keys that do not apply
+    are left out. Raises `TallyError` when the votes cannot be counted by that rule.
     """
     chosen = options or Options()
+    if votes.document is not None:
+        binding, results = _package(votes, chosen)
+        if (rule or binding) not in results:
+            raise TallyError(f"A package of this kind is not counted by a rule called {str(rule)[:40]!r}.")
+        return results[rule or binding]
+    if rule is None:
+        raise TallyError("Name a rule with --rule, or ask for all of them with --compare.")
     if rule in ALLOCATIONS and votes.pb is not None:
         return allocation(votes.pb, rule, chosen)
     if rule in RANKINGS and votes.rankings is not None:

@@ -1,11 +1,13 @@
-"""Budgets of a file counted by a named rule, with the working and the conventions that were used."""
+"""Budgets counted by a named rule, with the working and the conventions that were used."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from typing import Any
 
-from councils.rulebook.rules import fraction_text
+from proposals.tally.allocations.bounds import Spending
 from proposals.tally.allocations.completion import Add1, EqualSharesTally, equal_shares
+from proposals.tally.allocations.explaining import told_bounds, told_exactly, told_greedy, told_shares
 from proposals.tally.allocations.greedy import GreedyTally, greedy
 from proposals.tally.allocations.profile import BudgetProfile, tie_order
 from proposals.tally.conventions import Options, lot_of
@@ -19,21 +21,58 @@ STOPPING = ("greedy-no-skip", "greedy-custom")
 def allocation(file: PbFile, rule: str, options: Options) -> dict[str, Any]:
     """One of `greedy`, `equal_shares` and `official`; raises `TallyError` for conventions that are none."""
     profile = file.profile if options.budget is None else replace(file.profile, budget=options.budget)
-    if rule == "equal_shares":
-        return _equal_shares(profile, options)
     if rule == "official":
         return _official(file, profile, options)
-    order, conventions = _order(profile, options), {"by": options.by, "misfit": options.misfit, "ties": options.ties}
-    scores = [Fraction(score) for score in _scores(file)]
+    return divided(profile, rule, options, with_points=file.meta["vote_type"] in WITH_POINTS, unit=file.unit)
+
+
+def divided(
+    profile: BudgetProfile, rule: str, options: Options, *, with_points: bool = False, unit: int = 1
+) -> dict[str, Any]:
+    """The result of `greedy` or `equal_shares` on a profile, which need not come from a file.
+
+    `with_points`: greedy goes by points and not by votes; `unit` of the profile's points are one point of a ballot.
+    With floors or caps the result tells what was spent under each (`floors`, `caps`) and whether it is all the same
+    what the rule without them would have said (`is_plain`); where not, what that is (`plain`).
+    """
+    if rule == "equal_shares":
+        told, spending = _equal_shares(profile, options, unit)
+    else:
+        told, spending = _greedy(profile, options, with_points, unit)
+    if not spending:
+        return told
+    plain = divided(profile, rule, replace(options, bounds=type(options.bounds)()), with_points=with_points, unit=unit)
+    is_plain = all(plain[key] == told[key] for key in ("selected", "total_cost")) and _share(plain) == _share(told)
+    return {
+        **told,
+        **told_bounds(profile, spending),
+        "is_plain": is_plain,
+        **({} if is_plain else {"plain": plain["selected"]}),
+    }
+
+
+def _share(told: dict[str, Any]) -> str | None:
+    return next((step["each_voter"] for step in told["working"] if step["step"] == "share"), None)
+
+
+def _greedy(
+    profile: BudgetProfile, options: Options, with_points: bool, unit: int
+) -> tuple[dict[str, Any], Spending | None]:
+    conventions = {"by": options.by, "misfit": options.misfit, "ties": options.ties}
+    counted = profile.scores() if with_points else profile.votes()
+    scores: Sequence[Fraction] = [score / (profile.weight_unit * (unit if with_points else 1)) for score in counted]
     if options.by == "votes_per_cost":
-        scores = [score / (p.cost or 1) for score, p in zip(scores, profile.projects, strict=True)]
+        scores = _per_cost(profile, scores)
     elif options.by != "votes":
         raise TallyError(f"Greedy counts by votes or by votes_per_cost, not by {options.by[:40]!r}.")
-    return _told_greedy(profile, rule, greedy(profile, scores, order, misfit=_misfit(options)), conventions)
+    spending = Spending(profile, options.bounds) if options.bounds else None
+    tally = greedy(profile, scores, _order(profile, options), misfit=_misfit(options), spending=spending)
+    return _told_greedy(profile, "greedy", tally, conventions), spending
 
 
-def _scores(file: PbFile) -> list[int]:
-    return file.profile.scores() if file.meta["vote_type"] in WITH_POINTS else file.profile.votes()
+def _per_cost(profile: BudgetProfile, scores: Sequence[Fraction]) -> list[Fraction]:
+    """A free project that somebody wants comes before all others: no cost divides its votes."""
+    return [score / (project.cost or 1) for score, project in zip(scores, profile.projects, strict=True)]
 
 
 def _misfit(options: Options) -> Any:
@@ -47,7 +86,7 @@ def _official(file: PbFile, profile: BudgetProfile, options: Options) -> dict[st
     name = file.meta["rule"]
     if name.startswith("equalshares"):
         chosen = replace(options, completion="add1", add1=Add1("floor", "overspend"), ties="cheapest")
-        return {**_equal_shares(profile, chosen), "rule": "official"}
+        return {**_equal_shares(profile, chosen, file.unit)[0], "rule": "official"}
     if not name.startswith("greedy"):
         raise TallyError(f"The file names the rule {name[:40]!r}, which is not known.")
     misfit = "stop" if name in STOPPING else "skip"
@@ -58,79 +97,46 @@ def _official(file: PbFile, profile: BudgetProfile, options: Options) -> dict[st
         misfit="stop" if misfit == "stop" else "skip",
         threshold=file.threshold,
     )
-    threshold = "" if file.threshold is None else fraction_text(file.threshold)
+    threshold = "" if file.threshold is None else told_exactly(file.threshold)
     conventions = {"file_rule": name, "by": "score", "misfit": misfit, "threshold": threshold, "ties": "file"}
     return _told_greedy(profile, "official", tally, conventions)
 
 
-def _equal_shares(profile: BudgetProfile, options: Options) -> dict[str, Any]:
-    order = _order(profile, options)
-    tally = equal_shares(profile, options.satisfaction, order, options.completion, options.add1)  # type: ignore[arg-type] # checked there
-    conventions = {"satisfaction": options.satisfaction, "completion": options.completion, "ties": options.ties}
+def _equal_shares(profile: BudgetProfile, options: Options, unit: int) -> tuple[dict[str, Any], Spending | None]:
+    order, satisfaction = _order(profile, options), options.satisfaction
+    tally: EqualSharesTally = equal_shares(
+        profile,
+        satisfaction,  # type: ignore[arg-type] # checked there
+        order,
+        options.completion,  # type: ignore[arg-type] # checked there
+        options.add1,
+        bounds=options.bounds,
+    )
+    conventions = {"satisfaction": satisfaction, "completion": options.completion, "ties": options.ties}
     if options.completion.startswith("add1"):
         raise_ = options.add1
         conventions |= {"add1_start": raise_.start, "add1_stop": raise_.stop, "add1_all": raise_.all}
-        conventions["add1_step"] = fraction_text(raise_.step)
+        conventions["add1_step"] = told_exactly(raise_.step)
     ids = [project.id for project in profile.projects]
     ties = [[ids[number] for number in bought.level] for bought in tally.purchases if bought.level]
     return {
         "rule": "equal_shares",
         **_selected(profile, tally.selected),
-        "ties": ties,
-        "working": _purchases(profile, tally),
+        "ties": [*ties, *(list(group) for group in (tally.completed.ties if tally.completed else ()))],
+        "working": told_shares(profile, satisfaction, tally, unit),  # type: ignore[arg-type] # as above
         "conventions": conventions,
-    }
-
-
-def _purchases(profile: BudgetProfile, tally: EqualSharesTally) -> list[dict[str, Any]]:
-    told: list[dict[str, Any]] = [
-        {"step": "share", "each_voter": fraction_text(tally.share), "voters": profile.voters, "raises": tally.raises}
-    ]
-    for bought in tally.purchases:
-        groups: dict[Fraction, int] = {}
-        for ballot, paid in bought.payments.items():
-            groups[paid] = groups.get(paid, 0) + profile.ballots[ballot]
-        payments = [
-            {"each": fraction_text(paid), "voters": count} for paid, count in sorted(groups.items(), reverse=True)
-        ]
-        project = profile.projects[bought.project]
-        told.append(
-            {
-                "step": "purchase",
-                "project": project.id,
-                "cost": fraction_text(project.cost),
-                "rho": fraction_text(bought.rho),
-                "supporters": sum(groups.values()),
-                "payments": payments,
-            }
-        )
-    return [*told, *(_steps(tally.completed) if tally.completed else [])]
+    }, tally.spending
 
 
 def _told_greedy(profile: BudgetProfile, rule: str, tally: GreedyTally, conventions: dict[str, str]) -> dict[str, Any]:
-    ties = [list(group) for group in tally.ties]
-    told = {"rule": rule, **_selected(profile, tally.selected), "ties": ties}
-    return {**told, "working": _steps(tally), "conventions": conventions}
-
-
-def _steps(tally: GreedyTally) -> list[dict[str, Any]]:
-    return [
-        {
-            "step": "look",
-            "project": step.project,
-            "score": fraction_text(step.score),
-            "cost": fraction_text(step.cost),
-            "left": fraction_text(step.left),
-            "verdict": step.verdict,
-        }
-        for step in tally.steps
-    ]
+    told = {"rule": rule, **_selected(profile, tally.selected), "ties": [list(group) for group in tally.ties]}
+    return {**told, "working": told_greedy(profile, tally), "conventions": conventions}
 
 
 def _selected(profile: BudgetProfile, selected: tuple[int, ...]) -> dict[str, Any]:
     total = profile.cost_of(selected)
     ids = [profile.projects[number].id for number in selected]
-    return {"outcome": "selected" if ids else "none", "selected": ids, "total_cost": fraction_text(total)}
+    return {"outcome": "selected" if ids else "none", "selected": ids, "total_cost": told_exactly(total)}
 
 
 def _order(profile: BudgetProfile, options: Options) -> list[int]:

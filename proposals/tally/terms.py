@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
+from proposals.tally.allocations.bounds import Bounds, read_bounds
 from proposals.tally.allocations.profile import Project
 from proposals.tally.answers import INPUTS
 from proposals.tally.roll import TallyError
@@ -36,16 +37,15 @@ class Option:
 
 @dataclass(frozen=True)
 class Terms:
-    """`status_quo` belongs to a ranking; `budget`, `input`, `most`, `caps` and `floors` to an allocation (amounts by
-    `country` or `theme` and its code); `places`, `minimum` (by group and value) and `is_secret` to an election.
+    """`status_quo` belongs to a ranking; `budget`, `input`, `most` and `bounds` (floors and caps) to an
+    allocation; `places`, `minimum` (by group and value) and `is_secret` to an election.
     """
 
     status_quo: str | None = None
     budget: Fraction = Fraction(0)
     input: str = "approval"
     most: int | None = None
-    caps: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict, hash=False)
-    floors: Mapping[str, Mapping[str, Fraction]] = field(default_factory=dict, hash=False)
+    bounds: Bounds = field(default_factory=Bounds)
     places: int = 1
     minimum: Mapping[tuple[str, str], int] = field(default_factory=dict, hash=False)
     is_secret: bool = False
@@ -64,8 +64,7 @@ def read_terms(data: Mapping[str, Any]) -> Terms:
         budget=amount(data.get("budget", "0"), "The budget"),
         input=wished,
         most=None if most is None else _count(most, "The most that a vote may hold"),
-        caps=_bounds(data.get("caps", {})),
-        floors=_bounds(data.get("floors", {})),
+        bounds=read_bounds(data.get("floors"), data.get("caps")),
         places=_count(data.get("places", 1), "The number of places"),
         minimum=_minimum(data.get("minimum_places", [])),
         is_secret=data.get("is_secret", False) is True,
@@ -113,16 +112,6 @@ def _count(value: object, what: str) -> int:
     return value
 
 
-def _bounds(data: object) -> dict[str, dict[str, Fraction]]:
-    if not isinstance(data, Mapping) or not set(data) <= {"country", "theme"}:
-        raise TallyError("Caps and floors are given by country and by theme.")
-    return {
-        by: {str(code): amount(value, f"The bound of {str(code)[:40]!r}") for code, value in table.items()}
-        for by, table in data.items()
-        if isinstance(table, Mapping)
-    }
-
-
 def _minimum(data: object) -> dict[tuple[str, str], int]:
     if not isinstance(data, list):
         raise TallyError("Minimum places are a list.")
@@ -131,6 +120,4 @@ def _minimum(data: object) -> dict[tuple[str, str], int]:
         if not isinstance(entry, Mapping) or entry.get("group") not in GROUPS:
             raise TallyError(f"Minimum places are kept for one of: {', '.join(GROUPS)}.")
         found[entry["group"], str(entry.get("value"))] = _count(entry.get("places"), "A minimum of places")
-    if len({group for group, _value in found}) > 1:
-        raise TallyError("Minimum places are kept by country or by expertise, not by both at once.")
     return found

@@ -95,7 +95,7 @@ CALL_AGAIN = Words(
 )
 
 
-def _page(
+def act_page(
     request: HttpRequest,
     ballot: Ballot,
     form: forms.Form,
@@ -142,7 +142,7 @@ def _for_seat(
     booth = _booth(request, ballot)
     refuse(refusal(booth))
     form = form_class(request.POST or None, initial={FIELD: booth.seat.movement.slug})
-    return _page(
+    return act_page(
         request,
         ballot,
         form,
@@ -184,7 +184,7 @@ def challenge(request: HttpRequest, council: str, round_number: int, number: int
     return _for_seat(request, ballot, ChallengeForm, CHALLENGE, challenge_roll, lambda booth: booth.challenge)
 
 
-def _for_secretary(request: HttpRequest, ballot: Ballot) -> DomainError | None:
+def why_not_secretary(request: HttpRequest, ballot: Ballot) -> DomainError | None:
     return why_not_hold(signed_in(request), ballot.round.council, Office.Kind.SECRETARY, at=ballot.instant)  # type: ignore[attr-defined]
 
 
@@ -197,10 +197,10 @@ def answer(request: HttpRequest, council: str, round_number: int, number: int, c
     if asked is None:
         raise Http404
     asked.ballot = ballot
-    refuse(_for_secretary(request, ballot), why_not_answer(asked, ballot.instant))  # type: ignore[attr-defined]
+    refuse(why_not_secretary(request, ballot), why_not_answer(asked, ballot.instant))  # type: ignore[attr-defined]
     rules = provisional_document(ballot)["rules"] if ballot.proposal_id else None
     form = AnswerForm(request.POST or None, classes=read_rulebook(rules).decision_classes if rules else ())
-    return _page(
+    return act_page(
         request,
         ballot,
         form,
@@ -215,9 +215,9 @@ def answer(request: HttpRequest, council: str, round_number: int, number: int, c
 def cancel(request: HttpRequest, council: str, round_number: int, number: int) -> HttpResponse:
     """End a ballot before its close."""
     ballot = arrived(council, round_number, number)
-    refuse(_for_secretary(request, ballot), why_not_cancel(ballot, ballot.instant))  # type: ignore[attr-defined]
+    refuse(why_not_secretary(request, ballot), why_not_cancel(ballot, ballot.instant))  # type: ignore[attr-defined]
     form = CancelForm(request.POST or None)
-    return _page(
+    return act_page(
         request, ballot, form, CANCEL, lambda facts: cancel_ballot(person=signed_in(request), ballot=ballot, **facts)
     )
 
@@ -227,9 +227,9 @@ def cancel(request: HttpRequest, council: str, round_number: int, number: int) -
 def waive(request: HttpRequest, council: str, round_number: int, number: int) -> HttpResponse:
     """Let a ballot open without the translations that it lacks."""
     ballot = arrived(council, round_number, number)
-    refuse(_for_secretary(request, ballot), why_not_waive(ballot, ballot.instant))  # type: ignore[attr-defined]
+    refuse(why_not_secretary(request, ballot), why_not_waive(ballot, ballot.instant))  # type: ignore[attr-defined]
     form = WaiverForm(request.POST or None, missing=missing_now(ballot, required_languages(ballot)))
-    return _page(
+    return act_page(
         request, ballot, form, WAIVE, lambda facts: waive_languages(person=signed_in(request), ballot=ballot, **facts)
     )
 
@@ -245,5 +245,5 @@ def again(request: HttpRequest, council: str, round_number: int, number: int) ->
             return call_again(person=signed_in(request), ballot=ballot, window=window)
 
     ballot = arrived(council, round_number, number)
-    refuse(_for_secretary(request, ballot), why_not_call_again(ballot))
-    return _page(request, ballot, CallAgainForm(request.POST or None), CALL_AGAIN, act, shows_zone=True)
+    refuse(why_not_secretary(request, ballot), why_not_call_again(ballot))
+    return act_page(request, ballot, CallAgainForm(request.POST or None), CALL_AGAIN, act, shows_zone=True)

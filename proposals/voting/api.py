@@ -7,7 +7,7 @@ from django.urls import path
 from django_filters import rest_framework as filters
 
 from common.api.filters import Key, ModifiedSince, WholeNumber
-from common.api.shapes import Address, Data, Flag, Instant, Number, Page, Shape, Text, Word
+from common.api.shapes import Address, Data, Flag, Instant, Listed, Number, Page, Shape, Text, Texts, Word
 from common.api.views import DetailView, ListView
 from common.clock import CouncilNow
 from councils.models import Mandate
@@ -15,6 +15,7 @@ from councils.models import Mandate
 from .disclosure import disclose, is_over
 from .models import Ballot, RollChallenge, Statement
 
+PLACE = ("round.council.slug", "round.number", "number")
 STEPS = ("prepared_at", "opened_at", "closed_at", "tallied_at", "published_at", "cancelled_at")
 
 
@@ -29,6 +30,23 @@ class Counted(Text):
         return getattr(value, self.column) if is_over(value, value.now) else None
 
 
+class PositionAddress(Address):
+    """The address of the row's position, or of the one at `path`, in its series."""
+
+    def __init__(self, path: str = "", **kwargs: Any) -> None:
+        at = f"{path}." if path else ""
+        super().__init__("position", "council.slug", f"{at}year", f"{at}number", **kwargs)
+        place = ("council.slug", f"{at}series", f"{at}year", f"{at}number")
+        self.in_series = Address("series_position", *place, allow_null=True)
+
+    def bind(self, field_name: str, parent: Any) -> None:
+        super().bind(field_name, parent)
+        self.in_series.bind(field_name, parent)
+
+    def to_representation(self, value: Any) -> str | None:
+        return self.in_series.to_representation(value) or super().to_representation(value)
+
+
 class BallotShape(Shape):
     """A question put to the vote. `outcome` is that of the binding rule, once it is counted."""
 
@@ -39,8 +57,13 @@ class BallotShape(Shape):
     round_url = Address("round", "round.council.slug", "round.number")
     number = Number()
     kind = Word(Ballot.Kind.values)
-    proposal = Number(source="proposal.number")
-    proposal_url = Address("proposal", "round.council.slug", "round.number", "proposal.number")
+    is_imported = Flag(help_text="Whether the vote was held elsewhere and brought in from a file.")
+    title = Texts(help_text="What is asked, by language; of a motion, whose question is its proposal, empty.")
+    terms = Data(help_text="The terms on which a ballot was called that is no motion; of a motion empty.")
+    proposal = Number(
+        source="proposal.number", allow_null=True, help_text="The proposal that a motion is on; else null."
+    )
+    proposal_url = Address("proposal", "round.council.slug", "round.number", "proposal.number", allow_null=True)
     amendment = Number(
         source="amendment.number", allow_null=True, help_text="The amendment, where the plenary votes on one."
     )
@@ -97,7 +120,10 @@ class VoteShape(Shape):
     """The vote of a seat that counts, with what opens its commitment."""
 
     seat = Text()
-    answer = Data(help_text="The parts of the vote by choice, as fractions that sum to 1.")
+    answer = Data(
+        help_text="Of a motion the parts of the vote by choice, as fractions that sum to 1; else a `ranking` (a list "
+        "of places, the best first), what is `approved`, or `points` by option."
+    )
     serial = Number()
     capacity = Word(Mandate.Role.values)
     cast_at = Text()
@@ -106,7 +132,9 @@ class VoteShape(Shape):
 
 
 class CountShape(Shape):
-    """How many seats gave an answer, as a fraction."""
+    """How many seats gave an answer, as a fraction. Of a ballot that is no motion: how much was said for an option, as
+    first preferences, approvals or points.
+    """
 
     option = Text()
     value = Text()
@@ -161,15 +189,36 @@ class PositionLinkShape(Shape):
     """A position in which the outcome was published."""
 
     reference = Text()
-    url = Address("position", "council.slug", "year", "number")
+    url = PositionAddress()
+
+
+class IfPackaged(Address):
+    """An address at which there is something once the tally package is written."""
+
+    def to_representation(self, value: Any) -> str | None:
+        return super().to_representation(value) if value.public_package else None
 
 
 class OneBallotShape(BallotShape):
     """A ballot with rules, roll and votes from which anybody can recount it. What is null is not public yet."""
 
+    options = Listed(
+        source="public.options", allow_null=True, help_text="What can be chosen, in order; null for a motion."
+    )
     rules = Data(source="public.rules", allow_null=True)
     roll = RollShape(source="public.roll")
+    source = Data(source="public.source", allow_null=True, default=None, help_text="The file of an import.")
     votes = VoteShape(many=True, source="public.votes", allow_null=True)
+    package_url = IfPackaged(
+        "ballot_package", *PLACE, allow_null=True, help_text="The tally package (zip), once it is published."
+    )
+    votes_file_url = Address(
+        "ballot_votes",
+        *PLACE,
+        "public_package.votes_file",
+        allow_null=True,
+        help_text="The votes in the format of their field: .pb, PrefLib or BLT; null where none can hold them.",
+    )
     counts = CountShape(many=True, source="public.counts", allow_null=True)
     group_results = GroupResultShape(many=True, source="public.group_results", allow_null=True)
     results = ResultShape(many=True, source="public.results", allow_null=True)
@@ -180,10 +229,11 @@ class OneBallotShape(BallotShape):
 
 
 class BallotFilter(filters.FilterSet):
-    """By council, round, proposal (its number) and state, and since when it took a step."""
+    """By council, round, kind, proposal (its number) and state, and since when it took a step."""
 
     council = Key("round__council__slug")
     round = WholeNumber("round__number")
+    kind = filters.ChoiceFilter(choices=Ballot.Kind.choices)
     proposal = WholeNumber("proposal__number")
     state = filters.ChoiceFilter(choices=Ballot.State.choices)
     modified_since = ModifiedSince(*STEPS)
@@ -194,7 +244,7 @@ def public_ballots() -> QuerySet[Ballot]:
     related = ("round__council", "proposal", "amendment", "revision", "second_call_of", "window", "rulebook")
     return (
         Ballot.objects.select_related(*related)
-        .defer("rules", "contributions", "failure", "revision__paragraphs", "rulebook__data", "round__call")
+        .defer("rules", "contributions", "options", "failure", "revision__paragraphs", "rulebook__data", "round__call")
         .annotate(
             now=CouncilNow(F("round__council_id")),
             binding=FilteredRelation("tallies", condition=Q(tallies__is_binding=True)),
@@ -225,7 +275,10 @@ class OneBallot(DetailView):
         ballot.public = disclose(ballot, ballot.now)
         ballot.public_recusals = list(ballot.recusals.select_related("seat__movement").order_by("id"))
         ballot.public_challenges = list(ballot.challenges.select_related("seat__movement").order_by("id"))
-        ballot.public_positions = list(ballot.positions.select_related("council").defer("document").order_by("id"))
+        related = ballot.positions.select_related("council", "package").defer("document", "package__content")
+        ballot.public_positions = list(related.order_by("id"))
+        packages = [getattr(position, "package", None) for position in ballot.public_positions]
+        ballot.public_package = next((package for package in packages if package), None)
         return ballot
 
 

@@ -21,6 +21,7 @@ from .casting import present_mandate
 from .closing import why_not_call_again, why_not_cancel
 from .entrance import glance
 from .models import Ballot, Statement, Vote
+from .secrecy.models import Participation
 from .settling import why_frozen, why_not_aside
 from .waiving import why_not_waive
 
@@ -31,14 +32,16 @@ T = TypeVar("T", bound=Model)
 class Booth:
     """One seat whose mandate the person holds, and what they may do for it; a refusal, or None where they may.
 
-    `latest` is the seat's last vote. Its answer is shown to nobody but who cast it, not even to the seat's other
-    mandate holders: `is_mine` says whether that is this person. `vote` answers for the statement as well.
+    `latest` is the seat's last vote, and on a secret ballot `took_part` the last time that it took part. Its answer is
+    shown to nobody but who cast it, not even to the seat's other mandate holders: `is_mine` says whether that is this
+    person. `vote` answers for the statement as well.
     """
 
     mandate: Mandate
     others: list[Mandate]
     latest: Vote | None
     is_mine: bool
+    took_part: Participation | None
     statement: Statement | None
     vote: DomainError | None
     recuse: DomainError | None
@@ -76,7 +79,11 @@ def booth_of(person: User, ballot: Ballot, at: datetime, movement: str = "") -> 
     if mandate is None:
         return None
     seat, entrance = mandate.seat, glance(ballot, mandate.seat, at)
-    latest = _latest(Vote.objects.filter(roll_entry=entrance.roll_entry_id), entrance.last_serial > 0, "-serial")
+    has_voted = entrance.last_serial > 0
+    taken = Participation.objects.filter(roll_entry=entrance.roll_entry_id)
+    latest = _latest(
+        Vote.objects.filter(roll_entry=entrance.roll_entry_id), has_voted and not ballot.is_secret, "-serial"
+    )
     statements = Statement.objects.filter(roll_entry=entrance.roll_entry_id)
     recuse, challenge = stages_at(ballot.round, ("recuse_seat", "challenge_roll"), at)
     suspended = why_not_standing(seat, entrance.standing)
@@ -85,6 +92,7 @@ def booth_of(person: User, ballot: Ballot, at: datetime, movement: str = "") -> 
         others=[other for other in mandates if other is not mandate],
         latest=latest,
         is_mine=latest is not None and latest.cast_by_id == person.pk,
+        took_part=_latest(taken, has_voted and ballot.is_secret, "-serial"),
         statement=_latest(statements, entrance.roll_entry_id is not None, "-id"),
         vote=_refusal(lambda: present_mandate(person, seat, entrance)),
         recuse=suspended or why_not_aside(recuse, entrance),

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext_lazy as _
+from django.views.decorators.debug import sensitive_variables
 
 from accounts.models import User
 from common.errors import Conflict, DomainError, Invalid, refuse
@@ -21,18 +22,21 @@ from proposals.tally.choices import check_answer
 from .entrance import Entrance, enter, why_not_before, why_not_on_roll, why_not_voting
 from .models import Ballot, Statement, Vote
 from .opening import open_if_due
+from .secrecy.casting import cast_secret_vote, new_code
+from .secrecy.models import Participation
 from .words import ANSWERS
 
-RECEIPT_ALPHABET = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ"
 STATEMENT_LIMIT = 4_000
 
 
+@sensitive_variables("choice", "answer", "given", "vote")
 def cast_vote(
     *, person: User, seat: Seat, ballot: Ballot, choice: str = "", answer: Mapping[str, Any] | None = None
-) -> Vote:
+) -> Vote | Participation:
     """Cast (or recast) the seat's vote. The latest vote before the close counts.
 
-    A motion is answered by a `choice`; what is none by an `answer` of the form of `proposals.tally.answers`.
+    A motion is answered by a `choice`; what is none by an `answer` of the form of `proposals.tally.answers`. Of a
+    secret ballot comes back that the seat took part (`cast_secret_vote`).
 
     A due ballot that no worker has opened is opened first, in a transaction of its own. Refused: to who holds no
     mandate of the seat (403); outside the window, off the roll, recused, suspended, or behind a titular who has voted
@@ -45,6 +49,10 @@ def cast_vote(
             mandate = present_mandate(person, seat, entrance)
             given = {choice: "1"} if answer is None else dict(answer)
             refuse(why_not_answer(ballot, given))
+            if ballot.is_secret:
+                return cast_secret_vote(
+                    person=person, seat=seat, ballot=ballot, mandate=mandate, entrance=entrance, answer=given
+                )
             vote = _write_vote(person, seat, ballot, mandate, entrance, given)
             record(
                 "cast_vote",
@@ -63,14 +71,14 @@ def cast_vote(
 def state_vote(*, person: User, seat: Seat, ballot: Ballot, kind: str, text: str, language: str) -> Statement:
     """Make (or replace) the seat's statement of vote: dissent, reservation or stand-aside, with its reasons.
 
-    Open to who could vote, for as long as they could; it is published after the close. Refused as a cast is, and 422
-    when the kind is unknown or the text is empty or too long.
+    Open to who could vote, for as long as they could; it is published after the close. Refused as a cast is, on a
+    secret ballot (409), and 422 when the kind is unknown or the text is empty or too long.
     """
     open_if_due(ballot)
     with transaction.atomic():
         entrance = enter(ballot, seat)
         present_mandate(person, seat, entrance)
-        refuse(why_not_statement(kind, text))
+        refuse(why_not_state(ballot), why_not_statement(kind, text))
         statement = Statement.objects.create(
             roll_entry_id=entrance.entry,
             kind=kind,
@@ -109,6 +117,13 @@ def why_not_answer(ballot: Ballot, answer: Mapping[str, Any]) -> DomainError | N
         sentence = str(ANSWERS[error.code]) % error.data
         return Invalid("unknown_answer", sentence, fields={"answer": sentence})
     return None
+
+
+def why_not_state(ballot: Ballot) -> DomainError | None:
+    """Whoever says why they dissent says how they voted, which a secret ballot keeps."""
+    if not ballot.is_secret:
+        return None
+    return Conflict("ballot_secret", _("This ballot is secret: no statement of vote is made on it."))
 
 
 def why_not_statement(kind: str, text: str) -> DomainError | None:
@@ -161,15 +176,9 @@ def _write_vote(
         commitment=commit(
             ballot=ballot.get_absolute_url(), seat=seat.movement.slug, serial=serial, answer=answer, salt=salt
         ),
-        receipt=_new_receipt(),
+        receipt=new_code(),
     )
     return add(vote)
-
-
-def _new_receipt() -> str:
-    """Twelve characters that can be read aloud: no 0, O, 1 or I."""
-    code = "".join(secrets.choice(RECEIPT_ALPHABET) for _position in range(12))
-    return f"{code[:4]}-{code[4:8]}-{code[8:]}"
 
 
 def _too_late(refusal: IntegrityError) -> Exception:

@@ -16,9 +16,11 @@ from councils.rulebook.rules import read_rulebook
 from ledger.record import record
 
 from .holding import hold
-from .models import Ballot, Vote
+from .models import Ballot
 from .opening import cancel
 from .paper import put_again
+from .queries import presence
+from .secrecy.closing import open_envelopes
 
 REASON_LIMIT = 2_000
 NO_QUORUM = "no_quorum"
@@ -27,7 +29,8 @@ NO_QUORUM = "no_quorum"
 def close_ballot(ballot: Ballot) -> bool:
     """Close the ballot once its window has closed. False when it is not due, or is closed already.
 
-    The exclusive lock waits for every vote that entered in time, and whoever comes later reads the clock after it.
+    The exclusive lock waits for every vote that entered in time, and whoever comes later reads the clock after it. The
+    envelopes of a secret ballot are opened in the same transaction; its key is destroyed after it.
     """
     with transaction.atomic():
         hold(ballot)
@@ -36,13 +39,14 @@ def close_ballot(ballot: Ballot) -> bool:
             return False
         ballot.state, ballot.closed_at = Ballot.State.CLOSED, instant
         ballot.save(update_fields=["state", "closed_at"])
-        votes = Vote.objects.filter(ballot=ballot)
+        if ballot.is_secret:
+            open_envelopes(ballot)
         record(
             "close_ballot",
             council=ballot.round.council,
             actor=None,
             subject=ballot.get_absolute_url(),
-            data={"ballot": ballot.number, "votes": votes.values("roll_entry").distinct().count()},
+            data={"ballot": ballot.number, "votes": len(presence(ballot).present)},
             at=instant,
         )
     return True

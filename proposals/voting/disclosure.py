@@ -10,6 +10,7 @@ from councils.rulebook.rules import CHOICES, RulebookError, fraction_text, write
 from proposals.tally.standing import country_choice
 
 from .models import Ballot
+from .paper import paper_of
 from .queries import ballot_document, counted_votes, last_statements
 from .roll import NoRulebookError, class_of, contributions_of, electors_of, rules_of, seats_as_json
 
@@ -27,20 +28,38 @@ def is_over(ballot: Ballot, at: datetime) -> bool:
 def disclose(ballot: Ballot, at: datetime) -> dict[str, Any]:
     """The public facts of a ballot besides its own columns; what is not public yet is None."""
     if not is_over(ballot, at):
-        return {**provisional_document(ballot), **dict.fromkeys(AFTER_THE_CLOSE)}
+        return {**provisional_document(ballot), "options": options_of(ballot), **dict.fromkeys(AFTER_THE_CLOSE)}
+    if ballot.is_imported:
+        return _disclose_import(ballot)
     roll, votes = list(ballot.roll.all()), list(counted_votes(ballot))
     document = ballot_document(ballot, roll=roll, votes=votes)
+    is_motion = ballot.kind == Ballot.Kind.MOTION
     countries = {entry.movement: entry.country for entry in roll}
     return {
         **document,
-        "counts": count_options(document["votes"]),
-        "group_results": group_results(document["votes"], countries),
+        "options": ballot.options,
+        "counts": count_options(document["votes"]) if is_motion else count_wishes(ballot.options, document["votes"]),
+        "group_results": group_results(document["votes"], countries) if is_motion else None,
         "statements": list(last_statements(ballot)),
         "results": list(ballot.tallies.all()),
     }
 
 
+def _disclose_import(ballot: Ballot) -> dict[str, Any]:
+    """An import without its votes, of which there may be a hundred thousand: its position and its package hold them."""
+    document = ballot_document(ballot, votes=())
+    without = dict.fromkeys(("votes", "counts", "group_results"))
+    return {**document, **without, "statements": [], "results": list(ballot.tallies.all())}
+
+
 AFTER_THE_CLOSE = ("votes", "counts", "group_results", "statements", "results")
+
+
+def options_of(ballot: Ballot) -> list[dict[str, Any]] | None:
+    """What can be chosen: as it is frozen, or as it would be if nothing changed until the opening. None of a motion."""
+    if ballot.kind == Ballot.Kind.MOTION or ballot.options is not None:
+        return ballot.options
+    return paper_of(ballot, ballot.window.opens_at)
 
 
 def provisional_document(ballot: Ballot) -> dict[str, Any]:
@@ -74,6 +93,23 @@ def count_options(votes: Iterable[Mapping]) -> list[dict[str, str]]:
     for vote in votes:
         for option, part in vote["answer"].items():
             sums[option] += Fraction(part)
+    return [{"option": option, "value": fraction_text(value)} for option, value in sums.items()]
+
+
+def count_wishes(options: Iterable[Mapping], votes: Iterable[Mapping]) -> list[dict[str, str]]:
+    """For each option in the order of the ballot paper, how much was said for it: the first preferences of a ranking,
+    those who share one by equal parts; else the approvals, or the points.
+    """
+    sums = dict.fromkeys((option["id"] for option in options or ()), Fraction(0))
+    for vote in votes:
+        answer = vote["answer"]
+        first = answer["ranking"][0] if answer.get("ranking") else ()
+        for option in first:
+            sums[option] += Fraction(1, len(first))
+        for option in answer.get("approved", ()):
+            sums[option] += 1
+        for option, points in answer.get("points", {}).items():
+            sums[option] += points
     return [{"option": option, "value": fraction_text(value)} for option, value in sums.items()]
 
 

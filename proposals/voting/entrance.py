@@ -1,7 +1,7 @@
 """Every lock of a cast in one round trip, and what is true once they are held."""
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -16,6 +16,7 @@ from councils.mandates.queries import mandates_at, standing_at
 from councils.models import Mandate, Seat
 
 from .models import Ballot, Recusal, RollEntry, Vote
+from .secrecy.models import Participation
 
 
 @dataclass(frozen=True)
@@ -54,7 +55,16 @@ def enter(ballot: Ballot, seat: Seat) -> Entrance:
         known(Mandate, {"id": pk, "seat_id": seat.pk, "person_id": person, "role": role, "order": order})
         for pk, person, role, order in json.loads(held or "[]")
     ]
-    return Entrance(instant, state, opens_at, closes_at, entry, serial, tuple(voted), recused, standing, mandates)
+    found = Entrance(instant, state, opens_at, closes_at, entry, serial, tuple(voted), recused, standing, mandates)
+    return _having_taken_part(found) if ballot.is_secret else found
+
+
+def _having_taken_part(entrance: Entrance) -> Entrance:
+    """The same of a secret ballot, where it is participation that has serials. The roll entry is locked."""
+    taken = Participation.objects.filter(roll_entry=entrance.roll_entry_id).values_list("serial", "mandate")
+    rows = list(taken) if entrance.roll_entry_id is not None else []
+    last = max((serial for serial, _mandate in rows), default=0)
+    return replace(entrance, last_serial=last, voted_mandates=tuple({mandate for _serial, mandate in rows}))
 
 
 def glance(ballot: Ballot, seat: Seat, at: datetime) -> Entrance:
@@ -68,7 +78,7 @@ def glance(ballot: Ballot, seat: Seat, at: datetime) -> Entrance:
         Exists(Recusal.objects.filter(ballot=OuterRef("pk"), seat=seat)),
     )
     state, entry, serial, voted, recused = row.get()
-    return Entrance(
+    found = Entrance(
         instant=at,
         state=state,
         opens_at=ballot.window.opens_at,
@@ -80,6 +90,7 @@ def glance(ballot: Ballot, seat: Seat, at: datetime) -> Entrance:
         standing=standing_at(seat, at),
         mandates=list(mandates_at(at).filter(seat=seat)),
     )
+    return _having_taken_part(found) if ballot.is_secret else found
 
 
 def why_not_voting(entrance: Entrance) -> DomainError | None:

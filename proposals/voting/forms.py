@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from councils.rulebook.words import class_name
 
 from .gate import missing_words
+from .lots import Lot
 from .models import RollChallenge, Statement
 from .words import CHOICES, MEANINGS
 
@@ -126,3 +127,34 @@ class CallAgainForm(forms.Form):
     closes_at = forms.DateTimeField(
         label=_("Voting closes"), widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
     )
+
+
+class NameLotForm(forms.Form):
+    """How a tie will be broken."""
+
+    method = forms.ChoiceField(label=_("What breaks a tie?"), choices=Lot.Method.choices, widget=forms.RadioSelect)
+    draw = forms.CharField(
+        label=_("Which public draw"),
+        help_text=_("For a public draw: which it is, when it is held after the close, and which of its numbers count."),
+        widget=forms.Textarea,
+        required=False,
+    )
+
+
+class CommitmentForm(forms.Form):
+    """The SHA-256 of a secret, never the secret."""
+
+    commitment = forms.CharField(label=_("SHA-256 of your secret"), max_length=64)
+
+
+class SecretForm(forms.Form):
+    """The secret that was committed to, to the letter."""
+
+    secret = forms.CharField(label=_("The secret"), max_length=200, strip=False)
+
+
+class DrawForm(forms.Form):
+    """What a public draw came to."""
+
+    result = forms.CharField(label=_("Result of the draw"), max_length=200)
+    evidence = forms.CharField(label=_("Where everybody can look it up"), widget=forms.Textarea)

@@ -25,6 +25,8 @@ class Ballot(models.Model):
 
     A motion is on a proposal. What is none was called by the secretariat: it has a `title`, the `terms` on which it was
     called (as `proposals.tally.terms` reads them) and, from its opening on, the `options` that are chosen from.
+
+    One that `is_imported` was held elsewhere: it begins closed, has no seats on its roll, and its votes stand apart.
     """
 
     class Kind(models.TextChoices):
@@ -50,6 +52,7 @@ class Ballot(models.Model):
     title = MultilingualField(blank=True)
     terms = models.JSONField(default=dict)
     options = models.JSONField(null=True)
+    is_imported = models.BooleanField(default=False)
     amendment = models.ForeignKey(Amendment, null=True, blank=True, on_delete=models.PROTECT, related_name="ballots")
     window = models.ForeignKey(Window, on_delete=models.PROTECT, related_name="ballots")
     second_call_of = models.OneToOneField(
@@ -106,6 +109,11 @@ class Ballot(models.Model):
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
+                name="an_import_is_born_one",
+                operation=pgtrigger.UpdateOf("is_imported"),
+                condition=pgtrigger.Q(old__is_imported__df=pgtrigger.F("new__is_imported")),
+            ),
+            pgtrigger.Protect(
                 name="frozen_at_its_opening",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__opened_at__isnull=False)
@@ -136,6 +144,11 @@ class Ballot(models.Model):
         if self.proposal is None:
             raise LookupError(f"ballot {self} is on no proposal")
         return self.proposal
+
+    @property
+    def is_secret(self) -> bool:
+        """Whether nobody is ever to know who answered what."""
+        return self.kind == self.Kind.ELECTION and self.terms.get("is_secret") is True
 
     @property
     def text(self) -> Revision | None:

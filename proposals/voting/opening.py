@@ -21,6 +21,8 @@ from .models import Ballot, RollEntry
 from .paper import why_not_options
 from .plenary import finish_plenary, lapse_with, why_not_after_plenary
 from .roll import FROZEN, NoRulebookError, freeze
+from .secrecy.closing import destroy_envelopes
+from .secrecy.opening import provide_key, why_not_enough, why_not_key
 
 VOTING, SETTLEMENT = Window.Kind.VOTING, Window.Kind.SETTLEMENT
 # What the conductor notes of a step that failed, and nobody needs once another has carried it out.
@@ -77,6 +79,7 @@ def open_if_due(ballot: Ballot) -> bool:
     """
     if ballot.state != Ballot.State.PROVISIONAL or clock.now(ballot.round.council_id) < ballot.window.opens_at:
         return False
+    refuse(why_not_key(ballot))
     try:
         finish_plenary(ballot)
         is_opened = open_ballot(ballot)
@@ -91,9 +94,9 @@ def open_ballot(ballot: Ballot) -> bool:
     """Freeze text, rules, roll and contributions as they were at the window's opening, and open the ballot.
 
     False when there is nothing to do: not due, done already, or the plenary has still to decide on the text. A proposal
-    that was withdrawn is not voted on: its ballot is cancelled. Raises `NoRulebookError` when the council has no rules
-    to vote by, and `TranslationsMissing` while the text is not reviewed in the languages that they require; when the
-    window has closed over that, the ballot is cancelled.
+    that was withdrawn is not voted on: its ballot is cancelled. A secret ballot is given its key, or refused where none
+    is kept. Raises `NoRulebookError` when the council has no rules to vote by, and `TranslationsMissing` while the text
+    is not reviewed in the languages that they require; when the window has closed over that, the ballot is cancelled.
     """
     with transaction.atomic():
         hold(ballot, settling_earlier_windows=True)
@@ -105,8 +108,10 @@ def open_ballot(ballot: Ballot) -> bool:
             cancel(ballot, actor=None, reason="", at=instant)
             return True
         entries = freeze(ballot, at)
-        if _ends_untranslated(ballot, instant) or _ends_without_options(ballot, instant):
+        if _ends_untranslated(ballot, instant) or _ends_without_choice(ballot, len(entries), instant):
             return True
+        if ballot.is_secret:
+            provide_key(ballot, instant)
         ballot.state, ballot.opened_at = Ballot.State.OPEN, instant
         ballot.attempts, ballot.next_try_at, ballot.failure = 0, None, ""
         ballot.save(update_fields=[*FROZEN, *RETRIES, "state", "opened_at"])
@@ -129,9 +134,12 @@ def _is_withdrawn(ballot: Ballot) -> bool:
     return ballot.proposal.stage in (Proposal.Stage.WITHDRAWN, Proposal.Stage.MERGED)
 
 
-def _ends_without_options(ballot: Ballot, at: datetime) -> bool:
-    """Whether there is nothing to choose from, or nobody who accepted, which ends the ballot in words."""
-    refusal = why_not_options(ballot)
+def _ends_without_choice(ballot: Ballot, seats: int, at: datetime) -> bool:
+    """Whether there is nothing to choose from, or too few who choose in secret, which ends the ballot in words. So does
+    a window that closed before anybody had a key.
+    """
+    unkeyed = why_not_key(ballot) if at >= ballot.window.closes_at else None
+    refusal = why_not_options(ballot) or why_not_enough(ballot, seats) or unkeyed
     if refusal is None:
         return False
     cancel(ballot, actor=None, reason=in_words_of(ballot.round.council, refusal), at=at)
@@ -157,6 +165,8 @@ def cancel(ballot: Ballot, *, actor: User | None, reason: str, at: datetime) -> 
     ballot.state, ballot.cancelled_at, ballot.cancellation_reason = Ballot.State.CANCELLED, at, reason
     ballot.attempts, ballot.next_try_at, ballot.failure = 0, None, ""
     ballot.save(update_fields=[*RETRIES, "state", "cancelled_at", "cancellation_reason"])
+    if ballot.is_secret:
+        destroy_envelopes(ballot)
     if ballot.amendment_id:
         lapse_with(ballot, at, "cancelled" if actor else "withdrawn")
     record(

@@ -1,7 +1,7 @@
 """What the pages of a ballot show before its result. Nothing here says how anybody voted."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.core.paginator import Page, Paginator
 from django.urls import reverse
 
 from accounts.models import User
+from common.errors import DomainError
 from common.languages import language_name
 from common.proof.canonical import sha256
 from common.proof.commitment import committed
@@ -32,7 +33,10 @@ from .choosing.question import question_page, rule_of_choice
 from .disclosure import provisional_document
 from .gate import missing_now, missing_words
 from .models import Ballot, Vote
+from .nominating import nominating_of
 from .plenary import why_not_after_plenary
+from .secrecy.models import Participation
+from .secrecy.opening import why_not_key
 from .words import kind_word
 
 State = Ballot.State
@@ -67,8 +71,8 @@ def voted_on(ballot: Ballot) -> set[str]:
     """The movements whose seats have voted."""
     if not ballot.roll_sha256:
         return set()
-    votes = Vote.objects.filter(ballot=ballot).order_by()
-    return set(votes.values_list("roll_entry__movement", flat=True).distinct())
+    votes = (Participation if ballot.is_secret else Vote).objects.filter(ballot=ballot)  # type: ignore[attr-defined]
+    return set(votes.order_by().values_list("roll_entry__movement", flat=True).distinct())
 
 
 def frame_of(ballot: Ballot, at: datetime) -> dict[str, Any]:
@@ -87,8 +91,12 @@ def frame_of(ballot: Ballot, at: datetime) -> dict[str, Any]:
         "proposal_url": reverse("proposal", args=[*address, ballot.proposal.number]) if ballot.proposal else "",
         "first_call": reverse("ballot", args=[*address, first.number]) if first else "",
         **_question(ballot, shown, veil_of(ballot.amendment, at) if ballot.amendment else None),
-        "stuck_why": why_not_after_plenary(ballot) if phase_of(ballot, at) == "stuck" else None,
+        "stuck_why": _why_stuck(ballot) if phase_of(ballot, at) == "stuck" else None,
     }
+
+
+def _why_stuck(ballot: Ballot) -> DomainError | None:
+    return why_not_after_plenary(ballot) or why_not_key(ballot)
 
 
 def _question(ballot: Ballot, revision: Revision | None, veil: Veil | None) -> dict[str, Any]:
@@ -165,6 +173,7 @@ def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str
         "challenges": list(ballot.challenges.select_related("seat__movement")),
         "recusals": list(ballot.recusals.select_related("seat__movement")),
         "booth": booth,
+        "nominating": nominating_of(ballot, person, booth.seat if booth else None, at),
         "acting": acting_for(booth.mandate) if booth else None,
         "powers": powers_of(person, ballot, at) if person else None,
     }
@@ -210,7 +219,9 @@ def _rows(ballot: Ballot, page: Page, names: Mapping[str, str], phase: str) -> l
     votes = Vote.objects.filter(ballot=ballot, roll_entry__movement__in=here).select_related("roll_entry")
     votes = votes.order_by("roll_entry_id", "-serial").distinct("roll_entry_id")
     latest = {vote.roll_entry.movement: vote for vote in votes}
-    return [_row(seat, ballot, names, latest.get(seat["id"]), is_public=phase == "result") for seat in page]
+    rows = [_row(seat, ballot, names, latest.get(seat["id"]), is_public=phase == "result") for seat in page]
+    taken = voted_on(ballot) if ballot.is_secret else set()
+    return [replace(row, has_voted=row.has_voted or row.movement in taken) for row in rows]
 
 
 def _row(

@@ -14,8 +14,11 @@ from common.rows import known
 from councils.models import Council, Movement, Round, Seat, Window
 from proposals.translating.models import Translation
 
+from .imported import imported_document
 from .models import Ballot, RollEntry, Statement, Vote
 from .roll import seats_as_json
+from .secrecy.models import Participation
+from .secrecy.queries import secret_document
 
 LARGEST_NUMBER = 2**31 - 1
 
@@ -103,10 +106,16 @@ def ballot_document(
 ) -> dict[str, Any]:
     """Rules, roll and votes in the published form, from which anybody can recount: see `proposals.tally.recount`.
 
-    Only for a ballot that has closed: it says how everybody voted.
+    Only for a ballot that has closed: it says how everybody voted. Of an imported one `votes` may be left out, by ().
     """
+    if ballot.is_imported:
+        told = imported_document(ballot, with_votes=votes is None)
+        return {**question_as_json(ballot), "rules": ballot.rules, **told}
     entries = list(ballot.roll.all() if roll is None else roll)
-    counted = list(counted_votes(ballot) if votes is None else votes)
+    if ballot.is_secret:
+        cast = secret_document(ballot)
+    else:
+        cast = {"votes": [vote_as_json(vote) for vote in (counted_votes(ballot) if votes is None else votes)]}
     return {
         **question_as_json(ballot),
         "rules": ballot.rules,
@@ -115,7 +124,7 @@ def ballot_document(
             "contributions": ballot.contributions,
             "decision_class": ballot.decision_class or None,
         },
-        "votes": [vote_as_json(vote) for vote in counted],
+        **cast,
     }
 
 
@@ -149,6 +158,7 @@ class Presence:
 
 def presence(ballot: Ballot) -> Presence:
     """The roll of an opened ballot, divided by whether a vote was cast."""
-    voted = set(Vote.objects.filter(ballot=ballot).values_list("roll_entry_id", flat=True))
+    votes = (Participation if ballot.is_secret else Vote).objects.filter(ballot=ballot)  # type: ignore[attr-defined]
+    voted = set(votes.values_list("roll_entry_id", flat=True))
     entries = list(ballot.roll.all())
     return Presence([e for e in entries if e.pk in voted], [e for e in entries if e.pk not in voted])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts, views
+from . import acts, lot_acts, nomination_pages, views
 
 urlpatterns = [
     path("vote/", views.vote, name="vote"),
@@ -13,6 +13,12 @@ urlpatterns = [
     path("challenge/", acts.challenge, name="challenge_roll"),
     path("challenges/<int:challenge_id>/answer/", acts.answer, name="answer_challenge"),
     path("languages/", acts.waive, name="waive_languages"),
+    path("lot/", lot_acts.name, name="name_lot"),
+    path("lot/commitment/", lot_acts.commit, name="commit_lot"),
+    path("lot/secret/", lot_acts.open_secret, name="open_commitment"),
+    path("lot/draw/", lot_acts.draw, name="enter_draw"),
+    path("nominations/", nomination_pages.nominate, name="nominate_candidate"),
+    path("nominations/<slug:code>/", nomination_pages.candidacy, name="candidacy"),
     path("cancellation/", acts.cancel, name="cancel_ballot"),
     path("second-call/", acts.again, name="call_again"),
 ]

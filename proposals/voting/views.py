@@ -9,6 +9,7 @@ from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signed_in import signed_in
@@ -27,10 +28,13 @@ from .choosing.saying import left_out_words, read_answer
 from .choosing.sending import Sent, fields_of, read_sent
 from .entrance import glance
 from .forms import VoteForm
+from .lot_panel import lot_panel
 from .models import Ballot
 from .opening import open_if_due
 from .pages import acting_for, ballot_page, frame_of, opened, roll_page
 from .queries import ballot_and_seat, receipt_of
+from .secrecy.models import Participation
+from .secrecy.pages import secret_receipt, show_receipt
 from .words import ANSWERS, MEANINGS, choice_word
 
 
@@ -59,6 +63,7 @@ def show_ballot(
     page = ballot_page(ballot, visitor(request), ballot.instant, asked)  # type: ignore[attr-defined] # annotated
     if revision := page["revision"]:
         page["reading"] = read_for(request, revision, ballot.translated)  # type: ignore[attr-defined] # as above
+    page["lot"] = lot_panel(ballot, visitor(request), ballot.instant)  # type: ignore[attr-defined] # as above
     page["form"] = _form(ballot, page, sent, refusal)
     return render(request, "proposals/voting/ballot.html", page, status=422 if refusal else 200)
 
@@ -77,6 +82,7 @@ def _form(ballot: Ballot, page: dict[str, Any], sent: QueryDict | None, refusal:
 
 
 @login_required
+@sensitive_post_parameters()
 @require_http_methods(["GET", "HEAD", "POST"])
 def vote(request: HttpRequest, council: str, round_number: int, number: int) -> HttpResponse:
     """Cast a vote that was confirmed; else ask for the confirmation. A refusal becomes the page that says it."""
@@ -90,9 +96,11 @@ def vote(request: HttpRequest, council: str, round_number: int, number: int) -> 
     try:
         if "confirm" not in request.POST or sent.problems:
             return _confirm(request, ballot, seat, sent)
-        cast_vote(person=signed_in(request), seat=seat, ballot=ballot, answer=sent.answer)
+        cast = cast_vote(person=signed_in(request), seat=seat, ballot=ballot, answer=sent.answer)
     except Invalid as refusal:
         return show_ballot(request, arrived(council, round_number, number), request.POST, refusal)
+    if isinstance(cast, Participation) and cast.code:
+        return show_receipt(request, ballot, cast, clock.now(ballot.round.council_id))
     return redirect("receipt", council, round_number, number, movement)
 
 
@@ -126,7 +134,7 @@ def receipt(request: HttpRequest, council: str, round_number: int, number: int, 
     """The receipt of the last vote that this person cast for the movement."""
     cast = receipt_of(signed_in(request).pk, council, round_number, number, movement)
     if cast is None:
-        raise Http404
+        return secret_receipt(request, council, round_number, number, movement)
     told = {
         "vote": cast,
         **_told(cast.ballot, cast.answer, cast.instant),  # type: ignore[attr-defined] # annotated

@@ -12,6 +12,7 @@ from councils.mandates.queries import offices_at
 from councils.models import Council, Office
 
 from .models import Ballot, Recusal, RollChallenge, RollEntry, Vote
+from .secrecy.models import Participation
 
 MOST = 50
 ROUND_NOW = CouncilNow(F("round__council_id"))
@@ -47,6 +48,7 @@ def votes_missing(person: User) -> QuerySet[Ballot]:
             movement_name=F("round__council__seats__movement__name"),
         )
         .exclude(Exists(Vote.objects.filter(ballot=OuterRef("pk"), roll_entry__seat=seat)))
+        .exclude(Exists(Participation.objects.filter(ballot=OuterRef("pk"), roll_entry__seat=seat)))
         .exclude(Exists(Recusal.objects.filter(ballot=OuterRef("pk"), seat=seat)))
         .filter(Q(state=Ballot.State.PROVISIONAL) | Exists(RollEntry.objects.filter(ballot=OuterRef("pk"), seat=seat)))
         .select_related("round__council", "window", "proposal__revision", "revision", "amendment")

@@ -17,7 +17,9 @@ from api.ledger import horizon
 from api.urls import urlpatterns
 from common import clock
 from councils.models import Country, Theme
+from councils.rulebook.rules import CHOICES
 from ledger.models import Entry
+from proposals.consulting.disclosing import Counted, published
 from proposals.models import (
     Amendment,
     AmendmentText,
@@ -26,6 +28,7 @@ from proposals.models import (
     Ballot,
     Case,
     Comment,
+    Consultation,
     Decision,
     Endorsement,
     Proposal,
@@ -182,12 +185,33 @@ def furnished(scene: Scene) -> Comment:
         recused_at=FOUNDED,
     )
     scene.round.addressees.add(scene.council)
+    consulted(scene)
     Endorsement.objects.create(
         proposal=proposal, seat=scene.seats["VE"], endorsed_by=scene.titulars["VE"], endorsed_at=FOUNDED
     )
     comment = commented(proposal, seat, "De acuerdo.")
     moderated(scene, comment)
     return comment
+
+
+def consulted(scene: Scene) -> Consultation:
+    """A consultation of one movement's members, counted."""
+    movement = scene.seats["BR"].movement
+    counted = Counted(movement.slug, movement.name, 9, 5, {"yes": 5})
+    return Consultation.objects.create(
+        round=scene.round,
+        ballot=scene.ballot,
+        number=1,
+        seat=scene.seats["BR"],
+        purpose="instruct",
+        state="counted",
+        revision=scene.ballot.proposal.revision,
+        opened_by=scene.secretary,
+        opens_at=FOUNDED,
+        closes_at=FOUNDED + timedelta(days=1),
+        counted_at=FOUNDED + timedelta(days=1),
+        result=published([counted], CHOICES, measure="choices", members=9),
+    )
 
 
 def moderated(scene: Scene, comment: Comment) -> None:

@@ -8,7 +8,17 @@ from django.test.utils import CaptureQueriesContext
 
 from councils.models import Movement, Round, Rulebook, Seat, Standing, Theme, Window
 from ledger.models import Entry
-from proposals.models import Ballot, Case, Comment, Position, Proposal, Revision, RollChallenge, Sponsorship
+from proposals.models import (
+    Ballot,
+    Case,
+    Comment,
+    Consultation,
+    Position,
+    Proposal,
+    Revision,
+    RollChallenge,
+    Sponsorship,
+)
 from proposals.positions.shelf import SHELF
 from tests.api.conftest import FOUNDED, Record
 
@@ -25,6 +35,7 @@ LISTS = {
     "translations/": 1,
     "moderation/": 2,
     "ballots/": 1,
+    "consultations/": 1,
     "positions/": 1,
     "ledger/": 2,
 }
@@ -94,6 +105,19 @@ def fill_proposal(record: Record, seats: list[Seat], numbers: range) -> None:
         RollChallenge(ballot=scene.ballot, seat=seat, text="…", raised_by=scene.secretary, raised_at=FOUNDED)
         for seat in seats
     )
+    Consultation.objects.bulk_create(
+        Consultation(
+            round=scene.round,
+            ballot=scene.ballot,
+            number=n,
+            seat=seat,
+            purpose="instruct",
+            opened_by=scene.secretary,
+            opens_at=FOUNDED,
+            closes_at=FOUNDED + timedelta(days=1),
+        )
+        for n, seat in zip(numbers, seats, strict=True)
+    )
     dates = {"opened_at": FOUNDED, "due_at": FOUNDED, "changed_at": FOUNDED}
     comment, council = record.comment, scene.council
     Case.objects.bulk_create(
@@ -134,6 +158,7 @@ def measured(client: Client, record: Record) -> dict[str, int]:
         f"moderation/{slug}/1/",
         f"moderation/{slug}/statistics/",
         f"ballots/{slug}/1/1/",
+        f"consultations/{slug}/1/1/1/",
         f"ballots/{record.opened.council.slug}/1/1/",
         f"positions/{slug}/2026/1/",
     ]

@@ -14,6 +14,7 @@ NOT_ACTS = {
     "close_one_due_window": "the conductor: the steps that it takes record themselves",
     "act_or_propose": "carries out a controlled act, or keeps it: both record",
     "confirm_act": "carries out the act that was kept, which records",
+    "answer_consultation": "no entry says that somebody answered: the ledger has the opening, the close and the counts",
     "last_word": "puts the database's refusals into words",
 }
 

@@ -9,11 +9,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from proposals.tally.allocations.completion import Add1, equal_shares
-from proposals.tally.allocations.equal_shares import Market
+from proposals.tally.allocations.equal_shares import Basket
 from proposals.tally.allocations.greedy import greedy
-from proposals.tally.allocations.profile import BudgetProfile, Project, tie_order, utilities
+from proposals.tally.allocations.market import Market
+from proposals.tally.allocations.profile import BudgetProfile, Project, tie_order
 from proposals.tally.roll import TallyError
-from tests.unit.budget_oracle import buy
+from tests.unit.budget_oracle import buy, utilities
 
 SATISFACTIONS = ("cost", "cardinality", "points", "borda")
 
@@ -153,5 +154,5 @@ def test_what_cannot_be_counted_is_refused() -> None:
 def test_a_market_forgets_nothing_between_two_shares() -> None:
     profile = BudgetProfile((Project("a", Fraction(4)), Project("b", Fraction(8))), Fraction(8), {((0, 1), (1, 1)): 4})
     market = Market(profile, "cost", [0, 1])
-    assert market.buy(Fraction(3)).selected == market.buy(Fraction(3)).selected == [0, 1]
-    assert market.buy(Fraction(1)).selected == [0]
+    assert Basket(market, Fraction(3)).selected == Basket(market, Fraction(3)).selected == [0, 1]
+    assert Basket(market, Fraction(1)).selected == [0]

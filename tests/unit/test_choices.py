@@ -162,7 +162,7 @@ def test_why_an_answer_is_refused(wished: str, answer: Any, code: str) -> None:
         {"places": "3"},
         {"caps": {"planet": {"BO": "1"}}},
         {"minimum_places": [{"group": "shoe size", "value": "41", "places": 1}]},
-        {"minimum_places": [{"group": g, "value": "x", "places": 1} for g in ("country", "expertise")]},
+        {"caps": {"country": {"BO": "1"}}, "floors": {"country": {"BO": "2"}}},
         {"status_quo": ["a"]},
     ],
 )

@@ -10,7 +10,7 @@ ROOM = 100
 
 
 def place(number: int) -> Place:
-    return ("council", 2026, number)
+    return ("council", "", 2026, number)
 
 
 def kept(size: int) -> Kept:

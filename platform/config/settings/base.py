@@ -204,6 +204,12 @@ TIME_ZONE = "UTC"
 
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=5.0)
 
+# --- keys of secret ballots ------------------------------------------------------------------------------------------
+
+# The folder of the private halves, outside the database and its backups. Only the worker needs it; without it a process
+# can neither open nor close a secret ballot, and everything else.
+BALLOT_KEYS_DIR = env("BALLOT_KEYS_DIR", default="")
+
 # --- translation by a machine ---------------------------------------------------------------------------------------
 
 # The address of a server that speaks LibreTranslate's API. Off where it is empty: no text leaves the site unasked.

@@ -14,6 +14,9 @@ Ballot = tuple[tuple[int, int], ...]
 """Points by project position, in the order of the ballot (for a ranking the best first), each project once."""
 
 Satisfaction = Literal["cost", "cardinality", "points", "borda"]
+"""What a project is worth to a ballot that names it. `cost`: what it costs · `cardinality`: 1 · `points`: the points
+given · `borda`: how many of the ballot's projects stand below it, so that the last has none (as pabutools counts).
+"""
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,17 @@ class Project:
 
 @dataclass(frozen=True)
 class BudgetProfile:
-    """`projects` in published order, the `budget`, and `ballots`: each distinct one with its weight (> 0)."""
+    """`projects` in published order, the `budget`, and `ballots`: each distinct one with its weight (> 0).
+
+    `is_weighted`: the weights are no numbers of voters, so that nothing is "per voter"; `weight_unit` of them are one
+    unit of the weights from which they were made.
+    """
 
     projects: tuple[Project, ...]
     budget: Fraction
     ballots: Mapping[Ballot, int] = field(hash=False)
+    is_weighted: bool = False
+    weight_unit: Fraction = Fraction(1)
 
     @property
     def voters(self) -> int:
@@ -71,26 +80,14 @@ class BudgetProfile:
                 raise TallyError("A ballot names a project twice, or weighs nothing.")
 
 
-def utilities(profile: BudgetProfile, satisfaction: Satisfaction) -> list[dict[Ballot, int]]:
-    """For each project, what it is worth to each ballot that gains by it, in whole numbers of one unit.
-
-    `cost`: what it costs · `cardinality`: 1 · `points`: the points given · `borda`: how many of the ballot's projects
-    stand below it, so that the last has none (as pabutools counts).
+def utilities_of(profile: BudgetProfile, number: int, satisfaction: Satisfaction, unit: int) -> tuple[int, int]:
+    """In the whole numbers in which worth is counted: what one unit is that people speak of, and what the project is
+    worth to each supporter, or 0 where that differs. `unit`: so many points of the profile are one point of a ballot.
     """
-    worth: list[dict[Ballot, int]] = [{} for _project in profile.projects]
-    if satisfaction in ("cost", "cardinality"):
+    if satisfaction == "cost":
         scale = scale_of(profile)
-        alike = [int(p.cost * scale) if satisfaction == "cost" else 1 for p in profile.projects]
-        for ballot in profile.ballots:
-            for number, _points in ballot:
-                worth[number][ballot] = alike[number]
-        return [wish if value > 0 else {} for wish, value in zip(worth, alike, strict=True)]
-    for ballot in profile.ballots:
-        for place, (number, points) in enumerate(ballot):
-            value = points if satisfaction == "points" else len(ballot) - place - 1
-            if value > 0:
-                worth[number][ballot] = value
-    return worth
+        return scale, int(profile.projects[number].cost * scale)
+    return (1, 1) if satisfaction == "cardinality" else (unit if satisfaction == "points" else 1, 0)
 
 
 def scale_of(profile: BudgetProfile) -> int:

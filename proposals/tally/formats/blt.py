@@ -1,19 +1,26 @@
 """BLT, the ballot files of single transferable votes.
 
-Source: the format of OpenSTV and of Hill's and Wichmann's programs. `candidates seats`; a line of withdrawn candidates
-as negative numbers if there are any; `weight c1 c2 … 0` for each ballot (`=` between equals, `-` for a skipped rank);
-a lone `0`; the candidates' names in quotes; the title.
+Source: I. D. Hill, B. A. Wichmann, D. R. Woodall, "Algorithm 123", Computer Journal 30 (1987), with the additions of
+OpenSTV, OpaVote and Droop. `candidates seats`; withdrawn candidates as negative numbers if there are any; `weight c1 c2
+… 0` for each ballot (`=` between equals, `-` for a skipped rank, an id in brackets for a weight of 1); a lone `0`; the
+candidates' names in quotes; the title. `#` begins a comment. The files of Scottish councils double the quotes within a
+name, as CSV does, and leave those of the title away; some have the names as remarks in the manner of PrefLib.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from fractions import Fraction
 from pathlib import Path
 
 from proposals.tally.formats.lines import FormatError, exact, lines_of, whole
-from proposals.tally.rankings.profile import RankingProfile, Ranks, profile_of
+from proposals.tally.rankings.profile import Order, RankingProfile
 
-QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"')
+QUOTED = re.compile(r'"((?:[^"\\]|\\.|"")*)"')
+BALLOT_ID = re.compile(r"\(([^()]*)\)\s*")
+MOST_CANDIDATES = 10_000
+REMARKED = re.compile(r"#\s*ALTERNATIVE NAME\s+([0-9]{1,5}):\s*(.*?)\s*\Z")
+WITHDRAWN = re.compile(r"-[0-9]+\Z")
 
 
 @dataclass(frozen=True)
@@ -27,38 +34,102 @@ class BltFile:
     profile: RankingProfile
 
 
+@dataclass
+class _Reading:
+    count: int
+    seats: int
+    withdrawn: list[int] = field(default_factory=list)
+    ballots: dict[Order, Fraction | int] = field(default_factory=dict)
+    groups: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    ids: set[str] = field(default_factory=set)
+
+
 def read_blt(path: Path) -> BltFile:
-    """Read and check a BLT file; raises `FormatError` with the line of the first thing that is wrong."""
-    lines = ((number, _bare(line)) for number, line in enumerate(lines_of(path), 1))
-    filled = ((number, line) for number, line in lines if line)
-    number, first = next(filled, (1, ""))
+    """Read and check a BLT file; raises `FormatError` with the line of the first thing that is wrong.
+
+    Refused are a file without its two first numbers, ballots that do not end with 0 on their line, unknown candidates
+    or one twice on a ballot, weights that are not above 0, and fewer names than candidates.
+    """
+    remarked: dict[str, str] = {}
+    lines = _filled(path, remarked)
+    number, first = next(lines, (1, ""))
     head = first.split()
     if len(head) != 2:
         raise FormatError(number, "The first line is the number of candidates and the number of seats.")
-    count, seats = (
-        whole(number, head[0], "The number of candidates", 1),
-        whole(number, head[1], "The number of seats", 1),
+    reading = _Reading(
+        whole(number, head[0], "The number of candidates", 1), whole(number, head[1], "The number of seats", 1)
     )
-    withdrawn: list[int] = []
-    ballots: list[tuple[Ranks, Fraction]] = []
-    for number, line in filled:
-        if line == "0":
+    if reading.count > MOST_CANDIDATES:
+        raise FormatError(number, f"There are more than {MOST_CANDIDATES} candidates.")
+    for number, line in lines:
+        if _is_end(number, line, reading):
             break
-        words = line.split()
-        if words[0].startswith("-") and len(words[0]) > 1:
-            withdrawn += [_candidate(number, word.lstrip("-"), count) for word in words]
-        else:
-            ballots.append(_ballot(number, words, count))
     else:
         raise FormatError(number, "The ballots do not end with a line 0: the file ends early.")
-    names, title = _names(filled, count)
-    return BltFile(names, title, seats, tuple(withdrawn), profile_of([str(n) for n in range(1, count + 1)], ballots))
+    options = tuple(str(candidate) for candidate in range(1, reading.count + 1))
+    names, title = _names(number, lines, options, remarked)
+    profile = RankingProfile(options, reading.ballots)
+    return BltFile(names, title, reading.seats, tuple(reading.withdrawn), profile)
+
+
+def _filled(path: Path, remarked: dict[str, str]) -> Iterator[tuple[int, str]]:
+    """The lines that say something, without remarks; a remark that names a candidate is kept apart."""
+    for number, line in enumerate(lines_of(path), 1):
+        if text := _bare(line):
+            yield number, text
+        elif remark := REMARKED.match(line.strip()):
+            remarked.setdefault(remark[1], remark[2])
 
 
 def _bare(line: str) -> str:
     """Without what stands behind `#`, unless it is in quotes."""
     text = line.strip()
-    return text if text.startswith('"') else text.partition("#")[0].strip()
+    if "#" not in text:
+        return text
+    if not text.startswith('"'):
+        return text.partition("#")[0].strip()
+    end = 0
+    while match := QUOTED.match(text, end):
+        end = len(text) - len(text[match.end() :].lstrip())
+    return text[:end].strip() if text[end : end + 1] == "#" else text
+
+
+def _is_end(number: int, line: str, reading: _Reading) -> bool:
+    """Read a line of ballots or of withdrawn candidates; whether it is the 0 behind the last ballot."""
+    words = line.split() if "(" not in line else _with_id(number, line, reading)
+    if words == ["0"]:
+        return True
+    if WITHDRAWN.match(words[0]):
+        if reading.ballots:
+            raise FormatError(number, "Withdrawn candidates stand before the ballots.")
+        for word in words:
+            _withdraw(number, word, reading)
+        return False
+    while words:
+        if "0" not in words[1:]:
+            raise FormatError(number, "A ballot is its weight, the candidates in order, and a 0.")
+        end = words.index("0", 1)
+        _add(number, words[:end], reading)
+        words = words[end + 1 :]
+    return False
+
+
+def _with_id(number: int, line: str, reading: _Reading) -> list[str]:
+    """A line that begins with the id of its ballot, which then has the weight 1."""
+    match = BALLOT_ID.match(line)
+    if match is None:
+        raise FormatError(number, "The id of a ballot stands in brackets before its candidates.")
+    if match[1] in reading.ids:
+        raise FormatError(number, f"The ballot {match[1][:40]!r} stands here twice.")
+    reading.ids.add(match[1])
+    return ["1", *line[match.end() :].split()]
+
+
+def _withdraw(number: int, word: str, reading: _Reading) -> None:
+    candidate = _candidate(number, word.removeprefix("-"), reading.count) if WITHDRAWN.match(word) else None
+    if candidate is None or candidate in reading.withdrawn:
+        raise FormatError(number, "A line of withdrawn candidates is -1 -3, each of them once.")
+    reading.withdrawn.append(candidate)
 
 
 def _candidate(number: int, text: str, count: int) -> int:
@@ -68,26 +139,44 @@ def _candidate(number: int, text: str, count: int) -> int:
     return found - 1
 
 
-def _ballot(number: int, words: list[str], count: int) -> tuple[Ranks, Fraction]:
-    weight = exact(number, words[0].strip("()"), "The weight of a ballot")
-    if weight <= 0 or words[-1] != "0" or len(words) < 2:
-        raise FormatError(number, "A ballot is its weight, the candidates in order, and a 0.")
-    ranks: list[list[str]] = []
-    seen: set[int] = set()
-    for word in words[1:-1]:
-        group = [] if word == "-" else [_candidate(number, part, count) for part in word.split("=")]
-        if seen.intersection(group) or len(set(group)) != len(group):
-            raise FormatError(number, "A ballot ranks a candidate twice.")
-        seen.update(group)
-        ranks.append([str(candidate + 1) for candidate in group])
-    return ranks, weight
+def _add(number: int, words: list[str], reading: _Reading) -> None:
+    text = words[0]
+    weight = int(text) if text.isascii() and text.isdigit() and len(text) < 18 else _weight(number, text)
+    if weight <= 0:
+        raise FormatError(number, "The weight of a ballot is above 0.")
+    groups = reading.groups
+    for word in words[1:]:
+        if word not in groups:
+            parts = [] if word == "-" else [_candidate(number, part, reading.count) for part in word.split("=")]
+            groups[word] = tuple(sorted(parts))
+    order = tuple([groups[word] for word in words[1:]])
+    ranked = [candidate for group in order for candidate in group]
+    if len(set(ranked)) < len(ranked):
+        raise FormatError(number, "A ballot ranks a candidate twice.")
+    reading.ballots[order] = reading.ballots.get(order, 0) + weight
 
 
-def _names(filled: "object", count: int) -> tuple[dict[str, str], str]:
+def _weight(number: int, text: str) -> Fraction | int:
+    weight = exact(number, text, "The weight of a ballot")
+    return int(weight) if weight.denominator == 1 else weight
+
+
+def _names(
+    number: int, lines: Iterator[tuple[int, str]], options: Sequence[str], remarked: Mapping[str, str]
+) -> tuple[dict[str, str], str]:
+    """What stands in quotes, or else a whole line: names first, then the title; what follows is a remark."""
     texts: list[str] = []
-    for _number, line in filled:  # type: ignore[attr-defined] # the rest of the lines
-        texts += [match[1].replace('\\"', '"') for match in QUOTED.finditer(line)]
-        if len(texts) > count:
-            break
-    names = {str(n): (texts[n - 1] if n <= len(texts) else str(n)) for n in range(1, count + 1)}
-    return names, texts[count] if len(texts) > count else ""
+    for number, line in lines:  # noqa: PLR1704 - the line that is told is the last one read
+        rest = line
+        while match := QUOTED.match(rest):
+            texts.append(re.sub(r'\\(.)|"(")', r"\1\2", match[1]))
+            rest = rest[match.end() :].strip()
+        if rest.startswith('"'):
+            raise FormatError(number, "The quotes of a name are not closed.")
+        if rest:
+            texts.append(rest)
+    if len(texts) < len(options) and all(option in remarked for option in options):
+        texts = [*(remarked[option] for option in options), *texts]
+    if len(texts) < len(options):
+        raise FormatError(number, f"There are {len(texts)} names for {len(options)} candidates: the file ends early.")
+    return dict(zip(options, texts, strict=False)), "".join(texts[len(options) : len(options) + 1])

@@ -9,7 +9,8 @@ from pathlib import Path
 from proposals.tally.roll import TallyError
 
 LONGEST_NUMBER = 60
-csv.field_size_limit(16 * 2**20)
+LONGEST_LINE = 16 * 2**20
+csv.field_size_limit(LONGEST_LINE)
 
 
 class FormatError(TallyError):
@@ -20,20 +21,29 @@ class FormatError(TallyError):
         self.line = line
 
 
-def lines_of(path: Path, encoding: str = "utf-8") -> Iterator[str]:
-    """The lines of a text file, ends of lines kept, a byte order mark dropped; raises `FormatError` at the first that
-    is no text.
+def lines_of(path: Path, older: str | None = None) -> Iterator[str]:
+    """The lines of a text file in UTF-8, ends of lines kept, a byte order mark dropped; raises `FormatError` at the
+    first that is no text. `older` is the encoding of lines that are none in UTF-8, where a format once had another.
     """
     with path.open("rb") as file:
-        for number, bytes_ in enumerate(file, 1):
-            raw = bytes_.removeprefix(b"\xef\xbb\xbf") if number == 1 else bytes_
-            try:
-                line = raw.decode(encoding)
-            except UnicodeDecodeError as error:
-                raise FormatError(number, f"This is not {encoding.upper()}.") from error
-            if "\x00" in line:
-                raise FormatError(number, "This is no text: it holds a zero byte.")
-            yield line
+        number = 0
+        while raw := file.readline(LONGEST_LINE + 1):
+            number += 1
+            if len(raw) > LONGEST_LINE:
+                raise FormatError(number, "This line is too long to be one of votes.")
+            yield _text(number, raw.removeprefix(b"\xef\xbb\xbf") if number == 1 else raw, older)
+
+
+def _text(number: int, raw: bytes, older: str | None) -> str:
+    try:
+        line = raw.decode()
+    except UnicodeDecodeError as error:
+        if older is None:
+            raise FormatError(number, "This is not UTF-8.") from error
+        line = raw.decode(older)
+    if "\x00" in line:
+        raise FormatError(number, "This is no text: it holds a zero byte.")
+    return line
 
 
 def rows_of(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:

@@ -1,19 +1,24 @@
-"""PrefLib's orders: `.soc` `.soi` `.toc` `.toi`, and `.cat` as approvals of its first category.
+"""PrefLib's orders: `.soc` `.soi` `.toc` `.toi`, and `.cat` as an order of its categories.
 
 Source: preflib.github.io (N. Mattei, T. Walsh, "PrefLib", ADT 2013). Header lines `# KEY: value`, then `count: order`;
-a comma is strict, braces hold what is tied.
+a comma is strict, braces hold what is tied. In a `.cat` each group is a category, the first the best; an empty one is
+`{}`. Lines are grouped as they are read: the memory is that of the distinct orders.
 """
 
 import re
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from proposals.tally.formats.lines import FormatError, lines_of, once, whole
-from proposals.tally.rankings.profile import RankingProfile, Ranks, profile_of
+from proposals.tally.formats.lines import FormatError, lines_of, whole
+from proposals.tally.rankings.profile import Order, RankingProfile
 
-NAME = re.compile(r"ALTERNATIVE NAME ([0-9]{1,9})\Z")
-GROUP = re.compile(r"\s*(?:\{([0-9,\s]*)\}|([0-9]+))\s*(,|\Z)")
+NAME = re.compile(r"ALTERNATIVE NAME\s+([0-9]{1,9})\Z")
+CATEGORY = re.compile(r"CATEGORY NAME\s+([0-9]{1,9})\Z")
+GROUP = re.compile(r"(?:\{([0-9,]*)\}|([0-9]+))(,|\Z)")
 ENDINGS = (".soc", ".soi", ".toc", ".toi", ".cat")
+KINDS = tuple(ending[1:] for ending in ENDINGS)
+COUNTS = ("NUMBER ALTERNATIVES", "NUMBER VOTERS", "NUMBER UNIQUE ORDERS", "NUMBER UNIQUE PREFERENCES")
 
 
 @dataclass(frozen=True)
@@ -25,73 +30,138 @@ class PrefLibFile:
     profile: RankingProfile
 
 
+@dataclass
+class _Reading:
+    """`groups` are the groups that occur, each once in memory; `places` the alternatives that are named alone."""
+
+    kind: str
+    header: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
+    names: dict[str, str] = field(default_factory=dict)
+    categories: dict[str, str] = field(default_factory=dict)
+    places: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    groups: dict[str, tuple[int, ...]] = field(default_factory=dict)
+    ballots: dict[Order, int] = field(default_factory=dict)
+    orders: int = 0
+
+
 def read_preflib(path: Path) -> PrefLibFile:
     """Read and check a PrefLib file; raises `FormatError` with the line of the first thing that is wrong.
 
-    Ties are refused where the file's kind (its ending, else DATA TYPE) has none, and so are incomplete orders where it
-    asks for complete ones; counts that are not those of the header; unknown alternatives, or one twice in an order.
+    Ties are refused where the file's kind (its DATA TYPE, else its ending) has none, and so are incomplete orders where
+    it asks for complete ones; counts that are not those of the header; unknown alternatives, or one twice in an order.
     """
-    header: dict[str, str] = {}
-    names: dict[str, str] = {}
-    ballots: list[tuple[Ranks, int]] = []
+    reading = _Reading(path.suffix.lower().lstrip("."))
     number = 0
-    for number, text in enumerate(lines_of(path), 1):
-        line = text.strip()
-        if line.startswith("#"):
-            _head(number, line, header, names)
-        elif line:
-            ballots.append(_order(number, line, names, _kind(path, header)))
-    _check(number, header, names, ballots)
-    return PrefLibFile(header, names, profile_of(names, ballots))
+    for number, text in _filled(path):
+        if text.startswith("#"):
+            if reading.orders:
+                raise FormatError(number, "A header line stands among the votes.")
+            _head(number, text, reading)
+        else:
+            reading.places = reading.places or {name: (place,) for place, name in enumerate(reading.names)}
+            _add(number, text, reading)
+    _check(max(number, 1), reading)
+    return PrefLibFile(reading.header, reading.names, RankingProfile(tuple(reading.names), reading.ballots))
 
 
-def _kind(path: Path, header: dict[str, str]) -> str:
-    return header.get("DATA TYPE", "").lower() or path.suffix.lower().lstrip(".")
+def _filled(path: Path) -> Iterator[tuple[int, str]]:
+    for number, line in enumerate(lines_of(path), 1):
+        if text := line.strip():
+            yield number, text
 
 
-def _head(number: int, line: str, header: dict[str, str], names: dict[str, str]) -> None:
-    key, colon, value = line.lstrip("# ").partition(":")
+def _head(number: int, line: str, reading: _Reading) -> None:
+    key, colon, value = line.lstrip("#").partition(":")
+    key, value = key.strip(), value.strip()
     if not colon:
         raise FormatError(number, "A header line is '# KEY: value'.")
-    if match := NAME.match(key.strip()):
-        if match[1] in names:
-            raise FormatError(number, f"The alternative {match[1]} stands here twice.")
-        names[match[1]] = value.strip()
+    if match := NAME.match(key):
+        _named(number, "alternative", match[1], value, reading.names)
+    elif match := CATEGORY.match(key):
+        _named(number, "category", match[1], value, reading.categories)
+    elif key in COUNTS and key in reading.header:
+        raise FormatError(number, f"The header says {key} twice.")
     else:
-        header[key.strip()] = value.strip()
+        reading.header[key], reading.lines[key] = value, number
+    if key == "DATA TYPE":
+        reading.kind = value.lower()
+        if reading.kind not in KINDS:
+            raise FormatError(number, f"There is no reader for the DATA TYPE {value[:40]!r}.")
 
 
-def _order(number: int, line: str, names: dict[str, str], kind: str) -> tuple[list[list[str]], int]:
+def _named(number: int, what: str, which: str, name: str, names: dict[str, str]) -> None:
+    if which in names:
+        raise FormatError(number, f"The {what} {which} stands here twice.")
+    names[which] = name
+
+
+def _add(number: int, line: str, reading: _Reading) -> None:
     count, colon, text = line.partition(":")
     if not colon:
         raise FormatError(number, "A line of votes is 'count: order'.")
-    groups: list[list[str]] = []
-    at = 0
-    text = text.strip()
-    while at < len(text):
-        match = GROUP.match(text, at)
-        if match is None:
-            raise FormatError(number, f"The order cannot be read from {text[at : at + 20]!r} on.")
-        tied = [name.strip() for name in match[1].split(",") if name.strip()] if match[1] is not None else [match[2]]
-        groups.append(tied)
-        at = match.end()
-    flat = [name for group in groups for name in group]
-    once(number, flat, "The alternative")
-    for name in flat:
-        if name not in names:
-            raise FormatError(number, f"The order names {name[:40]!r}, which is no alternative.")
-    if kind in ("soc", "soi") and any(len(group) > 1 for group in groups):
+    if not reading.names:
+        raise FormatError(number, "The file names no alternatives before its first vote.")
+    weight = whole(number, count.strip(), "The count", 1)
+    order = _order(number, "".join(text.split()), reading)
+    reading.orders += 1
+    reading.ballots[order] = reading.ballots.get(order, 0) + weight
+
+
+def _order(number: int, text: str, reading: _Reading) -> Order:
+    try:
+        groups = tuple([reading.places[name] for name in text.split(",")])
+    except KeyError:
+        groups = tuple(_groups(number, text, reading))
+    ranked = [option for group in groups for option in group]
+    if len(set(ranked)) < len(ranked):
+        twice = next(option for option in ranked if ranked.count(option) > 1)
+        raise FormatError(number, f"The alternative {list(reading.names)[twice][:40]!r} stands here twice.")
+    kind = reading.kind
+    if kind in ("soc", "soi") and len(ranked) > len(groups):
         raise FormatError(number, f"There are ties, and a .{kind} has none.")
-    if kind in ("soc", "toc") and len(flat) != len(names):
+    if kind in ("soc", "toc") and len(ranked) < len(reading.names):
         raise FormatError(number, f"The order leaves alternatives out, and a .{kind} is complete.")
     if kind == "cat":
-        groups = groups[:1]
-    return [group for group in groups if group], whole(number, count.strip(), "The count", 1)
+        _check_categories(number, groups, reading)
+    return groups if all(groups) else tuple(group for group in groups if group)
 
 
-def _check(last: int, header: dict[str, str], names: dict[str, str], ballots: list[tuple[Ranks, int]]) -> None:
-    if not names:
-        raise FormatError(max(last, 1), "The file names no alternatives.")
-    for key, have in (("NUMBER ALTERNATIVES", len(names)), ("NUMBER VOTERS", sum(count for _order, count in ballots))):
-        if key in header and whole(last, header[key], key) != have:
-            raise FormatError(max(last, 1), f"The header says {key} {header[key][:40]}, and there are {have}.")
+def _groups(number: int, text: str, reading: _Reading) -> Iterator[tuple[int, ...]]:
+    """The groups of an order that is no plain list of known alternatives."""
+    at = 0
+    while at < len(text):
+        match = GROUP.match(text, at)
+        if match is None or (match[3] == "," and match.end() == len(text)):
+            raise FormatError(number, f"The order cannot be read from {text[at : at + 20]!r} on.")
+        inside = match[2] if match[1] is None else match[1]
+        if inside not in reading.groups:
+            names = [name for name in inside.split(",") if name]
+            for name in names:
+                if name not in reading.places:
+                    raise FormatError(number, f"The order names {name[:40]!r}, which is no alternative.")
+            if len(set(names)) < len(names):
+                raise FormatError(number, f"The alternative {names[0][:40]!r} or another stands here twice.")
+            reading.groups[inside] = tuple(sorted(reading.places[name][0] for name in names))
+        yield reading.groups[inside]
+        at = match.end()
+
+
+def _check_categories(number: int, groups: Order, reading: _Reading) -> None:
+    if "NUMBER CATEGORIES" in reading.header:
+        line = reading.lines["NUMBER CATEGORIES"]
+        most = whole(line, reading.header["NUMBER CATEGORIES"], "NUMBER CATEGORIES", 1)
+        if len(groups) > most:
+            raise FormatError(number, f"There are {len(groups)} categories, and the header says {most}.")
+
+
+def _check(last: int, reading: _Reading) -> None:
+    if not reading.names:
+        raise FormatError(last, "The file names no alternatives.")
+    voters = sum(reading.ballots.values())
+    for key, have in zip(COUNTS, (len(reading.names), voters, reading.orders, reading.orders), strict=True):
+        if key not in reading.header:
+            continue
+        line, said = reading.lines[key], reading.header[key]
+        if whole(line, said, key) != have:
+            raise FormatError(line, f"The header says {key} {said[:40]}, and there are {have}: the file may end early.")

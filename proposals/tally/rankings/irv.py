@@ -2,107 +2,110 @@
 
 Exact. Ties among the last are broken by the lot alone, unless `earlier` asks for the earlier rounds first. Without a
 lot a tie that matters ends the count, and the outcome says between whom a lot has to decide; so it does when all who
-are left are level, since then nobody is last.
+are left are level, since then nobody is last: only a lot that was drawn goes on from there, and no order of names.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal
 
-from councils.rulebook.rules import fraction_text
-from proposals.tally.rankings.preferences import Reading, standing
+from proposals.tally.rankings.preferences import Reading, Standing, is_plain, standing
+from proposals.tally.rankings.profile import Order as Ballot
 from proposals.tally.rankings.profile import RankingProfile
-from proposals.tally.rankings.ties import LotNeeded, Tie, by_earlier, by_lot
+from proposals.tally.rankings.rounds import IrvTally, Round, Why
+from proposals.tally.rankings.ties import LotNeeded, Order, Tie, as_order, decide
+
+__all__ = ["IrvTally", "Round", "irv"]
 
 INACTIVE = ("exhausted", "overvoted", "skipped")
-
-
-@dataclass(frozen=True)
-class Round:
-    """What each continuing option has, what counts for nobody any more and why, and who drops out at the end of it."""
-
-    totals: dict[str, Fraction]
-    inactive: dict[str, Fraction]
-    eliminated: tuple[str, ...] = ()
-
-    @property
-    def threshold(self) -> Fraction:
-        """More than this wins: half of what still counts."""
-        return sum(self.totals.values(), Fraction(0)) / 2
-
-    def as_json(self) -> dict[str, object]:
-        return {
-            "totals": {option: fraction_text(total) for option, total in self.totals.items()},
-            "inactive": {reason: fraction_text(weight) for reason, weight in self.inactive.items()},
-            "threshold": fraction_text(self.threshold),
-            "eliminated": list(self.eliminated),
-        }
-
-
-@dataclass(frozen=True)
-class IrvTally:
-    """The result: a winner; or None, when nothing was ranked or `lot_between` have to be told apart by a lot."""
-
-    options: tuple[str, ...]
-    winner: str | None
-    rounds: tuple[Round, ...]
-    ties: tuple[Tie, ...] = ()
-    lot_between: tuple[str, ...] = ()
-
-    def as_json(self) -> dict[str, object]:
-        """JSON-ready, exact numbers as text."""
-        return {
-            "winner": self.winner,
-            "rounds": [round_.as_json() for round_ in self.rounds],
-            "ties": [tie.as_json() for tie in self.ties],
-            "lot_between": list(self.lot_between),
-        }
+Weight = Fraction | int
 
 
 @dataclass
 class _Count:
+    """The state of a count. `hands[o]` are the plain papers that option o holds: only those of whoever drops out are
+    looked at again. What a paper with equal, skipped or spoilt ranks counts for may change in any round.
+    """
+
     profile: RankingProfile
     reading: Reading
-    lot: Sequence[int] | None
+    lot: Order | None
     earlier: bool
     continuing: set[int]
+    hands: list[list[tuple[Ballot, Weight]]]
+    moving: list[tuple[Ballot, Weight]]
+    sums: list[Weight]
+    spent: dict[str, Weight] = field(default_factory=lambda: dict.fromkeys(INACTIVE, 0))
     history: list[dict[int, Fraction]] = field(default_factory=list)
     rounds: list[Round] = field(default_factory=list)
     ties: list[Tie] = field(default_factory=list)
 
-    def names(self, options: Sequence[int]) -> tuple[str, ...]:
+    def names(self, options: Collection[int]) -> tuple[str, ...]:
         return tuple(self.profile.options[option] for option in options)
 
     def tally(self) -> dict[int, Fraction]:
-        totals = dict.fromkeys(sorted(self.continuing), Fraction(0))
-        inactive = dict.fromkeys(INACTIVE, Fraction(0))
-        for order, weight in self.profile.ballots.items():
+        papers, self.moving = self.moving, []
+        part: list[Weight] = [0] * len(self.sums)
+        waiting: dict[str, Weight] = dict.fromkeys(INACTIVE, 0)
+        unsettled: list[tuple[Ballot, Weight]] = []
+        for paper in papers:
+            order, weight = paper
             place = standing(order, self.continuing, self.reading)
+            if self._is_settled(order, place):
+                if place.options:
+                    self.hands[place.options[0]].append(paper)
+                    self.sums[place.options[0]] += weight
+                else:
+                    self.spent[place.reason] += weight
+                continue
+            unsettled.append(paper)
             for option in place.options:
-                totals[option] += Fraction(weight) / len(place.options)
+                part[option] += Fraction(weight) / len(place.options)
             if place.reason:
-                inactive[place.reason] += weight
+                waiting[place.reason] += weight
+        self.moving = unsettled
+        sums = [sure + more for sure, more in zip(self.sums, part, strict=True)]
+        spent = {reason: self.spent[reason] + waiting[reason] for reason in INACTIVE}
+        totals = {option: Fraction(sums[option]) for option in sorted(self.continuing)}
+        inactive = {reason: Fraction(weight) for reason, weight in spent.items()}
         self.history.append(totals)
         self.rounds.append(Round({self.profile.options[o]: total for o, total in totals.items()}, inactive))
         return totals
 
-    def last(self, totals: dict[int, Fraction]) -> int:
+    def _is_settled(self, order: Ballot, place: Standing) -> bool:
+        """Whether a paper stays where it is until that option is out: not while a rank before it, or its own, is shared
+        by options of which some may yet drop out.
+        """
+        if self.reading.equal_ranks == "skip" and not is_plain(order):
+            return False
+        return len(place.options) == 1 or place.reason in ("exhausted", "skipped")
+
+    def last(self, totals: dict[int, Fraction]) -> tuple[int, Tie | None]:
         """Whoever has fewest; a tie is told."""
         lowest = min(totals.values())
         level = [option for option, total in totals.items() if total == lowest]
         if len(level) == 1:
-            return level[0]
-        left = by_earlier(level, self.history[:-1], highest=False) if self.earlier else level
-        chosen = left[0] if len(left) == 1 else by_lot(left, self.lot, first=False)
-        how: Literal["earlier", "lot"] = "earlier" if len(left) == 1 else "lot"
-        self.ties.append(Tie(len(self.rounds), self.names(level), self.profile.options[chosen], how))
-        return chosen
+            return level[0], None
+        history = self.history[:-1] if self.earlier else []
+        names, number = self.profile.options, len(self.rounds)
+        tie = decide(level, history, self.lot, highest=False, names=names, number=number)
+        self.ties.append(tie)
+        return names.index(tie.chosen), tie
 
-    def eliminate(self, options: Sequence[int]) -> None:
+    def eliminate(self, options: Sequence[int], why: Why, tie: Tie | None) -> None:
         self.continuing -= set(options)
-        last = self.rounds[-1]
-        self.rounds[-1] = Round(last.totals, last.inactive, self.names(options))
+        for option in options:
+            self.moving += self.hands[option]
+        for option in options:
+            self.hands[option], self.sums[option] = [], 0
+        now = self.rounds[-1]
+        self.rounds[-1] = Round(now.totals, now.inactive, self.names(options), why, tie)
+
+    def result(self, winner: int | None, lot_between: Collection[int] = ()) -> IrvTally:
+        name = None if winner is None else self.profile.options[winner]
+        return IrvTally(
+            self.profile.options, name, tuple(self.rounds), tuple(self.ties), self.names(sorted(lot_between))
+        )
 
 
 def irv(
@@ -111,39 +114,61 @@ def irv(
     *,
     batch: bool = False,
     earlier: bool = False,
-    lot: Sequence[int] | None = None,
+    lot: Order | Sequence[int] | None = None,
     first_out: Sequence[int] = (),
+    withdrawn: Collection[int] = (),
 ) -> IrvTally:
     """Count the profile by instant runoff.
 
     `batch` drops at once everybody who could not pass the next one even with the votes of all below (Minneapolis).
     `lot` is an order of all options: of those that are level, the one that stands last in it drops out. `first_out`
-    drop out after the first round whatever they have (write-ins that are no candidates).
+    drop out after the first round whatever they have (write-ins that are no candidates). `withdrawn` options
+    are on the ballots and count for nothing.
     """
-    count = _Count(profile, reading or Reading(), lot, earlier, set(range(len(profile.options))))
+    continuing = set(range(len(profile.options))) - set(withdrawn)
+    count = _begin(profile, reading or Reading(), as_order(lot), earlier, continuing)
     while count.continuing:
         totals = count.tally()
         best = max(totals, key=lambda option: totals[option])
-        if len(totals) > 1 and len(set(totals.values())) == 1:
-            return IrvTally(profile.options, None, tuple(count.rounds), tuple(count.ties), count.names(sorted(totals)))
         if totals[best] > count.rounds[-1].threshold:
-            return IrvTally(profile.options, profile.options[best], tuple(count.rounds), tuple(count.ties))
+            return count.result(best)
+        level = len(set(totals.values())) == 1
+        if not totals[best] or (level and not (count.lot and count.lot.is_drawn)):
+            return count.result(None, totals if len(totals) > 1 else ())
         try:
-            count.eliminate(_out(count, totals, batch, first_out))
+            count.eliminate(*_out(count, totals, batch, first_out))
         except LotNeeded as needed:
-            names = count.names(needed.options)
-            return IrvTally(profile.options, None, tuple(count.rounds), tuple(count.ties), names)
-    return IrvTally(profile.options, None, tuple(count.rounds), tuple(count.ties))
+            return count.result(None, needed.options)
+    return count.result(None)
 
 
-def _out(count: _Count, totals: dict[int, Fraction], batch: bool, first_out: Sequence[int]) -> list[int]:
+def _begin(profile: RankingProfile, reading: Reading, lot: Order | None, earlier: bool, continuing: set[int]) -> _Count:
+    size = len(profile.options)
+    return _Count(
+        profile=profile,
+        reading=reading,
+        lot=lot,
+        earlier=earlier,
+        continuing=continuing,
+        hands=[[] for _option in range(size)],
+        moving=list(profile.ballots.items()),
+        sums=[0] * size,
+    )
+
+
+def _out(
+    count: _Count, totals: dict[int, Fraction], batch: bool, first_out: Sequence[int]
+) -> tuple[list[int], Why, Tie | None]:
     unreal = [option for option in first_out if option in totals]
     if unreal and len(unreal) < len(totals):
-        return unreal
+        return unreal, "no_candidate", None
     if batch and (hopeless := _hopeless(totals)):
-        return hopeless
+        return hopeless, "batch", None
     together = _level_and_hopeless(totals)
-    return together if together and count.lot is None and not count.earlier else [count.last(totals)]
+    if together and count.lot is None and not count.earlier:
+        return together, "together", None
+    option, tie = count.last(totals)
+    return [option], "tie" if tie else "fewest", tie
 
 
 def _hopeless(totals: dict[int, Fraction]) -> list[int]:

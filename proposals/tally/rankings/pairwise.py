@@ -6,6 +6,8 @@ is of whole numbers either way, and a test holds both ways to the same answer.
 
 from collections.abc import Sequence
 from fractions import Fraction
+from itertools import chain, islice
+from operator import itemgetter
 from typing import Literal
 
 import numpy as np
@@ -17,8 +19,7 @@ Matrix = list[list[Fraction | int]]
 
 # What an array of 64 bits holds without loss.
 LARGEST_SUM = 2**62
-# Weights that occur in many ballots are counted, not added: counting is the fastest thing that an array does.
-FEW_WEIGHTS = 64
+MANY = 2**16
 
 
 def pairwise(profile: RankingProfile, unranked: Unranked = "last") -> Matrix:
@@ -58,40 +59,46 @@ def _ranks(order: Order, size: int, unranked: Unranked) -> list[int]:
 
 
 def _at_once(profile: RankingProfile, unranked: Unranked) -> Matrix:
-    size, count = len(profile.options), len(profile.ballots)
-    ordered = sorted(profile.ballots.items(), key=lambda ballot: ballot[1])
-    weights = np.array([weight for _order, weight in ordered], dtype=np.int64)
-    ranks = _rank_table([order for order, _weight in ordered], size)
-    values, starts = np.unique(weights, return_index=True)
-    slices = list(zip(values.tolist(), starts.tolist(), [*starts.tolist()[1:], count], strict=True))
-    matrix: Matrix = []
-    for above in range(size):
-        column = ranks[above]
-        row: list[Fraction | int] = []
-        for below in range(size):
-            mask = (
-                (column < ranks[below]) if unranked == "last" else (column < ranks[below]) & (ranks[below] < LEFT_OUT)
-            )
-            if len(slices) <= FEW_WEIGHTS:
-                row.append(sum(value * int(np.count_nonzero(mask[begin:end])) for value, begin, end in slices))
-            else:
-                row.append(int(weights[mask].sum(dtype=np.int64)))
-        matrix.append(row)
-    return matrix
+    """Some thousands of ballots at a time, so that no more memory is taken than for them."""
+    size = len(profile.options)
+    found = [[0] * size for _row in range(size)]
+    ballots = iter(profile.ballots.items())
+    while part := list(islice(ballots, MANY)):
+        _add(found, part, unranked == "absent")
+    return [list(row) for row in found]
 
 
-LEFT_OUT = np.iinfo(np.int32).max
+def _add(found: list[list[int]], ballots: Sequence[tuple[Order, Fraction | int]], only_ranked: bool) -> None:
+    """Add to the matrix what these ballots say. Weights are taken by their binary digits: to count the ballots that
+    have a digit is faster than to add their weights.
+    """
+    weights = np.array([weight for _order, weight in ballots], dtype=np.int64)
+    table = _rank_table([order for order, _weight in ballots], len(found))
+    left_out = np.iinfo(table.dtype).max
+    digits = [(1 << n, (weights >> n & 1).astype(bool)) for n in range(int(weights.max()).bit_length())]
+    for above, column in enumerate(table):
+        for below, other in enumerate(table):
+            if above != below:
+                mask = (column < other) & (other < left_out) if only_ranked else column < other
+                found[above][below] += sum(worth * int(np.count_nonzero(mask & has)) for worth, has in digits)
 
 
 def _rank_table(orders: Sequence[Order], size: int) -> "np.ndarray":
-    """One row per option, one column per ballot: the rank, or `LEFT_OUT`."""
-    table = np.full((size, len(orders)), LEFT_OUT, dtype=np.int32)
-    options, ballots, ranks = [], [], []
-    for number, order in enumerate(orders):
-        for rank, group in enumerate(order):
-            for option in group if group != OVERVOTE else ():
-                options.append(option)
-                ballots.append(number)
-                ranks.append(rank)
-    table[options, ballots] = ranks
+    """One row per option, one column per ballot: the rank, or the largest number of the table's type."""
+    ranks_of = np.fromiter(map(len, orders), dtype=np.int32, count=len(orders))
+    groups = list(chain.from_iterable(orders))
+    longest = int(ranks_of.max(initial=0))
+    kind = next(kind for kind in (np.uint8, np.uint16, np.int64) if longest < np.iinfo(kind).max)
+    starts = np.cumsum(ranks_of, dtype=np.int64) - ranks_of
+    rank = (np.arange(len(groups)) - np.repeat(starts, ranks_of)).astype(kind)
+    ballot = np.repeat(np.arange(len(orders), dtype=np.int32), ranks_of)
+    if set(map(len, groups)) == {1}:
+        options = np.fromiter(map(itemgetter(0), groups), dtype=np.int32, count=len(groups))
+    else:
+        sizes = np.fromiter(map(len, groups), dtype=np.int32, count=len(groups))
+        options = np.fromiter(chain.from_iterable(groups), dtype=np.int32, count=int(sizes.sum()))
+        ballot, rank = np.repeat(ballot, sizes), np.repeat(rank, sizes)
+    table = np.full((size, len(orders)), np.iinfo(kind).max, dtype=kind)
+    told = options != OVERVOTE[0]
+    table[options[told], ballot[told]] = rank[told]
     return table

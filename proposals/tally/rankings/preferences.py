@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from proposals.tally.rankings.profile import OVERVOTE, Order
 
@@ -24,31 +24,40 @@ class Reading:
     skipped: int | None = None
 
 
-@dataclass(frozen=True)
-class Standing:
+class Standing(NamedTuple):
     """For whom a ballot counts; for nobody, `reason` says why: exhausted, overvoted, or too many ranks skipped."""
 
     options: tuple[int, ...]
     reason: Literal["", "exhausted", "overvoted", "skipped"] = ""
 
 
+EXHAUSTED, OVERVOTED, SKIPPED = Standing((), "exhausted"), Standing((), "overvoted"), Standing((), "skipped")
+
+
+def is_plain(order: Order) -> bool:
+    """Whether every rank of the order holds one option: then a ballot stays where it is until that option is out."""
+    return all(len(group) == 1 for group in order) and OVERVOTE not in order
+
+
 def standing(order: Order, continuing: Collection[int], reading: Reading) -> Standing:
     """The options for which a ballot with this order counts while these options continue."""
     blanks = 0
     for place, group in enumerate(order):
+        if len(group) == 1 and group[0] in continuing:
+            return Standing(group)
         if not group:
             blanks += 1
             if reading.skipped is not None and blanks > reading.skipped:
-                return Standing((), "skipped" if any(order[place:]) else "exhausted")
+                return SKIPPED if any(order[place:]) else EXHAUSTED
             continue
         blanks = 0
         if group == OVERVOTE:
             if reading.overvote == "exhaust":
-                return Standing((), "overvoted")
+                return OVERVOTED
             continue
         left = tuple(option for option in group if option in continuing)
         if len(left) == 1 or (left and reading.equal_ranks == "split"):
             return Standing(left)
         if left and reading.equal_ranks == "exhaust":
-            return Standing((), "overvoted")
-    return Standing((), "exhausted")
+            return OVERVOTED
+    return EXHAUSTED

@@ -56,8 +56,9 @@ def profile_of(options: Iterable[str], ballots: Iterable[tuple[Ranks, Fraction |
     if len(place) != len(names):
         raise TallyError("An option stands on the ballot paper twice.")
     grouped: dict[Order, Fraction | int] = {}
+    known: dict[tuple[int, ...], tuple[int, ...]] = {}
     for order, weight in ballots:
-        read = _read(order, place)
+        read = _read(order, place, known)
         if type(weight) not in (int, Fraction) or weight <= 0:
             raise TallyError("The weight of a ballot is an exact number above 0.")
         exact = int(weight) if weight.denominator == 1 else Fraction(weight)
@@ -65,7 +66,8 @@ def profile_of(options: Iterable[str], ballots: Iterable[tuple[Ranks, Fraction |
     return RankingProfile(names, grouped)
 
 
-def _read(order: Ranks, place: Mapping[str, int]) -> Order:
+def _read(order: Ranks, place: Mapping[str, int], known: dict[tuple[int, ...], tuple[int, ...]]) -> Order:
+    """The order by positions. Equal groups are one object in memory (`known`): there are few, in many ballots."""
     groups: list[tuple[int, ...]] = []
     seen: set[str] = set()
     for group in order:
@@ -80,5 +82,6 @@ def _read(order: Ranks, place: Mapping[str, int]) -> Order:
                 raise TallyError(f"A ballot ranks {str(name)[:40]!r} twice.")
             seen.add(name)
             numbers.append(place[name])
-        groups.append(tuple(sorted(numbers)))
+        ranked = tuple(sorted(numbers))
+        groups.append(known.setdefault(ranked, ranked))
     return tuple(groups)

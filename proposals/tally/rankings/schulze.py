@@ -5,7 +5,7 @@ election method", Social Choice and Welfare 36 (2011). With supermajority and qu
 Debian project, A.6 (version 1.4): options are dropped before the paths are looked at.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal
@@ -15,6 +15,7 @@ from proposals.tally.rankings.pairwise import Matrix
 from proposals.tally.roll import TallyError
 
 Strength = Literal["winning_votes", "margins"]
+Number = Fraction | int
 
 
 @dataclass(frozen=True)
@@ -42,8 +43,8 @@ class SchulzeTally:
 
     options: tuple[str, ...]
     strength: Strength
-    matrix: tuple[tuple[Fraction, ...], ...]
-    strengths: tuple[tuple[Fraction, ...], ...]
+    matrix: tuple[tuple[Number, ...], ...]
+    strengths: tuple[tuple[Number, ...], ...]
     nexts: tuple[tuple[int | None, ...], ...]
     ranking: tuple[tuple[str, ...], ...]
     dropped: tuple[Drop, ...] = ()
@@ -54,10 +55,10 @@ class SchulzeTally:
         """Whom no other option beats."""
         return self.ranking[0] if self.ranking else ()
 
-    def path(self, first: str, last: str) -> list[tuple[str, str, Fraction]]:
+    def path(self, first: str, last: str) -> list[tuple[str, str, Number]]:
         """The strongest path from one option to another as its steps, each with its strength; none is an empty list."""
         here, goal = self.options.index(first), self.options.index(last)
-        steps: list[tuple[str, str, Fraction]] = []
+        steps: list[tuple[str, str, Number]] = []
         while here != goal:
             there = self.nexts[here][goal]
             if there is None:
@@ -66,6 +67,39 @@ class SchulzeTally:
             here = there
         return steps
 
+    def comparisons(self) -> list[dict[str, object]]:
+        """Each winner against each other option: the strongest path there and the strongest back, link by link."""
+        return [
+            {
+                "winner": winner,
+                "other": other,
+                "there": self._told(winner, other),
+                "back": self._told(other, winner),
+                "is_tie": other in self.winners,
+            }
+            for winner in self.winners
+            for other in self.options
+            if other != winner
+        ]
+
+    def _told(self, first: str, last: str) -> dict[str, object]:
+        """A path as JSON: the chain of options, its links with the votes for and against each, and the weakest of them,
+        which is the strength of the path (0: there is none).
+        """
+        steps, place = self.path(first, last), self.options.index
+        links = [
+            {
+                "from": above,
+                "to": below,
+                "for": fraction_text(self.matrix[place(above)][place(below)]),
+                "against": fraction_text(self.matrix[place(below)][place(above)]),
+                "strength": fraction_text(strength),
+            }
+            for above, below, strength in steps
+        ]
+        chain = [first, *(below for _above, below, _strength in steps)] if steps else []
+        return {"strength": fraction_text(self.strengths[place(first)][place(last)]), "chain": chain, "links": links}
+
     def as_json(self) -> dict[str, object]:
         """JSON-ready, exact numbers as text."""
         return {
@@ -73,6 +107,7 @@ class SchulzeTally:
             "strength": self.strength,
             "matrix": [[fraction_text(value) for value in row] for row in self.matrix],
             "strengths": [[fraction_text(value) for value in row] for row in self.strengths],
+            "paths": self.comparisons(),
             "ranking": [list(group) for group in self.ranking],
             "dropped": [drop.as_json() for drop in self.dropped],
             "conventions": dict(self.conventions),
@@ -90,31 +125,32 @@ def schulze(
     size = len(options)
     if len(matrix) != size or any(len(row) != size for row in matrix):
         raise TallyError("The matrix does not have a row and a column for each option.")
-    votes = tuple(tuple(Fraction(value) for value in row) for row in matrix)
+    votes = tuple(tuple(row) for row in matrix)
     paths = [[_strength(votes, a, b, strength) for b in range(size)] for a in range(size)]
     nexts: list[list[int | None]] = [[b if paths[a][b] else None for b in range(size)] for a in range(size)]
     for through in range(size):
         for a in range(size):
             if a == through or not paths[a][through]:
                 continue
+            here, onward, first = paths[a], paths[through], nexts[a][through]
             for b in range(size):
-                reached = min(paths[a][through], paths[through][b])
-                if b not in (a, through) and reached > paths[a][b]:
-                    paths[a][b], nexts[a][b] = reached, nexts[a][through]
+                reached = min(here[through], onward[b])
+                if reached > here[b] and b not in (a, through):
+                    here[b], nexts[a][b] = reached, first
     strengths = tuple(tuple(row) for row in paths)
     order = tuple(tuple(options[number] for number in group) for group in _layers(paths))
     steps = tuple(tuple(row) for row in nexts)
     return SchulzeTally(options, strength, votes, strengths, steps, order, dropped)
 
 
-def _strength(votes: tuple[tuple[Fraction, ...], ...], a: int, b: int, strength: Strength) -> Fraction:
+def _strength(votes: tuple[tuple[Number, ...], ...], a: int, b: int, strength: Strength) -> Number:
     """How strong the defeat of b by a is; 0 if there is none."""
     if a == b or votes[a][b] <= votes[b][a]:
-        return Fraction(0)
+        return 0
     return votes[a][b] if strength == "winning_votes" else votes[a][b] - votes[b][a]
 
 
-def _layers(paths: list[list[Fraction]]) -> list[list[int]]:
+def _layers(paths: Sequence[Sequence[Number]]) -> list[list[int]]:
     """Whom nobody beats, then whom nobody of the rest beats, and so on. The relation is transitive, so it ends."""
     left, layers = list(range(len(paths))), []
     while left:

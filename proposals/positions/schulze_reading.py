@@ -1,0 +1,169 @@
+"""A Schulze count so that one can follow it by hand: who beats whom, the strongest paths link by link, the order."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from .numbers import exact
+from .paper import Listed, Paper, Piece
+from .reading import bar_of
+
+# Of so many options the table of pairs is still a table; and so many paths are told link by link.
+MOST_PAIRS = 60
+MOST_PATHS = 60
+DROPPED: dict[str, Promise] = {
+    "quorum": gettext_lazy("%(name)s is out: %(have)s prefer it to the status quo, and the quorum is %(needed)s."),
+    "majority": gettext_lazy("%(name)s is out: %(have)s prefer it to the status quo, and more than %(needed)s must."),
+}
+STRENGTHS: dict[str, Promise] = {
+    "winning_votes": gettext_lazy("A defeat is as strong as the votes for the side that wins it."),
+    "margins": gettext_lazy("A defeat is as strong as the difference between the two sides."),
+}
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One number of the table of pairs, and whether it wins over the number on the other side of the diagonal."""
+
+    text: str
+    is_win: bool = False
+
+
+@dataclass(frozen=True)
+class Row:
+    """One option against every other."""
+
+    option: Listed
+    cells: list[Cell]
+
+
+@dataclass(frozen=True)
+class Link:
+    """One defeat on a path; the weakest of them are as strong as the whole path."""
+
+    above: Listed
+    below: Listed
+    votes: str
+    against: str
+    strength: str
+    is_weakest: bool
+
+
+@dataclass(frozen=True)
+class Path:
+    """The strongest path from one option to another; without links there is none."""
+
+    strength: str
+    links: list[Link]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """A winner against another option: the strongest path there, the strongest back, and what follows."""
+
+    winner: Listed
+    other: Listed
+    there: Path
+    back: Path
+    bar: list[Piece]
+    sentence: str
+
+
+@dataclass(frozen=True)
+class SchulzeWorking:
+    """Everything of one Schulze count. `pairs` is empty where there are too many options for a table."""
+
+    strength: str
+    columns: list[Listed]
+    pairs: list[Row]
+    strengths: list[Row]
+    comparisons: list[Comparison]
+    unlisted: int
+    order: list[list[Listed]]
+    dropped: list[str]
+    template: str = field(default="proposals/positions/_schulze.html", init=False)
+
+
+def read_schulze(result: Mapping[str, Any], paper: Paper) -> SchulzeWorking:
+    """Read the working of `schulze` or `schulze_quorum`. What another version did not write is left out."""
+    told = result["working"][0]
+    columns, paths = paper.some(told["options"]), told.get("paths", [])
+    is_table = len(columns) <= MOST_PAIRS
+    return SchulzeWorking(
+        strength=str(STRENGTHS.get(told.get("strength", ""), "")),
+        columns=columns if is_table else [],
+        pairs=_rows(columns, told["matrix"]) if is_table else [],
+        strengths=_rows(columns, told.get("strengths", ())) if is_table else [],
+        comparisons=[_comparison(path, paper) for path in _once(paths)[:MOST_PATHS]],
+        unlisted=max(len(_once(paths)) - MOST_PATHS, 0),
+        order=[paper.some(group) for group in told["ranking"]],
+        dropped=[_dropped(drop, paper) for drop in told.get("dropped", ())],
+    )
+
+
+def _rows(columns: Sequence[Listed], matrix: Iterable[Sequence[str]]) -> list[Row]:
+    values = [[Fraction(value) for value in row] for row in matrix]
+    return [
+        Row(
+            columns[a],
+            [
+                Cell("–") if a == b else Cell(exact(str(value)), value > values[b][a])
+                for b, value in enumerate(values[a])
+            ],
+        )
+        for a in range(len(values))
+    ]
+
+
+def _once(paths: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Each two options once: of winners who are tied, the count tells the way from either."""
+    seen: set[frozenset[str]] = set()
+    kept = []
+    for path in paths:
+        pair = frozenset((path["winner"], path["other"]))
+        if pair not in seen:
+            seen.add(pair)
+            kept.append(path)
+    return kept
+
+
+def _comparison(told: Mapping[str, Any], paper: Paper) -> Comparison:
+    there, back = _path(told["there"], paper), _path(told["back"], paper)
+    data = {
+        "winner": paper.one(told["winner"]).name,
+        "other": paper.one(told["other"]).name,
+        "there": there.strength,
+        "back": back.strength,
+    }
+    if told.get("is_tie"):
+        sentence = _("%(winner)s and %(other)s are level: %(there)s one way and %(back)s the other.")
+    else:
+        sentence = _("%(winner)s stands before %(other)s: %(there)s is more than %(back)s.")
+    strengths = {"yes": told["there"]["strength"], "no": told["back"]["strength"]}
+    bar = bar_of(strengths) if any(Fraction(value) for value in strengths.values()) else []
+    return Comparison(paper.one(told["winner"]), paper.one(told["other"]), there, back, bar, sentence % data)
+
+
+def _path(told: Mapping[str, Any], paper: Paper) -> Path:
+    links = [
+        Link(
+            above=paper.one(link["from"]),
+            below=paper.one(link["to"]),
+            votes=exact(link["for"]),
+            against=exact(link["against"]),
+            strength=exact(link["strength"]),
+            is_weakest=link["strength"] == told["strength"],
+        )
+        for link in told["links"]
+    ]
+    return Path(exact(told["strength"]), links)
+
+
+def _dropped(drop: Mapping[str, Any], paper: Paper) -> str:
+    data = {"name": paper.one(drop["option"]).name, "have": exact(drop["have"]), "needed": exact(drop["needed"])}
+    return str(DROPPED[drop["reason"]]) % data
