@@ -7,6 +7,7 @@ from .choices import AllocationClauses, Choices, ElectionClauses, RankingClauses
 from .clauses import fraction_text
 from .words import rule_name
 
+Clauses = RankingClauses | AllocationClauses | ElectionClauses
 HOW = {
     "schulze": gettext_lazy(
         "Every two options are compared: the one that more votes place higher wins. First comes the option that beats "
@@ -57,14 +58,19 @@ PER_COST = gettext_lazy("Support is counted for each unit of cost.")
 
 def choice_sentences(choices: Choices, kind: str) -> tuple[str, str]:
     """The binding rule of a kind of ballot: what it is called, and how it decides with every clause that matters."""
-    clauses = {"ranking": choices.rankings, "allocation": choices.allocations, "election": choices.elections}[kind]
+    sections: dict[str, Clauses] = {
+        "ranking": choices.rankings,
+        "allocation": choices.allocations,
+        "election": choices.elections,
+    }
+    clauses = sections[kind]
     weighting = "seats" if isinstance(clauses, ElectionClauses) else clauses.weighting
     name = rule_name(clauses.binding if weighting == "seats" else f"{clauses.binding}/{weighting}")
     weighed = [WEIGHING[weighting], *([] if weighting == "seats" else [OUTSIDE])]
     return name, " ".join(map(str, [*_told(clauses), *weighed]))
 
 
-def _told(clauses: RankingClauses | AllocationClauses | ElectionClauses) -> list[object]:
+def _told(clauses: Clauses) -> list[object]:
     if isinstance(clauses, RankingClauses):
         return _ranked(clauses)
     if isinstance(clauses, ElectionClauses):

@@ -89,6 +89,9 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: object, classes: tuple[str, ...] = (), **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # Django's own signature, passed through
+        if not classes:  # nothing to choose from, or no motion
+            del self.fields["decision_class"]
+            return
         choices = [("", _("It stays as it is")), *((code, class_name(code)) for code in classes)]
         self.fields["decision_class"].choices = choices  # type: ignore[attr-defined]
 

@@ -184,7 +184,7 @@ def _election(fields: Fields, round_: Round, terms: Mapping[str, Any], choices: 
 
 
 def _minimum(fields: Fields, told: object, places: int) -> list[dict[str, Any]]:
-    read = []
+    read: list[dict[str, Any]] = []
     for entry in fields.listed("minimum_places", told, MOST_PLACES):
         if not isinstance(entry, Mapping):
             fields.note("minimum_places", _("Each kept place names its country or its field of expertise."))

@@ -84,7 +84,7 @@ def test_only_who_cast_a_vote_finds_it_filled_in(asked: str) -> None:
 
 
 @pytest.mark.parametrize("step", [{}, {"confirm": "1"}])
-@pytest.mark.parametrize("asked", ["ranking", "approval", "cumulative", "election"])
+@pytest.mark.parametrize("asked", ["ranking", "approval", "election"])
 @pytest.mark.parametrize(
     ("who", "country", "at", "status", "sentence"),
     [

@@ -36,7 +36,7 @@ class CallForm(ActForm):
         self.languages = languages_of(round_.council.languages)
         own = dict(self.fields)
         self.fields.clear()
-        self.add_texts("title", _("What is asked"), self.languages)
+        self.add_texts("title", _("The question"), self.languages)
         self.add_own()
         self.fields.update(own)
 
@@ -81,7 +81,12 @@ class RankingForm(CallForm):
 class AllocationForm(CallForm):
     """A budget for admitted proposals, each with the amount that it asks."""
 
-    options = forms.MultipleChoiceField(label=_("Projects"), widget=forms.CheckboxSelectMultiple, required=False)
+    options = forms.MultipleChoiceField(
+        label=_("Projects"),
+        help_text=_("The admitted proposals of this round that ask for an amount in its currency."),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Choose at least one project.")},
+    )
     budget = forms.CharField(
         label=_("Amount to be divided"),
         help_text=_("Digits with a point, as in 400000000.00. Left empty: the envelope of the round."),

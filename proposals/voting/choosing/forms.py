@@ -53,9 +53,9 @@ class PaperForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """What is wrong with the answer is told by `say` alone, once and in the words of the cast."""
-        for name in list(self._errors):
-            if name != FIELD:
-                del self._errors[name]
+        told = self._errors  # type: ignore[attr-defined] # Django's own, for want of a public way to take one back
+        for name in [name for name in told if name != FIELD]:
+            del told[name]
         return self.cleaned_data
 
     def say(self, problems: Mapping[str, str | Promise]) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -73,7 +74,7 @@ def _terms(ballot: Ballot, options: Sequence[Shown]) -> list[Row]:
 def _money_terms(ballot: Ballot, options: Sequence[Shown]) -> list[Row]:
     terms = ballot.terms
     currency = terms.get("currency", "")
-    asked = sum(option.cost or 0 for option in options)
+    asked = sum((option.cost or Decimal(0) for option in options), Decimal(0))
     rows = [
         (_("To be divided"), money(terms["budget"], currency)),
         (_("All projects together cost"), money(asked, currency)),
