@@ -36,9 +36,7 @@ def disclose(ballot: Ballot, at: datetime) -> dict[str, Any]:
     return {
         **document,
         "options": ballot.options,
-        "counts": count_options(document["votes"])
-        if is_motion
-        else count_wishes(options, document["votes"]),
+        "counts": count_options(document["votes"]) if is_motion else count_wishes(options, document["votes"]),
         "group_results": group_results(document["votes"], countries) if is_motion else None,
         "statements": list(last_statements(ballot)),
         "results": list(ballot.tallies.all()),
