@@ -190,7 +190,8 @@ def _marks(told: Mapping[str, Any]) -> dict[str, str]:
     if "ranking" not in result:
         between = tied_between(told) if told["outcome"] == "tied" else []
         return {**dict.fromkeys(result["selected"], "✓"), **dict.fromkeys(between, "=")}
-    marks, place = {}, 1
+    marks: dict[str, str] = {}
+    place = 1
     for group in result["ranking"]:
         marks |= {option: f"{place}=" if len(group) > 1 else str(place) for option in group}
         place += len(group)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from itertools import chain
 from typing import Any
 
 from django.utils.functional import Promise
@@ -107,17 +108,17 @@ def read_schulze(result: Mapping[str, Any], paper: Paper) -> SchulzeWorking:
 
 
 def _rows(columns: Sequence[Listed], matrix: Iterable[Sequence[str]]) -> list[Row]:
-    values = [[Fraction(value) for value in row] for row in matrix]
-    return [
-        Row(
-            columns[a],
-            [
-                Cell("–") if a == b else Cell(exact(str(value)), value > values[b][a])
-                for b, value in enumerate(values[a])
-            ],
-        )
-        for a in range(len(values))
-    ]
+    """The table row by row. A number that stands in it a hundred times is read and written out once."""
+    table = list(matrix)
+    values = {text: (Fraction(text), exact(text)) for text in set(chain.from_iterable(table))}
+    rows = []
+    for a, row in enumerate(table):
+        cells = [
+            Cell("–") if a == b else Cell(values[text][1], values[text][0] > values[table[b][a]][0])
+            for b, text in enumerate(row)
+        ]
+        rows.append(Row(columns[a], cells))
+    return rows
 
 
 def _once(paths: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

@@ -76,7 +76,7 @@ class HitShape(Shape):
     kind = Word(SearchEntry.Kind.values)
     council = Text()
     round = Number()
-    proposal = Number()
+    proposal = Number(allow_null=True, help_text="Null for a position on no proposal.")
     amendment = Number(allow_null=True)
     comment = Number(allow_null=True)
     position = Text(source="reference", allow_null=True, help_text="The number that people cite.")

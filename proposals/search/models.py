@@ -19,7 +19,8 @@ class SearchEntry(models.Model):
     `vector` is empty while the text may not be read, and `hidden_until` an instant until which it may not. The row is
     written in the transaction that writes its text, so that the two cannot drift; it repeats what a search is narrowed
     by, and never the text. Its links are not checked by the database: what they point to is never deleted, and a
-    check for each would make every comment dearer.
+    check for each would make every comment dearer. A position on no proposal is found by the title of its ballot and
+    by the names of what could be chosen.
     """
 
     class Kind(models.TextChoices):
@@ -35,7 +36,7 @@ class SearchEntry(models.Model):
     )
     round = models.ForeignKey(Round, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+")
     proposal = models.ForeignKey(
-        Proposal, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+        Proposal, null=True, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
     )
     movement = models.ForeignKey(
         Movement, null=True, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
@@ -100,3 +101,13 @@ def _keep_found(model: type[models.Model], columns: tuple[str, ...] = ()) -> Non
 for _model, _columns in FOUND.items():
     _keep_found(_model, _columns)
 _keep_found(Position)
+pgtrigger.register(
+    pgtrigger.Trigger(
+        name="found_if_chosen",
+        level=pgtrigger.Statement,
+        operation=pgtrigger.Insert,
+        when=pgtrigger.After,
+        referencing=pgtrigger.Referencing(new="written"),
+        func="PERFORM minga_find_choice(id) FROM written; RETURN NULL;",
+    )
+)(Position)

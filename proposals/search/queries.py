@@ -36,22 +36,23 @@ EXCERPT = (
 WHOLE = f"StartSel={BEGIN}, StopSel={END}, HighlightAll=true"
 FOUND = """
 SELECT entry.kind, entry.language, entry.stance, entry.at, council.slug, council.name, round.number, proposal.number,
-    revision.title, revision.language, movement.slug, movement.name, c.id, c.parent_id, c.paragraph,
-    a.number, n.year, n.number, council.code, n.outcome,
-    ts_headline(reading.config, translate(revision.title, %s, ''), asked.query, %s),
+    called.title, coalesce(revision.language, entry.language), movement.slug, movement.name, c.id, c.parent_id,
+    c.paragraph, a.number, n.year, n.number, council.code, n.outcome,
+    ts_headline(reading.config, translate(called.title, %s, ''), asked.query, %s),
     ts_headline(reading.config, translate(coalesce(left(told.words, %s), ''), %s, ''), asked.query, %s)
 FROM unnest(%s::bigint[]) WITH ORDINALITY AS shown(id, place)
 CROSS JOIN (SELECT %s::tsquery) asked(query)
 JOIN proposals_searchentry entry ON entry.id = shown.id
 JOIN councils_council council ON council.id = entry.council_id
 JOIN councils_round round ON round.id = entry.round_id
-JOIN proposals_proposal proposal ON proposal.id = entry.proposal_id
+LEFT JOIN proposals_proposal proposal ON proposal.id = entry.proposal_id
 LEFT JOIN councils_movement movement ON movement.id = entry.movement_id
 LEFT JOIN proposals_comment c ON entry.kind = 'comment' AND c.id = entry.object_id
 LEFT JOIN proposals_amendment a ON entry.kind = 'amendment' AND a.id = entry.object_id
 LEFT JOIN proposals_position n ON entry.kind = 'position' AND n.id = entry.object_id
 LEFT JOIN proposals_ballot b ON b.id = n.ballot_id
-JOIN proposals_revision revision ON revision.id = coalesce(b.revision_id, proposal.revision_id)
+LEFT JOIN proposals_revision revision ON revision.id = coalesce(b.revision_id, proposal.revision_id)
+CROSS JOIN LATERAL (SELECT coalesce(revision.title, b.title->>entry.language, '') AS title) called
 -- A text in the language that was asked in is read by its stems, any other by its plain words, as it was found.
 CROSS JOIN LATERAL (SELECT CASE minga_search_config(entry.language)
     WHEN %s::regconfig THEN %s::regconfig ELSE %s::regconfig END) reading(config)
@@ -69,7 +70,8 @@ class Run(NamedTuple):
 
 
 class Hit(NamedTuple):
-    """A text that was found, with what its line on the page says. `movement` is None for an observer."""
+    """A text that was found, with what its line on the page says. `movement` is None for an observer, and with the
+    proposal for a position on none."""
 
     kind: str
     language: str
@@ -78,7 +80,7 @@ class Hit(NamedTuple):
     council: str
     council_name: dict[str, str]
     round: int
-    proposal: int
+    proposal: int | None
     title: str
     title_language: str
     movement: str | None

@@ -33,12 +33,12 @@ def disclose(ballot: Ballot, at: datetime) -> dict[str, Any]:
         return _disclose_import(ballot)
     roll, votes = list(ballot.roll.all()), list(counted_votes(ballot))
     document = ballot_document(ballot, roll=roll, votes=votes)
-    is_motion = ballot.kind == Ballot.Kind.MOTION
+    is_motion, options = ballot.kind == Ballot.Kind.MOTION, ballot.options or ()
     countries = {entry.movement: entry.country for entry in roll}
     return {
         **document,
         "options": ballot.options,
-        "counts": count_options(document["votes"]) if is_motion else count_wishes(ballot.options, document["votes"]),
+        "counts": count_options(document["votes"]) if is_motion else count_wishes(options, document["votes"]),
         "group_results": group_results(document["votes"], countries) if is_motion else None,
         "statements": list(last_statements(ballot)),
         "results": list(ballot.tallies.all()),
@@ -100,7 +100,7 @@ def count_wishes(options: Iterable[Mapping], votes: Iterable[Mapping]) -> list[d
     """For each option in the order of the ballot paper, how much was said for it: the first preferences of a ranking,
     those who share one by equal parts; else the approvals, or the points.
     """
-    sums = dict.fromkeys((option["id"] for option in options or ()), Fraction(0))
+    sums = dict.fromkeys((option["id"] for option in options), Fraction(0))
     for vote in votes:
         answer = vote["answer"]
         first = answer["ranking"][0] if answer.get("ranking") else ()

@@ -98,13 +98,14 @@ def test_every_list_survives_a_ballot_on_no_proposal(client: Client) -> None:
             assert client.get(row["url"]).status_code == 200, row["url"]
 
 
-def test_as_many_queries_for_one_ballot_of_each_kind(client: Client) -> None:
+@pytest.mark.parametrize("kind", MAKE)
+def test_one_ballot_costs_no_more_queries_than_a_motion(client: Client, kind: str) -> None:
+    scene = MAKE[kind]()
+    motion = f"ballots/{scene.council.slug}/1/1/"
+    publish(scene)
     asked = []
-    for make in MAKE.values():
-        scene = make()
-        publish(scene)
+    for place in (motion, address(scene)):
         with CaptureQueriesContext(connection) as queries, clock.travel(CLOSES):
-            assert client.get(f"/api/v1/{address(scene)}").status_code == 200
+            assert client.get(f"/api/v1/{place}").status_code == 200
         asked.append(len(queries))
-    assert len(set(asked)) == 1, asked
-    assert asked[0] <= 12
+    assert asked[1] <= asked[0], asked

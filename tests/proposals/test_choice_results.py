@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Any
 
 import pytest
 from django.urls import reverse
 
+from common.errors import Invalid
 from proposals.models import Ballot, Position, Recusal, Statement
+from proposals.positions.envelopes import read_amount
 from tests.factories.choices import allocated, answer, call, choices, elected, publish, ranked, scene_of
 from tests.factories.pages import CLOSES, INSIDE, counted, get, signed_in, slug, text
 from tests.factories.scenes import Scene
@@ -153,10 +156,24 @@ def test_what_if_the_envelope_were_another() -> None:
     assert "binds nobody: it was counted with 1,000 USD instead of 120 USD." in shown
     assert page.content == sent(scene, "envelope=1000,00").content, "the second comes from the cache"
     assert "To be paid for: Agua" in shown, "the result itself stays what it is"
-    for typed in ("", "x", "-1", "1e3", "1.234", "1201", "9" * 30, "١٠٠", "NaN", "1.2.3", "%00"):
-        refused = sent(scene, f"envelope={typed}")
-        assert refused.status_code == 422, typed
-        assert 'aria-invalid="true"' in refused.content.decode()
+    refused = sent(scene, "envelope=1201")
+    assert refused.status_code == 422
+    assert 'aria-invalid="true"' in refused.content.decode()
+    assert 'value="1201"' in refused.content.decode(), "what was typed is not lost"
+
+
+@pytest.mark.parametrize("typed", ["", "x", "-1", "1e3", "1.234", "1201", "9" * 30, "١٠٠", "NaN", "1.2.3", "\x00", "."])
+def test_an_envelope_is_an_amount_within_limits(typed: str) -> None:
+    with pytest.raises(Invalid):
+        read_amount(typed, Fraction(120))
+
+
+@pytest.mark.parametrize(("typed", "read"), [("0", "0.00"), (" 75,5 ", "75.50"), ("1200", "1200.00"), (".5", "0.50")])
+def test_an_envelope_is_read_to_the_cent(typed: str, read: str) -> None:
+    assert str(read_amount(typed, Fraction(120))) == read
+
+
+def test_another_kind_asks_for_no_envelope() -> None:
     ranking = ranked()
     publish(ranking)
     assert sent(ranking, "envelope=x").status_code == 200
@@ -234,3 +251,18 @@ def test_a_position_of_another_version_is_still_read() -> None:
     page = signed_in(None).get(other.get_absolute_url())
     assert page.status_code == 200
     assert "Chosen: Agua" in text(page)
+
+
+@pytest.mark.parametrize("make", [ranked, elected])
+def test_a_position_on_no_proposal_is_found(make: Callable[..., Scene]) -> None:
+    scene = make()
+    position = publish(scene)
+    for words in ("primero", position.reference, "Agua" if make is ranked else "Mamani", "elegida", "chosen"):
+        page = signed_in(None).get("/search/", {"q": words, "kind": "position"})
+        assert page.status_code == 200
+        assert f"Position {position.reference}" in text(page), words
+        assert position.get_absolute_url() in page.content.decode()
+    page = text(signed_in(None).get("/search/", {"q": "primero"}))
+    assert "An observer" not in page
+    [hit] = signed_in(None).get("/api/v1/search/", {"q": "primero"}).json()["results"]
+    assert (hit["proposal"], hit["position"], hit["title"]) == (None, position.reference, "¿Qué va primero?")
