@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.test import Client
 from playwright.sync_api import expect
 
 from accounts.models import User
@@ -19,6 +20,8 @@ from tests.factories.scenes import FOUNDED, Scene, person, voting_scene
 from .conftest import BUDGET, Visitor, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+CONTINUE = "form[action$='/vote/'] .actions button >> nth=0"
 
 
 def move(scene: Scene, column: str) -> None:
@@ -48,7 +51,7 @@ def test_nominate_accept_vote_in_secret_and_read_the_result(
     address = ballot.get_absolute_url()
 
     delegate = visit(js=js)
-    sign_in(delegate, scene.titulars["BR"])
+    sign_in(delegate, scene.titulars["BR"], Client())
     delegate.go(address)
     delegate.check(f"election-coming-{js}")
     delegate.page.click("a[href*='/nominations/']")
@@ -60,7 +63,7 @@ def test_nominate_accept_vote_in_secret_and_read_the_result(
     expect(delegate.page.locator("main")).not_to_contain_text("Marta Quispe")
 
     candidate = visit(js=js)
-    sign_in(candidate, marta)
+    sign_in(candidate, marta, Client())
     candidate.go("/")
     candidate.page.click("a[href*='/nominations/']")
     candidate.page.fill("textarea[name=statement]", "Agua para todas.")
@@ -73,9 +76,9 @@ def test_nominate_accept_vote_in_secret_and_read_the_result(
     delegate.go(address)
     delegate.check(f"election-open-{js}")
     delegate.page.fill("input[name^=rank-]", "1")
-    delegate.page.click("#your-vote ~ form .actions button, section[aria-labelledby=your-vote] form .actions button")
+    delegate.page.click(CONTINUE)
     delegate.check(f"election-confirm-{js}")
-    delegate.page.click("main form .actions button.large")
+    delegate.page.click(CONTINUE)
     expect(delegate.page.locator(".receipt")).to_be_visible()
     delegate.check(f"election-receipt-{js}")
     assert Participation.objects.count() == 1
