@@ -18,7 +18,7 @@ RUN rm -rf platform/embedded \
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /srv/minga minga \
-    && mkdir -p /srv/media && chown minga /srv/media
+    && mkdir -p /srv/media /srv/ballot-keys && chown minga /srv/media /srv/ballot-keys && chmod 700 /srv/ballot-keys
 COPY --from=build /srv/venv /srv/venv
 COPY --from=build /srv/minga /srv/minga
 COPY --from=build /srv/static /srv/static

@@ -7,7 +7,7 @@ from django.urls import path
 from django_filters import rest_framework as filters
 
 from common.api.filters import Key, ModifiedSince, WholeNumber
-from common.api.shapes import Address, Data, Flag, Instant, Listed, Number, Page, Shape, Text, Texts, Word
+from common.api.shapes import Address, Data, Flag, Instant, Keys, Listed, Number, Page, Shape, Text, Texts, Word
 from common.api.views import DetailView, ListView
 from common.clock import CouncilNow
 from councils.models import Mandate
@@ -117,7 +117,9 @@ class RollShape(Shape):
 
 
 class VoteShape(Shape):
-    """The vote of a seat that counts, with what opens its commitment."""
+    """The vote of a seat that counts, with what opens its commitment. Of a secret ballot it is an answer alone, with
+    its `code` where the rulebook has codes.
+    """
 
     seat = Text()
     answer = Data(
@@ -129,6 +131,10 @@ class VoteShape(Shape):
     cast_at = Text()
     salt = Text()
     commitment = Text()
+
+    def to_representation(self, instance: Any) -> Any:
+        """What nobody knows of a vote is left out, and not null."""
+        return super().to_representation(instance) if "seat" in instance else dict(instance)
 
 
 class CountShape(Shape):
@@ -218,6 +224,12 @@ class OneBallotShape(BallotShape):
         "public_package.votes_file",
         allow_null=True,
         help_text="The votes in the format of their field: .pb, PrefLib or BLT; null where none can hold them.",
+    )
+    participants = Keys(
+        source="public.participants", allow_null=True, help_text="Who took part in a secret ballot; null for any other."
+    )
+    public_key = Text(
+        source="public.public_key", allow_null=True, help_text="To which the envelopes of a secret ballot were sealed."
     )
     counts = CountShape(many=True, source="public.counts", allow_null=True)
     group_results = GroupResultShape(many=True, source="public.group_results", allow_null=True)

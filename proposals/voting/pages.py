@@ -71,7 +71,7 @@ def voted_on(ballot: Ballot) -> set[str]:
     """The movements whose seats have voted."""
     if not ballot.roll_sha256:
         return set()
-    votes = (Participation if ballot.is_secret else Vote).objects.filter(ballot=ballot)  # type: ignore[attr-defined]
+    votes = (Participation if ballot.is_secret else Vote).objects.filter(ballot=ballot)
     return set(votes.order_by().values_list("roll_entry__movement", flat=True).distinct())
 
 

@@ -158,7 +158,7 @@ class Presence:
 
 def presence(ballot: Ballot) -> Presence:
     """The roll of an opened ballot, divided by whether a vote was cast."""
-    votes = (Participation if ballot.is_secret else Vote).objects.filter(ballot=ballot)  # type: ignore[attr-defined]
+    votes = (Participation if ballot.is_secret else Vote).objects.filter(ballot=ballot)
     voted = set(votes.values_list("roll_entry_id", flat=True))
     entries = list(ballot.roll.all())
     return Presence([e for e in entries if e.pk in voted], [e for e in entries if e.pk not in voted])
