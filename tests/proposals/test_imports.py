@@ -2,6 +2,7 @@
 
 import io
 import json
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -9,10 +10,11 @@ from zipfile import ZipFile
 
 import pytest
 from django.core.management import CommandError, call_command
-from django.db import Error, transaction
+from django.db import Error, connection, transaction
 from django.test import Client
 from django.utils import timezone
 
+from common.errors import Conflict
 from common.proof.canonical import canonical
 from councils.models import Council, Round
 from ledger.models import Entry
@@ -234,3 +236,23 @@ def test_import_ballot_is_told_in_the_log(council: Council, tmp_path: Path) -> N
     assert entry.data["sha256"] == brought.source["sha256"]
     assert ballot.title == {"es": "Otro nombre"}
     assert str(ballot.round) == "Otro nombre"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_imports_of_one_file_at_once_make_one_ballot(tmp_path: Path) -> None:
+    council = voting_scene(opens_at=FAR, closes_at=FAR.replace(month=2)).council
+    brought = read_votes(written(tmp_path, "barrio.pb"), Wish())
+
+    def attempt(_number: int) -> str:
+        try:
+            return import_ballot(council=council, brought=brought).get_absolute_url()
+        except Conflict as refusal:
+            return refusal.code
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(max_workers=4) as pool:
+        told = list(pool.map(attempt, range(4)))
+    assert sorted(told)[1:] == ["imported_already"] * 3
+    assert Ballot.objects.filter(is_imported=True).count() == 1
+    assert list(Round.objects.filter(council=council).order_by("number").values_list("number", flat=True)) == [1, 2]

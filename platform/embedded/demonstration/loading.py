@@ -1,5 +1,5 @@
 """Loading the demonstration: all of it into an empty database, an open vote if there is none, or what is left of
-either.
+either; and real elections, where there are some.
 
 Whatever is already so is left alone. The loader has the only permit that moves this database's clock, and gives it
 back.
@@ -26,6 +26,7 @@ from proposals.models import Ballot
 
 from . import cast, plans
 from .agenda import Agenda, Progress, conduct
+from .archive import bring_in
 from .founding import plan_founding
 from .rounds import open_votes, plan_round, soon, stretches
 
@@ -43,7 +44,7 @@ def load() -> list[str]:
     require_demonstration()
     cast.forget()
     with alone(), translation.override("es"), letters_unsent(), unhurried_disk():
-        done = [*_resume(), *_found(), *_open_a_vote()]
+        done = [*_resume(), *_found(), *bring_in(), *_open_a_vote()]
     with translation.override("es"):
         invite_visitor()
     return done

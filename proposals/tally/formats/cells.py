@@ -25,7 +25,7 @@ def whole(text: str) -> int:
     """The whole number of a cell."""
     digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdigit() and len(digits) <= DIGITS):
-        raise TallyError(f"ballots.csv has a number that is not whole: {text[:40]!r}.")
+        raise TallyError(f"ballots.csv has what is no whole number: {text[:40]!r}.")
     return int(text)
 
 
@@ -39,12 +39,26 @@ def column_of(name: str, values: Iterable[object]) -> str:
 def said(column: str, value: object) -> str:
     """The cell of a fact in its column."""
     if column.endswith(AS_JSON):
+        _check_exact(value)
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
     if column not in WHOLE:
         return cell(value, column)
     if type(value) is not int or len(str(abs(value))) > DIGITS:
         raise TallyError(f"The {column} of a vote is no whole number.")
     return str(value)
+
+
+def _check_exact(value: object) -> None:
+    """Refuse what JSON would not give back as it was."""
+    if isinstance(value, Mapping):
+        if not all(isinstance(key, str) for key in value):
+            raise TallyError("A table of a vote has a name that is not text.")
+        value = list(value.values())
+    if isinstance(value, list | tuple):
+        for part in value:
+            _check_exact(part)
+    elif not (value is None or isinstance(value, str | int)):
+        raise TallyError(f"{str(value)[:40]!r}: exact numbers of a vote are written as text.")
 
 
 def facts_of(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> dict[str, Any]:

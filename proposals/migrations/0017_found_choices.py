@@ -70,7 +70,7 @@ WRITTEN = "SELECT minga_find_choice(id) FROM proposals_position ORDER BY id;"
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0012_choices'),
+        ('proposals', '0016_consulting'),
     ]
 
     operations = [
