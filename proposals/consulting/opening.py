@@ -43,6 +43,7 @@ def open_consultation(
         refuse(why_not_ask(person, ballot, seat, instant), why_not_consult(ballot, seat, instant))
         asked = _asked(ballot, instant)
         refuse(_why_nothing_asked(ballot, asked), why_not_close_then(ballot, closes_at, instant))
+        assert closes_at is not None  # noqa: S101 - narrows the type: refused above
         with last_word(dict.fromkeys(("one_consultation_per_asker", "one_consultation_per_number"), asked_already())):
             consultation = Consultation.objects.create(
                 round=ballot.round,

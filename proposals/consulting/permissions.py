@@ -6,7 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.errors import Conflict, DomainError, Forbidden, Invalid
-from common.words import Moment
 from councils.mandates.permissions import why_not_act, why_not_hold
 from councils.models import Office, Seat
 from councils.movements.queries import coordinates
@@ -49,28 +48,16 @@ def asked_already() -> DomainError:
 
 def why_not_close_then(ballot: Ballot, closes_at: datetime | None, at: datetime) -> DomainError | None:
     """The members answer before the ballot closes, so that the mandate can still follow them."""
-    sentence = None
+    code = "closes_too_early"
     if closes_at is None:
         sentence = _("Say when the consultation closes.")
     elif closes_at < at + SHORTEST:
         sentence = _("The consultation stays open for an hour at least.")
     elif closes_at >= ballot.window.closes_at:
-        last = Moment(ballot.window.closes_at)
-        sentence = _("The consultation closes before the ballot does, on %(closes_at)s.")
-        return Invalid(
-            "closes_too_late", sentence, data={"closes_at": last}, fields={"closes_at": Said(sentence, last)}
-        )
-    return Invalid("closes_too_early", sentence, fields={"closes_at": sentence}) if sentence else None
-
-
-class Said:
-    """A sentence with its instant, put into words when it is read."""
-
-    def __init__(self, sentence: object, at: Moment) -> None:
-        self.sentence, self.at = sentence, at
-
-    def __str__(self) -> str:
-        return str(self.sentence) % {"closes_at": self.at}
+        code, sentence = "closes_too_late", _("The consultation closes before the ballot does.")
+    else:
+        return None
+    return Invalid(code, sentence, fields={"closes_at": sentence})
 
 
 def why_not_cancel(consultation: Consultation, at: datetime) -> DomainError | None:
