@@ -8,6 +8,8 @@ from .positions.models import Position, Tally
 from .reshaping.models import Consent, Reshaping
 from .search.models import SearchEntry
 from .translating.models import MachineRequest, Translation
+from .voting.delegating.models import Delegation
+from .voting.instructing.models import Instruction
 from .voting.models import Ballot, Recusal, RollChallenge, RollEntry, Statement, Vote
 from .voting.options import Option
 
@@ -23,7 +25,9 @@ __all__ = [
     "CommentSupport",
     "Consent",
     "Decision",
+    "Delegation",
     "Endorsement",
+    "Instruction",
     "MachineRequest",
     "Mention",
     "Option",

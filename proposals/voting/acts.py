@@ -95,7 +95,7 @@ CALL_AGAIN = Words(
 )
 
 
-def _page(
+def page_of_act(
     request: HttpRequest,
     ballot: Ballot,
     form: forms.Form,
@@ -131,18 +131,19 @@ def _booth(request: HttpRequest, ballot: Ballot) -> Booth:
     return booth
 
 
-def _for_seat(
+def for_seat(
     request: HttpRequest,
     ballot: Ballot,
-    form_class: type[forms.Form],
+    form_class: Callable[..., forms.Form],
     words: Words,
     act: Callable[..., object],
     refusal: Callable[[Booth], DomainError | None],
 ) -> HttpResponse:
+    """The page of an act for a seat whose mandate the person holds."""
     booth = _booth(request, ballot)
     refuse(refusal(booth))
     form = form_class(request.POST or None, initial={FIELD: booth.seat.movement.slug})
-    return _page(
+    return page_of_act(
         request,
         ballot,
         form,
@@ -165,7 +166,7 @@ def state(request: HttpRequest, council: str, round_number: int, number: int) ->
         return state_vote(language=request.LANGUAGE_CODE, **facts)
 
     ballot = arrived(council, round_number, number)
-    return _for_seat(request, ballot, StatementForm, STATE, act, lambda booth: booth.vote)
+    return for_seat(request, ballot, StatementForm, STATE, act, lambda booth: booth.vote)
 
 
 @login_required
@@ -173,7 +174,7 @@ def state(request: HttpRequest, council: str, round_number: int, number: int) ->
 def recuse(request: HttpRequest, council: str, round_number: int, number: int) -> HttpResponse:
     """Let a seat stand aside."""
     ballot = arrived(council, round_number, number)
-    return _for_seat(request, ballot, RecusalForm, RECUSE, recuse_seat, lambda booth: booth.recuse)
+    return for_seat(request, ballot, RecusalForm, RECUSE, recuse_seat, lambda booth: booth.recuse)
 
 
 @login_required
@@ -181,7 +182,7 @@ def recuse(request: HttpRequest, council: str, round_number: int, number: int) -
 def challenge(request: HttpRequest, council: str, round_number: int, number: int) -> HttpResponse:
     """Challenge a provisional roll."""
     ballot = arrived(council, round_number, number)
-    return _for_seat(request, ballot, ChallengeForm, CHALLENGE, challenge_roll, lambda booth: booth.challenge)
+    return for_seat(request, ballot, ChallengeForm, CHALLENGE, challenge_roll, lambda booth: booth.challenge)
 
 
 def _for_secretary(request: HttpRequest, ballot: Ballot) -> DomainError | None:
@@ -200,7 +201,7 @@ def answer(request: HttpRequest, council: str, round_number: int, number: int, c
     refuse(_for_secretary(request, ballot), why_not_answer(asked, ballot.instant))  # type: ignore[attr-defined]
     rules = provisional_document(ballot)["rules"]
     form = AnswerForm(request.POST or None, classes=read_rulebook(rules).decision_classes if rules else ())
-    return _page(
+    return page_of_act(
         request,
         ballot,
         form,
@@ -217,7 +218,7 @@ def cancel(request: HttpRequest, council: str, round_number: int, number: int) -
     ballot = arrived(council, round_number, number)
     refuse(_for_secretary(request, ballot), why_not_cancel(ballot, ballot.instant))  # type: ignore[attr-defined]
     form = CancelForm(request.POST or None)
-    return _page(
+    return page_of_act(
         request, ballot, form, CANCEL, lambda facts: cancel_ballot(person=signed_in(request), ballot=ballot, **facts)
     )
 
@@ -229,7 +230,7 @@ def waive(request: HttpRequest, council: str, round_number: int, number: int) ->
     ballot = arrived(council, round_number, number)
     refuse(_for_secretary(request, ballot), why_not_waive(ballot, ballot.instant))  # type: ignore[attr-defined]
     form = WaiverForm(request.POST or None, missing=missing_now(ballot, required_languages(ballot)))
-    return _page(
+    return page_of_act(
         request, ballot, form, WAIVE, lambda facts: waive_languages(person=signed_in(request), ballot=ballot, **facts)
     )
 
@@ -246,4 +247,4 @@ def again(request: HttpRequest, council: str, round_number: int, number: int) ->
 
     ballot = arrived(council, round_number, number)
     refuse(_for_secretary(request, ballot), why_not_call_again(ballot))
-    return _page(request, ballot, CallAgainForm(request.POST or None), CALL_AGAIN, act, shows_zone=True)
+    return page_of_act(request, ballot, CallAgainForm(request.POST or None), CALL_AGAIN, act, shows_zone=True)

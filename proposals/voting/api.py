@@ -7,13 +7,12 @@ from django.urls import path
 from django_filters import rest_framework as filters
 
 from common.api.filters import Key, ModifiedSince, WholeNumber
-from common.api.shapes import Address, Data, Flag, Instant, Number, Page, Shape, Text, Word
+from common.api.shapes import Address, Data, Flag, Instant, Listed, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView
 from common.clock import CouncilNow
-from councils.models import Mandate
 
 from .disclosure import disclose, is_over
-from .models import Ballot, RollChallenge, Statement
+from .models import Ballot, RollChallenge, Statement, Vote
 
 STEPS = ("prepared_at", "opened_at", "closed_at", "tallied_at", "published_at", "cancelled_at")
 
@@ -98,11 +97,27 @@ class VoteShape(Shape):
 
     seat = Text()
     answer = Data(help_text="The parts of the vote by choice, as fractions that sum to 1.")
-    serial = Number()
-    capacity = Word(Mandate.Role.values)
-    cast_at = Text()
-    salt = Text()
-    commitment = Text()
+    delegate = Text(
+        allow_null=True, help_text="The seat whose answer this is, where the vote counts by delegation; it has no more."
+    )
+    serial = Number(allow_null=True)
+    capacity = Word(Vote.Capacity.values, allow_null=True)
+    cast_at = Text(allow_null=True)
+    salt = Text(allow_null=True)
+    commitment = Text(allow_null=True)
+
+
+class InstructionShape(Shape):
+    """That a movement instructed its seat; what it said, once the vote is over."""
+
+    seat = Text()
+    answer = Data(allow_null=True)
+    text = Text(allow_null=True)
+    language = Text(allow_null=True)
+    instructed_at = Text()
+    is_followed = Flag(allow_null=True, help_text="Whether the vote that counts says the same; null without a vote.")
+    salt = Text(allow_null=True)
+    commitment = Text(help_text="SHA-256 of the canonical JSON of answer, ballot, salt, seat and text.")
 
 
 class CountShape(Shape):
@@ -170,6 +185,11 @@ class OneBallotShape(BallotShape):
     rules = Data(source="public.rules", allow_null=True)
     roll = RollShape(source="public.roll")
     votes = VoteShape(many=True, source="public.votes", allow_null=True)
+    delegations = Listed(
+        source="public.delegations",
+        help_text="`from`, `to`, `via` the seats between, and whether it `counts`, which is null until the close.",
+    )
+    instructions = InstructionShape(many=True, source="public.instructions")
     counts = CountShape(many=True, source="public.counts", allow_null=True)
     group_results = GroupResultShape(many=True, source="public.group_results", allow_null=True)
     results = ResultShape(many=True, source="public.results", allow_null=True)

@@ -9,8 +9,10 @@ from typing import Any
 from councils.rulebook.rules import CHOICES, RulebookError, fraction_text, write_rulebook
 from proposals.tally.standing import country_choice
 
+from .delegating.resolving import delegations_standing
+from .instructing.queries import instructions_before_the_close
 from .models import Ballot
-from .queries import ballot_document, counted_votes, last_statements
+from .queries import ballot_document, counted_votes, frozen_as_json, last_statements
 from .roll import NoRulebookError, class_of, contributions_of, electors_of, rules_of, seats_as_json
 
 COUNTED = (Ballot.State.CLOSED, Ballot.State.TALLIED, Ballot.State.PUBLISHED, Ballot.State.SETTLED)
@@ -27,7 +29,7 @@ def is_over(ballot: Ballot, at: datetime) -> bool:
 def disclose(ballot: Ballot, at: datetime) -> dict[str, Any]:
     """The public facts of a ballot besides its own columns; what is not public yet is None."""
     if not is_over(ballot, at):
-        return {**provisional_document(ballot), **dict.fromkeys(AFTER_THE_CLOSE)}
+        return {**provisional_document(ballot), **dict.fromkeys(AFTER_THE_CLOSE), **_before_the_close(ballot)}
     roll, votes = list(ballot.roll.all()), list(counted_votes(ballot))
     document = ballot_document(ballot, roll=roll, votes=votes)
     countries = {entry.movement: entry.country for entry in roll}
@@ -40,14 +42,20 @@ def disclose(ballot: Ballot, at: datetime) -> dict[str, Any]:
     }
 
 
+def _before_the_close(ballot: Ballot) -> dict[str, Any]:
+    """What is known already: who hands a vote on to whom, and that there are instructions."""
+    standing = delegations_standing(ballot)
+    told = [{"from": seat, "to": to, "via": [], "counts": None} for seat, to in sorted(standing.items())]
+    return {"delegations": told, "instructions": instructions_before_the_close(ballot)}
+
+
 AFTER_THE_CLOSE = ("votes", "counts", "group_results", "statements", "results")
 
 
 def provisional_document(ballot: Ballot) -> dict[str, Any]:
     """Rules and roll before the close: as they are frozen, or as they would be if nothing changed until the opening."""
     if ballot.rules is not None:
-        document = ballot_document(ballot, votes=())
-        return {"rules": document["rules"], "roll": document["roll"]}
+        return frozen_as_json(ballot)
     if ballot.state == Ballot.State.CANCELLED:
         return {"rules": None, "roll": _roll([], [], "")}
     at = ballot.window.opens_at

@@ -1,28 +1,34 @@
 """The pages of voting: the ballot before its result, the vote in two steps, its receipt, and the roll."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signed_in import signed_in
 from common import clock
-from common.errors import Invalid
+from common.errors import Invalid, refuse
 from councils.mandates.acting import FIELD, chosen_here
 from councils.models import Seat
 from councils.visitor import visitor
 from proposals.translating.reading import read_for
 
+from .answering import well_formed
 from .arriving import arrive
-from .casting import cast_vote, present_mandate, why_not_choice
+from .casting import cast_vote, present_mandate
+from .dividing import motion_answer, motion_fields, motion_words
 from .entrance import glance
 from .forms import VoteForm
+from .instructing.dividing import why_not_divide
+from .instructing.queries import would_go_against
 from .models import Ballot
 from .opening import open_if_due
 from .pages import acting_for, ballot_page, frame_of, opened, roll_page
 from .queries import ballot_and_seat, receipt_of
-from .words import MEANINGS, choice_word
 
 
 def arrived(council: str, round_number: int, number: int) -> Ballot:
@@ -42,13 +48,19 @@ def at_ballot(council: str, round_number: int, number: int, movement: str) -> tu
     return found
 
 
-def show_ballot(request: HttpRequest, ballot: Ballot, form: VoteForm | None = None) -> HttpResponse:
-    """The page of a ballot that has no result yet; with a form that was sent, what is wrong with it."""
-    asked = (form.data if form else request.GET).get(FIELD) or chosen_here(request, ballot.round.council)
+def show_ballot(
+    request: HttpRequest, ballot: Ballot, sent: QueryDict | None = None, refusal: Invalid | None = None
+) -> HttpResponse:
+    """The page of a ballot that has no result yet; with an answer that was sent and, if so, what is wrong with it."""
+    asked = (sent or request.GET).get(FIELD) or chosen_here(request, ballot.round.council)
     page = ballot_page(ballot, visitor(request), ballot.instant, asked)  # type: ignore[attr-defined] # annotated
     page["reading"] = read_for(request, page["revision"], ballot.translated)  # type: ignore[attr-defined] # as above
-    page["form"] = form or VoteForm(initial={FIELD: page["booth"].seat.movement.slug if page["booth"] else ""})
-    return render(request, "proposals/voting/ballot.html", page, status=422 if form else 200)
+    booth = page["booth"]
+    initial = {FIELD: booth.seat.movement.slug if booth else ""}
+    page["form"] = VoteForm(sent, initial=initial, divides=booth is not None and booth.divides)
+    if refusal:
+        page["form"].say(refusal)
+    return render(request, "proposals/voting/ballot.html", page, status=422 if refusal else 200)
 
 
 @login_required
@@ -57,27 +69,28 @@ def vote(request: HttpRequest, council: str, round_number: int, number: int) -> 
     """Cast a vote that was confirmed; else ask for the confirmation. A refusal becomes the page that says it."""
     if request.method != "POST":
         return redirect("ballot", council, round_number, number)
-    choice, movement = request.POST.get("choice", ""), request.POST.get(FIELD, "")
+    answer, movement = motion_answer(request.POST), request.POST.get(FIELD, "")
     ballot, seat = at_ballot(council, round_number, number, movement)
     try:
         if "confirm" not in request.POST:
-            return _confirm(request, ballot, seat, choice)
-        cast_vote(person=signed_in(request), seat=seat, ballot=ballot, choice=choice)
-    except Invalid:
-        return show_ballot(request, arrived(council, round_number, number), VoteForm(request.POST))
+            return _confirm(request, ballot, seat, answer)
+        cast_vote(person=signed_in(request), seat=seat, ballot=ballot, answer=answer)
+    except Invalid as refusal:
+        return show_ballot(request, arrived(council, round_number, number), request.POST, refusal)
     return redirect("receipt", council, round_number, number, movement)
 
 
-def _confirm(request: HttpRequest, ballot: Ballot, seat: Seat, choice: str) -> HttpResponse:
+def _confirm(request: HttpRequest, ballot: Ballot, seat: Seat, sent: Mapping[str, Any]) -> HttpResponse:
     """What is about to be cast, for whom. Whatever would refuse the cast refuses this page already."""
     open_if_due(ballot)
     now = clock.now(ballot.round.council_id)
     entrance = glance(ballot, seat, now)
     mandate = present_mandate(signed_in(request), seat, entrance)
-    if refusal := why_not_choice(choice):
-        raise refusal
+    answer = well_formed(ballot, sent)
+    refuse(why_not_divide(ballot, seat, mandate, answer))
     mandate.seat = seat
-    told = {"choice": choice, "word": choice_word(choice), "meaning": MEANINGS[choice], "seat": seat}
+    told = {**motion_words(answer), "fields": motion_fields(answer), "seat": seat}
+    told["is_against"] = would_go_against(ballot, seat, mandate, answer)
     frame = {**frame_of(ballot, now), "acting": acting_for(mandate), "is_recast": entrance.last_serial > 0}
     return render(request, "proposals/voting/confirm.html", {**frame, **told})
 
@@ -90,10 +103,9 @@ def receipt(request: HttpRequest, council: str, round_number: int, number: int, 
     cast = receipt_of(signed_in(request).pk, council, round_number, number, movement)
     if cast is None:
         raise Http404
-    [(choice, _part)] = cast.answer.items()
     told = {
         "vote": cast,
-        "word": choice_word(choice),
+        **motion_words(cast.answer),
         "movement": movement,
         "opened": opened(cast.ballot, cast).decode(),
     }

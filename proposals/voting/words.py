@@ -1,6 +1,6 @@
 """What the words of a vote mean, in the reader's language."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -35,6 +35,10 @@ ANSWERS: dict[str, Promise] = {
     "chosen_twice": _("An option is chosen twice."),
     "no_points": _("Give at least one point."),
     "not_points": _("Points are whole numbers above 0."),
+    "unknown_choice": _("Choose yes, no, abstain or block."),
+    "not_one": _("The parts sum to %(total)s, not to 1."),
+    "not_a_part": _("A part is a whole number or a fraction such as 2/3, and not negative."),
+    "too_fine": _("A vote is divided into at most %(most)s parts."),
     "no_option": _("%(name)s is no option of this ballot."),
 }
 FEW = 12
@@ -43,6 +47,13 @@ FEW = 12
 def choice_word(choice: str) -> str:
     """What a choice, or being absent, is called; a word that is not known here stays as it is."""
     return str(COUNTED.get(choice, choice))
+
+
+def answer_words(answer: Mapping[str, str]) -> str:
+    """A motion's answer in words, a divided one with its parts."""
+    if len(answer) == 1:
+        return choice_word(next(iter(answer)))
+    return ", ".join(f"{choice_word(choice)} {answer[choice]}" for choice in COUNTED if choice in answer)
 
 
 def kind_word(kind: str) -> str:
