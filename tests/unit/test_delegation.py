@@ -1,5 +1,7 @@
 """Whose vote counts for whom: chains, circles, what is taken back, and the order in which things are said."""
 
+from itertools import pairwise
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -70,7 +72,7 @@ def test_a_vote_counts_for_who_did_not_vote_and_comes_from_who_did(
         assert to in voted
     for one in hand_on(found, voted, longest):
         path = [one.seat, *one.via, one.to]
-        assert all(found[here] == there for here, there in zip(path, path[1:], strict=False))
+        assert all(found[here] == there for here, there in pairwise(path))
         assert len(path) - 1 <= max(longest, 1)
         assert not set(one.via) & voted
     assert set(resolve(found, voted, longest)) <= set(resolve(found, voted, longest + 1))
@@ -89,9 +91,7 @@ def test_taking_one_back_changes_nothing_for_whoever_does_not_hand_on_over_it(
 
 
 @given(st.lists(st.tuples(seats, seats), max_size=20), st.integers(1, 5))
-def test_what_is_let_in_never_makes_a_circle_or_too_long_a_chain(
-    asked: list[tuple[str, str]], longest: int
-) -> None:
+def test_what_is_let_in_never_makes_a_circle_or_too_long_a_chain(asked: list[tuple[str, str]], longest: int) -> None:
     found: dict[str, str] = {}
     for seat, to in asked:
         others = {one: other for one, other in found.items() if one != seat}
