@@ -171,27 +171,31 @@ def test_the_kind_of_a_mandate_never_changes(scene: Scene) -> None:
         scene.seats["BR"].mandates.update(kind="bound")
 
 
-def test_a_vote_against_it_waits_for_the_coordinators_and_tells_nobody_what_it_says(scene: Scene) -> None:
-    coordinator = bind(scene)
-    waits = "A vote goes against your instruction"
+def home(who: User) -> str:
+    with clock.travel(INSIDE):
+        return text(signed_in(who).get("/"))
 
-    def home(who: User) -> str:
-        with clock.travel(INSIDE):
-            return text(signed_in(who).get("/"))
 
-    instruct(scene, coordinator, NO, text="La asamblea dijo que no.")
+def test_a_vote_against_it_waits_for_the_coordinators(scene: Scene) -> None:
+    coordinator, waits = bind(scene), "A vote goes against your instruction"
+    instruct(scene, coordinator, NO)
     assert waits not in home(coordinator)
-    assert "La asamblea dijo que no." in text(get(scene, scene.titulars["BR"], INSIDE))
     answered(scene, {"abstain": "1"})
     assert waits in home(coordinator)
     assert waits not in home(scene.titulars["BR"])
-    assert waits not in home(scene.secretary)
+    replace(scene, coordinator)
+    assert waits not in home(coordinator)
+
+
+def test_the_movement_learns_that_a_vote_goes_against_it_and_not_what_it_says(scene: Scene) -> None:
+    coordinator = bind(scene)
+    instruct(scene, coordinator, NO, text="La asamblea dijo que no.")
+    assert "La asamblea dijo que no." in text(get(scene, scene.titulars["BR"], INSIDE))
+    answered(scene, {"abstain": "1"})
     page = text(get(scene, coordinator, INSIDE))
     assert "A vote was cast that goes against the instruction." in page
     assert "Abstain" not in page
     assert "La asamblea" not in text(get(scene, scene.titulars["AR"], INSIDE))
-    replace(scene, coordinator)
-    assert waits not in home(coordinator)
 
 
 def test_the_confirmation_says_that_it_goes_against_the_instruction(scene: Scene) -> None:

@@ -125,10 +125,10 @@ def coordinated_here(person: User, ballot: Ballot, at: datetime) -> list[Instruc
 
 
 def _with_votes(ballot: Ballot, seats: Sequence[Any]) -> list[Instructed]:
-    given = Instruction.objects.filter(ballot=ballot, seat__in=seats).order_by("seat", "-id").distinct("seat")
+    given = Instruction.objects.filter(ballot=ballot, seat__in=seats).order_by("seat_id", "-id").distinct("seat_id")
     by_seat = {instruction.seat_id: instruction for instruction in given}
     cast = Vote.objects.filter(ballot=ballot, roll_entry__seat__in=[pk for pk in by_seat])
-    cast = cast.select_related("roll_entry", "mandate").order_by("roll_entry", "-serial").distinct("roll_entry")
+    cast = cast.select_related("roll_entry", "mandate").order_by("roll_entry_id", "-serial").distinct("roll_entry_id")
     votes = {vote.roll_entry.seat_id: vote for vote in cast} if by_seat else {}
     told = {pk: said(ballot, instruction.answer) for pk, instruction in by_seat.items()}
     return [
