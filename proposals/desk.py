@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from common.words import Moment
-from councils.models import Council
+from councils.models import Council, Window
 from councils.secretariat.panels import Panel, PanelRow, register
 from proposals.drafting.waiting import submitted_to
 from proposals.models import Ballot
@@ -19,6 +19,7 @@ from proposals.voting.gate import Listed, untranslated
 from proposals.voting.waiting import set_aside, title_of, unanswered
 
 REASON = 300
+MOST = 20
 
 
 @register
@@ -59,6 +60,23 @@ def translations(council: Council, person: User, now: datetime) -> Panel | None:
         for ballot, missing in untranslated(council)
     ]
     return Panel(gettext_lazy("Translations that a vote waits for"), rows, 9) if rows else None
+
+
+@register
+def questions(council: Council, person: User, now: datetime) -> Panel | None:
+    """Rounds whose vote is yet to open, in which a question that is no motion can be put."""
+    voting = Window.objects.filter(kind=Window.Kind.VOTING, round__council=council)
+    coming = voting.filter(~Exists(voting.filter(round=OuterRef("round"), opens_at__lte=now)), opens_at__gt=now)
+    rows = [
+        PanelRow(
+            str(window.round),
+            reverse("call_ballots", args=[council.slug, window.round.number]),
+            gettext_lazy("A ranking, an allocation of the budget, or an election."),
+            window.opens_at,
+        )
+        for window in coming.select_related("round").order_by("opens_at")[:MOST]
+    ]
+    return Panel(gettext_lazy("Put a question to the vote"), rows, 40) if rows else None
 
 
 @register

@@ -5,6 +5,7 @@ from django.urls import include, path
 from .moderation import urls as moderation
 from .positions import views as positions
 from .voting import agenda
+from .voting.choosing import calls
 
 ROUND = "councils/<slug:council>/rounds/<int:round_number>/"
 PROPOSAL = f"{ROUND}proposals/"
@@ -19,6 +20,8 @@ urlpatterns = [
     path(f"{PROPOSAL}<int:number>/", include("proposals.reshaping.urls")),
     path(f"{PROPOSAL}<int:number>/", include(moderation.reporting)),
     path("councils/<slug:council>/moderation/", include(moderation.urlpatterns)),
+    path(f"{ROUND}ballots/new/", calls.call, name="call_ballots"),
+    path(f"{ROUND}ballots/new/<slug:kind>/", calls.call, name="call_ballot"),
     path(BALLOT, positions.ballot, name="ballot"),
     path(BALLOT, include("proposals.voting.urls")),
     path("positions/", include("proposals.positions.urls")),

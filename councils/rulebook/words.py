@@ -26,6 +26,12 @@ RULE_NAMES = {
     "double_majority": pgettext_lazy("rule", "double majority"),
     "consensus": pgettext_lazy("rule", "consensus"),
     "unanimity": pgettext_lazy("rule", "unanimity"),
+    "schulze": pgettext_lazy("rule", "Schulze"),
+    "schulze_quorum": pgettext_lazy("rule", "Schulze with quorum and majority"),
+    "irv": pgettext_lazy("rule", "instant runoff"),
+    "stv": pgettext_lazy("rule", "single transferable vote"),
+    "equal_shares": pgettext_lazy("rule", "equal shares"),
+    "greedy": pgettext_lazy("rule", "the most wanted first"),
 }
 CLASS_NAMES = {
     "fundamental": pgettext_lazy("decision class", "fundamental"),
@@ -71,8 +77,14 @@ COUNTED = {
 
 
 def rule_name(rule: str) -> str:
-    """What a rule is called; a rule that is not known here is called by its code."""
-    return str(RULE_NAMES.get(rule, rule))
+    """What a rule is called, with how the seats weigh in it (`schulze/capital`); one that is not known here is called
+    by its code.
+    """
+    plain, _slash, weighting = rule.partition("/")
+    if not weighting:
+        return str(RULE_NAMES.get(rule, rule))
+    names = {"rule": RULE_NAMES.get(plain, plain), "weighting": RULE_NAMES.get(weighting, weighting)}
+    return pgettext("rule and weighting", "%(rule)s, %(weighting)s") % names
 
 
 def class_name(code: str) -> str:

@@ -49,10 +49,11 @@ def look(now: datetime) -> Scene:
 
 
 def _settled(round_: Round | None) -> Ballot | None:
-    """The first ballot of the round, with the proposal on which it is."""
+    """The first ballot of the round on a proposal, with that proposal."""
     if round_ is None:
         return None
-    return Ballot.objects.filter(round=round_).select_related("round__council", "proposal__round__council").first()
+    motions = Ballot.objects.filter(round=round_, kind=Ballot.Kind.MOTION)
+    return motions.select_related("round__council", "proposal__round__council").first()
 
 
 def _proposal(round_: Round | None, stage: str, author: str = "") -> Proposal | None:

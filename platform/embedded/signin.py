@@ -13,6 +13,7 @@ from common import clock
 from embedded.demonstration import plans
 from embedded.parts import PARTS, Try
 from embedded.scene import Scene, look
+from proposals.voting.waiting import title_of
 
 # Login by the library's own backend, so that the session is the one that a password would have made.
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
@@ -28,7 +29,7 @@ def doors(request: HttpRequest) -> HttpResponse:
     found = [(part, people[part.email]) for part in PARTS if part.email in people]
     context = {
         "people": [(part, person, _tries(part.tries, scene)) for part, person in found],
-        "ballots": scene.ballots,
+        "ballots": [(ballot, title_of(ballot)) for ballot in scene.ballots],
         "council": scene.council,
         "now": now,
         "password": plans.council()["password"],

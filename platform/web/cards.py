@@ -5,9 +5,10 @@ What is remembered depends on nothing but what is handed over and the language, 
 """
 
 import json
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -58,6 +59,13 @@ def _draw(card: Card, council: str, round_number: int, _language: str | None) ->
         "ballots": [_ballot(council, round_number, *facts) for facts in json.loads(card.ballots or "[]")],
     }
     return mark_safe(render_to_string("web/_card.html", context).strip())  # noqa: S308 - a template's
+
+
+def question_card(question: Mapping[str, Any], round_: Round) -> dict[str, object]:
+    """A ballot that is on no proposal, as `rounds.Found` tells it: what it asks, of which kind it is, and its state."""
+    facts = (question["number"], question["state"], question["outcome"])
+    kind = Ballot.Kind(question["kind"]).label
+    return {"title": question["title"], "kind": kind, **_ballot(round_.council.slug, round_.number, *facts)}
 
 
 def _ballot(council: str, round_number: int, number: int, state: str, outcome: str | None) -> dict[str, object]:

@@ -13,7 +13,7 @@ from councils.models import Council, Office
 from councils.visitor import visitor
 from proposals.voting.arriving import prepare_if_due
 
-from .cards import draw
+from .cards import draw, question_card
 from .log import page_of_log, verbs_to_choose
 from .rivers import council_at, latest_positions, river_of, rivers_of
 from .rounds import Found, proposals_of, round_at
@@ -51,6 +51,7 @@ def round_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "round": found.round,
         "themes": found.themes,
         "addressees": found.addressees,
+        "questions": [question_card(question, found.round) for question in found.questions],
         "river": river_of(found.round, found.windows, found.instant),
         "now": found.instant,
         "section": "councils",

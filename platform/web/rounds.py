@@ -30,7 +30,12 @@ SELECT minga_now(r.council_id), r.convened_at, r.envelope, jsonb_build_object(
         FROM councils_theme t WHERE t.round_id = r.id),
     'addressees', (SELECT jsonb_agg(jsonb_build_object('slug', body.slug, 'name', body.name) ORDER BY body.slug)
         FROM councils_round_addressees a JOIN councils_council body ON body.id = a.council_id
-        WHERE a.round_id = r.id)
+        WHERE a.round_id = r.id),
+    'questions', (SELECT jsonb_agg(question.told ORDER BY question.number) FROM (
+        SELECT b.number, jsonb_build_object('number', b.number, 'kind', b.kind, 'title', b.title, 'state', b.state,
+            'outcome', t.outcome) AS told
+        FROM proposals_ballot b LEFT JOIN proposals_tally t ON t.ballot_id = b.id AND t.is_binding
+        WHERE b.round_id = r.id AND b.proposal_id IS NULL ORDER BY b.number DESC LIMIT 50) question)
 )::text FROM councils_round r JOIN councils_council c ON c.id = r.council_id WHERE c.slug = %s AND r.number = %s
 """
 WINDOWS = """
@@ -55,7 +60,8 @@ Named = list[dict[str, Any]]
 @dataclass(frozen=True)
 class Found:
     """A round with its council, its windows in order, `instant`, its council's clock, and its themes and addressees
-    (`slug`, `name` in several languages).
+    (`slug`, `name` in several languages); and `questions`, the last ballots that are on no proposal (`number`, `kind`,
+    `title` in several languages, `state`, binding `outcome`).
     """
 
     round: Round
@@ -63,6 +69,7 @@ class Found:
     instant: datetime
     themes: Named
     addressees: Named
+    questions: Named
 
 
 def round_at(slug: str, number: int) -> Found | None:
@@ -78,7 +85,8 @@ def round_at(slug: str, number: int) -> Found | None:
         round_.council = known(Council, facts["council"])
         cursor.execute(WINDOWS, [round_.pk])
         windows = [known(Window, dict(zip(BOUNDS, bounds, strict=True))) for bounds in cursor.fetchall()]
-    return Found(round_, windows, instant, facts["themes"] or [], facts["addressees"] or [])
+    listed = (facts[name] or [] for name in ("themes", "addressees", "questions"))
+    return Found(round_, windows, instant, *listed)
 
 
 def proposals_of(found: Found, *, theme: str = "", after: int = 0) -> tuple[list[Card], int | None]:

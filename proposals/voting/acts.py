@@ -199,7 +199,7 @@ def answer(request: HttpRequest, council: str, round_number: int, number: int, c
         raise Http404
     asked.ballot = ballot
     refuse(_for_secretary(request, ballot), why_not_answer(asked, ballot.instant))  # type: ignore[attr-defined]
-    rules = provisional_document(ballot)["rules"]
+    rules = provisional_document(ballot)["rules"] if ballot.proposal_id else None
     form = AnswerForm(request.POST or None, classes=read_rulebook(rules).decision_classes if rules else ())
     return page_of_act(
         request,

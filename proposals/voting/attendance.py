@@ -9,7 +9,16 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from councils.rulebook.rules import QuorumPredicate, YesShare, YesWeight, read_rulebook
+from councils.rulebook.rules import (
+    CountriesPresent,
+    KindsPresent,
+    QuorumPredicate,
+    Rulebook,
+    SeatsPresent,
+    YesShare,
+    YesWeight,
+    read_rulebook,
+)
 from councils.rulebook.words import quorum_words
 from proposals.tally.outcomes import plan_for
 from proposals.tally.quorum import quorum_result
@@ -17,7 +26,11 @@ from proposals.tally.recount import read_roll
 from proposals.tally.roll import whole
 from proposals.tally.standing import Count, lay_out
 
+from .models import Ballot
 from .words import KINDS, few, kind_word
+
+# What asks who is there. Where nobody says yes, what asks how much yes there is does not apply.
+PRESENCE = (SeatsPresent, CountriesPresent, KindsPresent)
 
 
 @dataclass(frozen=True)
@@ -63,17 +76,26 @@ def _row(name: str, seats: Sequence[Mapping[str, Any]], voted: Collection[str]) 
 
 
 def requirements(
-    rules: Mapping[str, Any], roll: Mapping[str, Any], voted: Collection[str], countries: Mapping[str, str]
+    rules: Mapping[str, Any],
+    roll: Mapping[str, Any],
+    voted: Collection[str],
+    countries: Mapping[str, str],
+    kind: str = Ballot.Kind.MOTION,
 ) -> list[Requirement]:
     """The quorum of the binding rule against who has voted, counted by the tally itself with every vote blanked."""
     rulebook = read_rulebook(rules)
     names = {**countries, **KINDS, **{seat["id"]: seat["name"] for seat in roll["seats"]}}
     count = lay_out(rulebook, read_roll(roll), {seat: whole("abstain") for seat in voted})
+    unit, asked = _asked(rulebook, count, kind)
+    return [_measure(predicate, unit, count, names) for predicate in asked]
+
+
+def _asked(rulebook: Rulebook, count: Count, kind: str) -> tuple[str, Sequence[QuorumPredicate]]:
+    """In which unit which predicates ask: those of the binding rule of a motion, of anything else who is there."""
+    if kind != Ballot.Kind.MOTION:
+        return "seats", [predicate for predicate in rulebook.quorum if isinstance(predicate, PRESENCE)]
     plan = plan_for(rulebook.binding, rulebook, count.ground, count.roll.decision_class)
-    if not plan.tracks:
-        return []
-    track = plan.tracks[0]
-    return [_measure(predicate, track.unit, count, names) for predicate in track.quorum]
+    return (plan.tracks[0].unit, plan.tracks[0].quorum) if plan.tracks else ("seats", ())
 
 
 def _measure(predicate: QuorumPredicate, unit: str, count: Count, names: Mapping[str, str]) -> Requirement:

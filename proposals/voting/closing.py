@@ -19,6 +19,7 @@ from .delegating.resolving import resolve_at_close
 from .holding import hold
 from .models import Ballot, Vote
 from .opening import cancel
+from .paper import put_again
 
 REASON_LIMIT = 2_000
 NO_QUORUM = "no_quorum"
@@ -95,12 +96,16 @@ def call_again(*, person: User, ballot: Ballot, window: Window) -> Ballot:
         again = Ballot.objects.create(
             round=ballot.round,
             number=number,
+            kind=ballot.kind,
             proposal=ballot.proposal,
+            title=ballot.title,
+            terms=ballot.terms,
             window=window,
             second_call_of=ballot,
             decision_class=ballot.decision_class,
             prepared_at=instant,
         )
+        put_again(ballot, again)
         record(
             "call_again",
             council=ballot.round.council,

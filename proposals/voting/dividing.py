@@ -7,8 +7,9 @@ from django.utils.functional import Promise
 from councils.rulebook.rules import CHOICES
 from proposals.tally.parts import parts_of
 
+from .answer_words import answer_words
 from .answering import WHOLE
-from .words import MEANINGS, answer_words
+from .words import MEANINGS
 
 PART = "part_"
 LONGEST = 40
@@ -31,4 +32,4 @@ def motion_fields(answer: Mapping[str, str]) -> list[tuple[str, str]]:
 
 def motion_words(answer: Mapping[str, str]) -> dict[str, str | Promise]:
     """The answer once more, and what it means where it is one thing."""
-    return {"word": answer_words(answer), "meaning": MEANINGS[next(iter(answer))] if len(answer) == 1 else ""}
+    return {"word": answer_words(answer, {}), "meaning": MEANINGS[next(iter(answer))] if len(answer) == 1 else ""}

@@ -3,11 +3,11 @@
 from collections.abc import Mapping, Sequence
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from common.errors import Invalid
 from councils.rulebook.words import class_name
 
 from .dividing import PART
@@ -41,9 +41,9 @@ class VoteForm(forms.Form):
             self.fields["choice"].required = False
             self.fields |= part_fields()
 
-    def say(self, refusal: Invalid) -> None:
+    def say(self, problems: Mapping[str, str | Promise]) -> None:
         """What the act finds wrong, beside its field or above the form."""
-        for name, sentence in refusal.fields.items():
+        for name, sentence in problems.items():
             if not self.has_error(name):
                 self.add_error(name if name in self.fields else None, str(sentence))
 
@@ -117,6 +117,9 @@ class AnswerForm(forms.Form):
 
     def __init__(self, *args: object, classes: tuple[str, ...] = (), **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # Django's own signature, passed through
+        if not classes:  # nothing to choose from, or no motion
+            del self.fields["decision_class"]
+            return
         choices = [("", _("It stays as it is")), *((code, class_name(code)) for code in classes)]
         self.fields["decision_class"].choices = choices  # type: ignore[attr-defined]
 

@@ -28,6 +28,7 @@ from proposals.tally.delegation import Handed
 
 from .attendance import by_country, requirements
 from .booth import booth_of, powers_of
+from .choosing.question import question_page, rule_of_choice
 from .delegating.resolving import handed_on
 from .delegating.showing import delegation_of
 from .disclosure import provisional_document
@@ -135,6 +136,12 @@ def rule_of(rules: Mapping[str, Any] | None, decision_class: str) -> dict[str, s
     }
 
 
+def _rule(ballot: Ballot, rules: Mapping[str, Any] | None, decision_class: str) -> dict[str, str] | None:
+    if ballot.kind == Ballot.Kind.MOTION:
+        return rule_of(rules, decision_class)
+    return rule_of_choice(rules, ballot.kind)
+
+
 def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str) -> dict[str, Any]:
     """The page of a ballot that has no result yet."""
     document = provisional_document(ballot)
@@ -154,12 +161,13 @@ def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str
         **frame,
         "missing": [_lacking(ballot, language, passages) for language, passages in missing.items()],
         "waived": ", ".join(language_name(language) for language in ballot.waived_languages),
-        "rule": rule_of(rules, roll["decision_class"] or ""),
+        **question_page(ballot, at),
+        "rule": _rule(ballot, rules, roll["decision_class"] or ""),
         "countries": countries,
         "roll": by_country(roll["seats"], present, names),
         "seats": len(roll["seats"]),
         "voted": len(present),
-        "requirements": requirements(rules, roll, present, names) if rules else [],
+        "requirements": requirements(rules, roll, present, names, ballot.kind) if rules else [],
         "delegation": delegation_of(ballot, booth, handed, roll["seats"], rules),
         "instructed": coordinated_here(person, ballot, at) if person else [],
         "challenges": list(ballot.challenges.select_related("seat__movement")),

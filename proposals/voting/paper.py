@@ -58,6 +58,15 @@ def _person(option: Option) -> dict[str, Any]:
     return {name: value for name, value in told.items() if value}
 
 
+def put_again(first: Ballot, again: Ballot) -> None:
+    """Put what could be chosen at the first call on the paper of the second."""
+    options = [option for option in first.choices.all() if option.state == Option.State.ACCEPTED]
+    for option in options:
+        option.pk, option.ballot = None, again
+        option._state.adding = True
+    Option.objects.bulk_create(options)
+
+
 def why_not_options(ballot: Ballot) -> DomainError | None:
     """A choice is between two things at least; a person may stand alone, a project too."""
     if ballot.kind == Ballot.Kind.MOTION:

@@ -189,7 +189,9 @@ def _why_no_class(ballot: Ballot, outcome: str, decision_class: str) -> DomainEr
         return None
     sentence = None
     version = rulebook_at(ballot.round.council, clock.now(ballot.round.council_id))
-    if version is None or decision_class not in read_rulebook(version.data).decision_classes:
+    if ballot.proposal_id is None:
+        sentence = _("Only a motion has a decision class.")
+    elif version is None or decision_class not in read_rulebook(version.data).decision_classes:
         sentence = _("The rulebook has no such decision class.")
     elif outcome != RollChallenge.Outcome.UPHELD:
         sentence = _("Only an upheld challenge changes the decision class.")

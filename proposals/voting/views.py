@@ -1,9 +1,11 @@
 """The pages of voting: the ballot before its result, the vote in two steps, its receipt, and the roll."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.forms import Form
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
@@ -20,7 +22,11 @@ from proposals.translating.reading import read_for
 from .answering import well_formed
 from .arriving import arrive
 from .casting import cast_vote, present_mandate
-from .dividing import motion_answer, motion_fields, motion_words
+from .choosing.forms import PaperForm, initial_of
+from .choosing.options import shown_options
+from .choosing.saying import left_out_words, read_answer
+from .choosing.sending import Sent, fields_of, read_sent
+from .dividing import motion_words
 from .entrance import glance
 from .forms import VoteForm
 from .instructing.dividing import why_not_divide
@@ -29,6 +35,7 @@ from .models import Ballot
 from .opening import open_if_due
 from .pages import acting_for, ballot_page, frame_of, opened, roll_page
 from .queries import ballot_and_seat, receipt_of
+from .words import ANSWERS
 
 
 def arrived(council: str, round_number: int, number: int) -> Ballot:
@@ -54,13 +61,25 @@ def show_ballot(
     """The page of a ballot that has no result yet; with an answer that was sent and, if so, what is wrong with it."""
     asked = (sent or request.GET).get(FIELD) or chosen_here(request, ballot.round.council)
     page = ballot_page(ballot, visitor(request), ballot.instant, asked)  # type: ignore[attr-defined] # annotated
-    page["reading"] = read_for(request, page["revision"], ballot.translated)  # type: ignore[attr-defined] # as above
+    if revision := page["revision"]:
+        page["reading"] = read_for(request, revision, ballot.translated)  # type: ignore[attr-defined] # as above
+    page["form"] = _form(ballot, page, sent, refusal)
+    return render(request, "proposals/voting/ballot.html", page, status=422 if refusal else 200)
+
+
+def _form(ballot: Ballot, page: dict[str, Any], sent: QueryDict | None, refusal: Invalid | None) -> Form:
+    """The answer as a form: what was sent, else this voter's own last vote, which is shown to nobody but them."""
     booth = page["booth"]
     initial = {FIELD: booth.seat.movement.slug if booth else ""}
-    page["form"] = VoteForm(sent, initial=initial, divides=booth is not None and booth.divides)
+    form: VoteForm | PaperForm
+    if ballot.kind == Ballot.Kind.MOTION:
+        form = VoteForm(sent, initial=initial, divides=booth is not None and booth.divides)
+    else:
+        mine = initial_of(booth.latest.answer) if booth and booth.latest and booth.is_mine else {}
+        form = PaperForm(sent, initial={**mine, **initial}, ballot=ballot, options=page["options"])
     if refusal:
-        page["form"].say(refusal)
-    return render(request, "proposals/voting/ballot.html", page, status=422 if refusal else 200)
+        form.say(refusal.fields)
+    return form
 
 
 @login_required
@@ -69,30 +88,42 @@ def vote(request: HttpRequest, council: str, round_number: int, number: int) -> 
     """Cast a vote that was confirmed; else ask for the confirmation. A refusal becomes the page that says it."""
     if request.method != "POST":
         return redirect("ballot", council, round_number, number)
-    answer, movement = motion_answer(request.POST), request.POST.get(FIELD, "")
+    movement = request.POST.get(FIELD, "")
     ballot, seat = at_ballot(council, round_number, number, movement)
+    sent = read_sent(ballot, request.POST)
+    if "change" in request.POST:
+        return show_ballot(request, arrived(council, round_number, number), request.POST)
     try:
-        if "confirm" not in request.POST:
-            return _confirm(request, ballot, seat, answer)
-        cast_vote(person=signed_in(request), seat=seat, ballot=ballot, answer=answer)
+        if "confirm" not in request.POST or sent.problems:
+            return _confirm(request, ballot, seat, sent)
+        cast_vote(person=signed_in(request), seat=seat, ballot=ballot, answer=sent.answer)
     except Invalid as refusal:
         return show_ballot(request, arrived(council, round_number, number), request.POST, refusal)
     return redirect("receipt", council, round_number, number, movement)
 
 
-def _confirm(request: HttpRequest, ballot: Ballot, seat: Seat, sent: Mapping[str, Any]) -> HttpResponse:
+def _confirm(request: HttpRequest, ballot: Ballot, seat: Seat, sent: Sent) -> HttpResponse:
     """What is about to be cast, for whom. Whatever would refuse the cast refuses this page already."""
     open_if_due(ballot)
     now = clock.now(ballot.round.council_id)
     entrance = glance(ballot, seat, now)
     mandate = present_mandate(signed_in(request), seat, entrance)
-    answer = well_formed(ballot, sent)
+    if sent.problems:
+        raise Invalid("unknown_answer", ANSWERS["not_an_answer"], fields=sent.problems)
+    answer = well_formed(ballot, sent.answer)
     refuse(why_not_divide(ballot, seat, mandate, answer))
     mandate.seat = seat
-    told = {**motion_words(answer), "fields": motion_fields(answer), "seat": seat}
+    told = {**_told(ballot, answer, now), "fields": fields_of(answer), "seat": seat}
     told["is_against"] = would_go_against(ballot, seat, mandate, answer)
     frame = {**frame_of(ballot, now), "acting": acting_for(mandate), "is_recast": entrance.last_serial > 0}
     return render(request, "proposals/voting/confirm.html", {**frame, **told})
+
+
+def _told(ballot: Ballot, answer: Mapping[str, Any], at: datetime) -> dict[str, Any]:
+    """An answer for the page that shows it once more: a motion's word and its meaning, else its lines."""
+    if ballot.kind == Ballot.Kind.MOTION:
+        return motion_words(answer)
+    return {"read": read_answer(ballot, shown_options(ballot, at), answer), "left_out": left_out_words(ballot)}
 
 
 @login_required
@@ -105,7 +136,7 @@ def receipt(request: HttpRequest, council: str, round_number: int, number: int, 
         raise Http404
     told = {
         "vote": cast,
-        **motion_words(cast.answer),
+        **_told(cast.ballot, cast.answer, cast.instant),  # type: ignore[attr-defined] # annotated
         "movement": movement,
         "opened": opened(cast.ballot, cast).decode(),
     }

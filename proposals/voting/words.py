@@ -1,6 +1,6 @@
 """What the words of a vote mean, in the reader's language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -47,13 +47,6 @@ FEW = 12
 def choice_word(choice: str) -> str:
     """What a choice, or being absent, is called; a word that is not known here stays as it is."""
     return str(COUNTED.get(choice, choice))
-
-
-def answer_words(answer: Mapping[str, str]) -> str:
-    """A motion's answer in words, a divided one with its parts."""
-    if len(answer) == 1:
-        return choice_word(next(iter(answer)))
-    return ", ".join(f"{choice_word(choice)} {answer[choice]}" for choice in COUNTED if choice in answer)
 
 
 def kind_word(kind: str) -> str:

@@ -9,12 +9,14 @@ import pytest
 
 from common import clock
 from common.errors import Invalid
+from councils.models import Window
 from proposals.models import Ballot, Position
 from proposals.schedule import close_one_due_window
 from proposals.tally.choices import recount_choice
 from proposals.tasks import sweep
 from proposals.voting.calling import Choice, call_ballot
 from proposals.voting.casting import cast_vote
+from proposals.voting.closing import call_again
 from tests.factories.scenes import Scene, voting_scene
 
 OPENS = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -99,6 +101,23 @@ def test_what_cannot_be_counted_is_not_cast(answer: dict[str, Any]) -> None:
         cast(scene, ballot, BR=answer)
     assert refusal.value.code == "unknown_answer"
     assert not ballot.votes.exists()
+
+
+def test_a_second_call_asks_the_same_question() -> None:
+    quorum = [{"kind": "seats_present", "share": "1/2"}]
+    scene, ballot = called("ranking", {"status_quo": "riego"}, (ROADS, WATER), quorum=quorum)
+    cast(scene, ballot, BR={"ranking": [["caminos"]]})
+    assert published(ballot)["outcome"] == "no_quorum"
+    with clock.travel(CLOSES + timedelta(hours=1)):
+        bounds = {"opens_at": CLOSES + timedelta(days=1), "closes_at": CLOSES + timedelta(days=2)}
+        window = Window.objects.create(round=scene.round, kind="voting", **bounds)
+        again = call_again(person=scene.secretary, ballot=ballot, window=window)
+    with clock.travel(CLOSES + timedelta(days=1)):
+        sweep()
+    again.refresh_from_db()
+    ballot.refresh_from_db()
+    assert (again.kind, again.title, again.terms) == (ballot.kind, ballot.title, ballot.terms)
+    assert (again.state, again.options) == ("open", ballot.options)
 
 
 def test_a_ballot_with_nothing_to_choose_ends_in_words() -> None:

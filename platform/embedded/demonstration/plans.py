@@ -149,6 +149,21 @@ class Motion:
 
 
 @dataclass(frozen=True)
+class Question:
+    """A question of the secretariat that is no motion, called at its share of the settlement. `options` are texts by
+    their code; without them the proposals of the round that ask for an amount are put, under their numbers.
+    """
+
+    key: str
+    kind: str
+    at: float
+    title: Mapping[str, str]
+    terms: Mapping[str, Any]
+    options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    votes: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class RoundPlan:
     """A round. `days` are those, counted from today, on which drafting opens and each stage up to the vote closes; with
     a plenary, its close is among them.
@@ -166,6 +181,13 @@ class RoundPlan:
     second_call: list[int] = field(default_factory=list)
     envelope: int | None = None
     extended: Mapping[str, Any] = field(default_factory=dict)
+    questions: tuple[Question, ...] = ()
+
+    @classmethod
+    def read(cls, raw: Mapping[str, Any]) -> "RoundPlan":
+        proposals = tuple(Motion.read(motion) for motion in raw["proposals"])
+        questions = tuple(Question(**question) for question in raw.get("questions", ()))
+        return cls(**{**raw, "proposals": proposals, "questions": questions})
 
 
 @dataclass(frozen=True)
@@ -221,9 +243,7 @@ def movements() -> Mapping[str, Movement]:
 def rounds() -> tuple[RoundPlan, ...]:
     """The rounds of the story, in the order in which they are convened."""
     found = (_read(f"rounds/{path.name}") for path in sorted((CONTENT / "rounds").glob("*.toml")))
-    return tuple(
-        RoundPlan(**{**raw, "proposals": tuple(Motion.read(motion) for motion in raw["proposals"])}) for raw in found
-    )
+    return tuple(RoundPlan.read(raw) for raw in found)
 
 
 @cache

@@ -15,6 +15,7 @@ from proposals.voting.settling import challenge_roll, recuse_seat
 from . import cast, plans
 from .agenda import Agenda
 from .amending import plan_amendments
+from .questions import plan_questions
 from .reshaping import plan_reshaping
 from .translating import plan_translations
 from .writing import plan_writing
@@ -53,6 +54,7 @@ def plan_round(agenda: Agenda, plan: plans.RoundPlan, windows: dict[str, Stretch
         plan_translations(agenda, windows["discussion"], motion, place)
         plan_reshaping(agenda, windows["discussion"], motion, place)
         plan_ballot(agenda, windows, motion, place)
+    plan_questions(agenda, plan, windows)
     if plan.extended:
         agenda.add(agenda.within(windows["drafting"].opens_at, agenda.until, 0.9), extend, plan)
     if plan.second_call:
@@ -175,4 +177,8 @@ def open_votes() -> list[Ballot]:
     open_now = Ballot.objects.exclude(state=Ballot.State.CANCELLED).filter(
         round__council__slug=plans.council()["slug"], window__opens_at__lte=now, window__closes_at__gt=now
     )
-    return list(open_now.select_related("round__council", "window", "proposal__revision").order_by("window__closes_at"))
+    return list(
+        open_now.select_related("round__council", "window", "proposal__revision").order_by(
+            "window__closes_at", "number"
+        )
+    )

@@ -9,17 +9,19 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from accounts.signed_in import signed_in
-from common.errors import Conflict, Forbidden, refuse
+from common.errors import Forbidden, Invalid, refuse
 from councils.mandates.acting import FIELD
 
 from ..acts import Words, form_page, page_of_act
-from ..dividing import motion_answer
+from ..choosing.options import shown_options
+from ..choosing.sending import read_sent
 from ..entrance import glance
 from ..forms import ActForm
 from ..models import Ballot
 from ..views import arrived
+from ..words import ANSWERS
 from .actions import instruct_mandate, nothing_to_replace, replace_vote, why_not_bind, why_not_enter
-from .forms import InstructionForm
+from .forms import instruction_form
 from .queries import Instructed, coordinated_here
 
 INSTRUCT = Words(
@@ -58,27 +60,19 @@ def instruct(request: HttpRequest, council: str, round_number: int, number: int)
     """Instruct the seat for this ballot."""
 
     def act(facts: Mapping[str, Any]) -> object:
-        return instruct_mandate(
-            person=signed_in(request),
-            seat=one.seat,
-            ballot=ballot,
-            answer=motion_answer(request.POST),
-            text=facts["text"],
-            language=request.LANGUAGE_CODE,
-            evidence=facts["evidence"],
-        )
+        answer = read_sent(ballot, request.POST)
+        if answer.problems:
+            raise Invalid("unknown_answer", ANSWERS["not_an_answer"], fields=answer.problems)
+        told = {"text": facts["text"], "evidence": facts["evidence"], "language": request.LANGUAGE_CODE}
+        return instruct_mandate(person=signed_in(request), seat=one.seat, ballot=ballot, answer=answer.answer, **told)
 
     ballot = arrived(council, round_number, number)
-    one = _coordinated(request, ballot)
-    refuse(_why_no_page(ballot), why_not_bind(one.seat, ballot, glance(ballot, one.seat, ballot.instant)))  # type: ignore[attr-defined] # annotated
-    form = InstructionForm(request.POST or None, request.FILES or None, initial={FIELD: one.seat.movement.slug})
+    one, at = _coordinated(request, ballot), ballot.instant  # type: ignore[attr-defined] # annotated
+    refuse(why_not_bind(one.seat, ballot, glance(ballot, one.seat, at)))
+    options = [] if ballot.kind == Ballot.Kind.MOTION else shown_options(ballot, at)
+    sent = (request.POST or None, request.FILES or None)
+    form = instruction_form(ballot, options, *sent, initial={FIELD: one.seat.movement.slug})
     return page_of_act(request, ballot, form, INSTRUCT, act, acting=_as(one))
-
-
-def _why_no_page(ballot: Ballot) -> Conflict | None:
-    if ballot.kind == Ballot.Kind.MOTION:
-        return None
-    return Conflict("no_page", _("There is no page yet on which this kind of ballot is instructed."))
 
 
 @login_required
