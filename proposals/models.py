@@ -9,7 +9,9 @@ from .positions.models import Package, Position, Tally
 from .reshaping.models import Consent, Reshaping
 from .search.models import SearchEntry
 from .translating.models import MachineRequest, Translation
+from .voting.delegating.models import Delegation
 from .voting.imported import ImportedVotes
+from .voting.instructing.models import Instruction
 from .voting.lots import Lot, LotCommitment
 from .voting.models import Ballot, Recusal, RollChallenge, RollEntry, Statement, Vote
 from .voting.options import Option
@@ -31,9 +33,11 @@ __all__ = [
     "ConsultationAnswer",
     "ConsultedMovement",
     "Decision",
+    "Delegation",
     "Endorsement",
     "Envelope",
     "ImportedVotes",
+    "Instruction",
     "Lot",
     "LotCommitment",
     "MachineRequest",

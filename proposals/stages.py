@@ -47,6 +47,7 @@ OPEN: Mapping[str, frozenset[str]] = {
     "challenge_roll": frozenset({"settlement", "plenary"}),
     "answer_challenge": frozenset({"settlement", "plenary"}),
     "recuse_seat": frozenset({"settlement", "plenary", "voting"}),
+    "delegate_vote": frozenset({"settlement", "plenary", "voting"}),
     "cast_vote": frozenset({"voting"}),
     "state_vote": frozenset({"voting"}),
 }

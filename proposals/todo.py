@@ -28,6 +28,7 @@ from proposals.positions.models import Position
 from proposals.positions.queries import as_listed, positions_to_list
 from proposals.positions.words import outcome_word
 from proposals.reshaping.queries import unanswered_by as reshapings_for
+from proposals.voting.instructing.queries import votes_against
 from proposals.voting.models import Ballot
 from proposals.voting.nominating import nominations_of
 from proposals.voting.waiting import title_of, unanswered_by, votes_missing
@@ -95,6 +96,23 @@ def nominations(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item
         )
         for option in nominations_of(person)
         if option.nominated_for
+    ]
+
+
+@todo.register
+def votes_against_instructions(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
+    """Votes that go against what a movement instructed, which the person as its coordinator may replace."""
+    if not isinstance(person, User):
+        return []
+    return [
+        Item(
+            title=_("A vote goes against your instruction: %(title)s") % {"title": title_of(vote.ballot)},
+            url=f"{vote.ballot.get_absolute_url()}?acting_for={vote.roll_entry.movement}",
+            kind=Kind.WAITS,
+            until=vote.ballot.window.closes_at,
+            detail=_("For %(movement)s") % {"movement": vote.roll_entry.name},
+        )
+        for vote in votes_against(person)
     ]
 
 

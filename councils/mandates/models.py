@@ -11,6 +11,7 @@ from django.db.models import F, Func, Q
 from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.guards import append_only
 from common.languages import MultilingualField, say
@@ -141,15 +142,24 @@ class Period(Func):
 class Mandate(models.Model):
     """A person holds a seat for a period, as titular or as an alternate in order. Two titulars of one seat never
     overlap.
+
+    `kind` says what the movement left to the holder: free, bound to its instructions, or free to divide the seat's vote
+    by a stated ratio. It is said when the mandate is granted, and changes only with another mandate.
     """
 
     class Role(models.TextChoices):
         TITULAR = "titular", _("titular")
         ALTERNATE = "alternate", _("alternate")
 
+    class Kind(models.TextChoices):
+        FREE = "free", pgettext_lazy("mandate", "free")
+        BOUND = "bound", pgettext_lazy("mandate", "bound")
+        SPLIT = "split", pgettext_lazy("mandate", "split")
+
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="mandates")
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="mandates")
     role = models.CharField(max_length=10, choices=Role.choices)
+    kind = models.CharField(max_length=5, choices=Kind.choices, default=Kind.FREE)
     order = models.PositiveSmallIntegerField(default=0)
     starts_at = models.DateTimeField()
     ends_at = models.DateTimeField(null=True, blank=True)
@@ -184,6 +194,13 @@ class Mandate(models.Model):
             models.CheckConstraint(
                 condition=Q(role="titular", order=0) | Q(role="alternate", order__gte=1),
                 name="alternates_have_an_order",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(
+                name="of_one_kind_for_good",
+                operation=pgtrigger.UpdateOf("kind"),
+                condition=pgtrigger.Q(old__kind__df=pgtrigger.F("new__kind")),
             ),
         ]
 

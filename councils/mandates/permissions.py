@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -123,6 +124,22 @@ def why_not_coordinate(person: User, seat: Seat, at: datetime) -> DomainError | 
         _("This is for the coordinators and mandate holders of %(movement)s."),
         data={"movement": seat.movement.name},
     )
+
+
+def why_not_instruct(person: User, seat: Seat, at: datetime) -> DomainError | None:
+    """A movement speaks to its own mandate holders by its coordinators: holding the mandate is not enough."""
+    if coordinated_at(at).filter(person=person, movement=seat.movement_id).exists():
+        return None
+    return Forbidden(
+        "not_a_coordinator",
+        _("This is for the coordinators of %(movement)s."),
+        data={"movement": seat.movement.name},
+    )
+
+
+def coordinated_at(at: datetime) -> QuerySet[Membership]:
+    """The memberships by which movements are coordinated at `at`."""
+    return Membership.objects.filter(in_force(at), role=Membership.Role.COORDINATOR)
 
 
 def why_not_represent(person: User, seat: Seat, at: datetime) -> DomainError | None:

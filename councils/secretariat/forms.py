@@ -44,6 +44,16 @@ class MandateForm(ActForm):
 
     person = forms.ModelChoiceField(label=_("Who holds it"), queryset=User.objects.none())
     role = forms.ChoiceField(label=_("Role"), choices=Mandate.Role.choices)
+    kind = forms.ChoiceField(
+        label=_("Kind of mandate"),
+        choices=Mandate.Kind.choices,
+        initial=Mandate.Kind.FREE,
+        required=False,
+        help_text=_(
+            "Free: the holder decides. Bound: the movement instructs how to vote. Split: the holder divides the vote "
+            "of the seat by a stated ratio."
+        ),
+    )
     order = forms.IntegerField(
         label=_("Order among the alternates"), required=False, help_text=_("Left empty: after those there are.")
     )
@@ -59,6 +69,10 @@ class MandateForm(ActForm):
     def __init__(self, *args: Any, members: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["person"].queryset = members  # type: ignore[attr-defined] # a choice among models has one
+
+    def clean_kind(self) -> str:
+        """A mandate of which nothing else is said is free."""
+        return self.cleaned_data["kind"] or Mandate.Kind.FREE
 
 
 class OfficeForm(ActForm):

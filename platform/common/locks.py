@@ -20,6 +20,7 @@ class Lock(IntEnum):
     MOVEMENT = 5
     ROLL_ENTRY = 6
     FACTS = 7
+    DELEGATIONS = 8
     CASES = 12
     CONSULTATION = 16
     ANSWER = 17

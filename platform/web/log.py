@@ -32,7 +32,7 @@ WORDS: dict[str, Mapping[str, Any]] = {
     "cause": dict(Case.Cause.choices),
 }
 CALLED: dict[str, Callable[[str], str]] = {"rule": rule_name, "decision_class": class_name}
-MOVEMENTS, INSTANTS = ("seat", "movement"), ("old", "new", "until")
+MOVEMENTS, INSTANTS = ("seat", "movement", "to"), ("old", "new", "until")
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from common.errors import Conflict, DomainError, Invalid, refuse
 from councils.models import Standing
 from proposals.tally.answers import AnswerError
 from proposals.tally.choices import check_answer
-from proposals.voting.casting import why_not_choice
+from proposals.voting.answering import why_not_choice
 from proposals.voting.models import Ballot
 from proposals.voting.words import ANSWERS
 

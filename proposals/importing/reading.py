@@ -74,8 +74,8 @@ def read_votes(path: Path, wish: Wish) -> Brought:
     brought = (_of_budget if ending == ".pb" else _of_rankings)(path, wish)
     source = {"file": path.name[-NAME_LIMIT:], "sha256": digest.hexdigest(), **brought.source}
     named = {next(iter(brought.title)): one_line(wish.title)[:TITLE_LIMIT]} if wish.title.strip() else brought.title
-    day = {"opened_on": wish.day, "closed_on": wish.day} if wish.day else {}
-    return replace(brought, source=source, title=named, **day)
+    brought = replace(brought, source=source, title=named)
+    return replace(brought, opened_on=wish.day, closed_on=wish.day) if wish.day else brought
 
 
 def one_line(text: str) -> str:
@@ -141,7 +141,8 @@ def _wish_of(file: PbFile) -> Callable[[Any], dict[str, Any]]:
 
 
 def _of_rankings(path: Path, wish: Wish) -> Brought:
-    ending, kind, seats, gone, default = path.suffix.lower(), "ranking", 1, (), None
+    ending, kind, seats, default = path.suffix.lower(), "ranking", 1, None
+    gone: tuple[int, ...] = ()
     names: Mapping[str, str]
     if ending in ENDINGS:
         preflib = read_preflib(path)

@@ -131,14 +131,15 @@ def _booth(request: HttpRequest, ballot: Ballot) -> Booth:
     return booth
 
 
-def _for_seat(
+def for_seat(
     request: HttpRequest,
     ballot: Ballot,
-    form_class: type[forms.Form],
+    form_class: Callable[..., forms.Form],
     words: Words,
     act: Callable[..., object],
     refusal: Callable[[Booth], DomainError | None],
 ) -> HttpResponse:
+    """The page of an act for a seat whose mandate the person holds."""
     booth = _booth(request, ballot)
     refuse(refusal(booth))
     form = form_class(request.POST or None, initial={FIELD: booth.seat.movement.slug})
@@ -165,7 +166,7 @@ def state(request: HttpRequest, council: str, round_number: int, number: int) ->
         return state_vote(language=request.LANGUAGE_CODE, **facts)
 
     ballot = arrived(council, round_number, number)
-    return _for_seat(request, ballot, StatementForm, STATE, act, lambda booth: booth.vote)
+    return for_seat(request, ballot, StatementForm, STATE, act, lambda booth: booth.vote)
 
 
 @login_required
@@ -173,7 +174,7 @@ def state(request: HttpRequest, council: str, round_number: int, number: int) ->
 def recuse(request: HttpRequest, council: str, round_number: int, number: int) -> HttpResponse:
     """Let a seat stand aside."""
     ballot = arrived(council, round_number, number)
-    return _for_seat(request, ballot, RecusalForm, RECUSE, recuse_seat, lambda booth: booth.recuse)
+    return for_seat(request, ballot, RecusalForm, RECUSE, recuse_seat, lambda booth: booth.recuse)
 
 
 @login_required
@@ -181,7 +182,7 @@ def recuse(request: HttpRequest, council: str, round_number: int, number: int) -
 def challenge(request: HttpRequest, council: str, round_number: int, number: int) -> HttpResponse:
     """Challenge a provisional roll."""
     ballot = arrived(council, round_number, number)
-    return _for_seat(request, ballot, ChallengeForm, CHALLENGE, challenge_roll, lambda booth: booth.challenge)
+    return for_seat(request, ballot, ChallengeForm, CHALLENGE, challenge_roll, lambda booth: booth.challenge)
 
 
 def why_not_secretary(request: HttpRequest, ballot: Ballot) -> DomainError | None:

@@ -10,10 +10,9 @@ from common.api.filters import Key, ModifiedSince, WholeNumber
 from common.api.shapes import Address, Data, Flag, Instant, Keys, Listed, Number, Page, Shape, Text, Texts, Word
 from common.api.views import DetailView, ListView
 from common.clock import CouncilNow
-from councils.models import Mandate
 
 from .disclosure import disclose, is_over
-from .models import Ballot, RollChallenge, Statement
+from .models import Ballot, RollChallenge, Statement, Vote
 
 PLACE = ("round.council.slug", "round.number", "number")
 STEPS = ("prepared_at", "opened_at", "closed_at", "tallied_at", "published_at", "cancelled_at")
@@ -126,15 +125,31 @@ class VoteShape(Shape):
         help_text="Of a motion the parts of the vote by choice, as fractions that sum to 1; else a `ranking` (a list "
         "of places, the best first), what is `approved`, or `points` by option."
     )
-    serial = Number()
-    capacity = Word(Mandate.Role.values)
-    cast_at = Text()
-    salt = Text()
-    commitment = Text()
+    delegate = Text(
+        allow_null=True, help_text="The seat whose answer this is, where the vote counts by delegation; it has no more."
+    )
+    serial = Number(allow_null=True)
+    capacity = Word(Vote.Capacity.values, allow_null=True)
+    cast_at = Text(allow_null=True)
+    salt = Text(allow_null=True)
+    commitment = Text(allow_null=True)
 
     def to_representation(self, instance: Any) -> Any:
         """What nobody knows of a vote is left out, and not null."""
         return super().to_representation(instance) if "seat" in instance else dict(instance)
+
+
+class InstructionShape(Shape):
+    """That a movement instructed its seat; what it said, once the vote is over."""
+
+    seat = Text()
+    answer = Data(allow_null=True)
+    text = Text(allow_null=True)
+    language = Text(allow_null=True)
+    instructed_at = Text()
+    is_followed = Flag(allow_null=True, help_text="Whether the vote that counts says the same; null without a vote.")
+    salt = Text(allow_null=True)
+    commitment = Text(help_text="SHA-256 of the canonical JSON of answer, ballot, salt, seat and text.")
 
 
 class CountShape(Shape):
@@ -213,7 +228,9 @@ class OneBallotShape(BallotShape):
     )
     rules = Data(source="public.rules", allow_null=True)
     roll = RollShape(source="public.roll")
-    source = Data(source="public.source", allow_null=True, default=None, help_text="The file of an import.")
+    source = Data(  # type: ignore[assignment] # a field of a serializer has an attribute of this name
+        source="public.source", allow_null=True, default=None, help_text="The file of an import."
+    )
     votes = VoteShape(many=True, source="public.votes", allow_null=True)
     package_url = IfPackaged(
         "ballot_package", *PLACE, allow_null=True, help_text="The tally package (zip), once it is published."
@@ -231,6 +248,11 @@ class OneBallotShape(BallotShape):
     public_key = Text(
         source="public.public_key", allow_null=True, help_text="To which the envelopes of a secret ballot were sealed."
     )
+    delegations = Listed(
+        source="public.delegations",
+        help_text="`from`, `to`, `via` the seats between, and whether it `counts`, which is null until the close.",
+    )
+    instructions = InstructionShape(many=True, source="public.instructions")
     counts = CountShape(many=True, source="public.counts", allow_null=True)
     group_results = GroupResultShape(many=True, source="public.group_results", allow_null=True)
     results = ResultShape(many=True, source="public.results", allow_null=True)

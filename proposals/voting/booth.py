@@ -19,7 +19,10 @@ from proposals.drafting.deadlines import why_not_open
 
 from .casting import present_mandate
 from .closing import why_not_call_again, why_not_cancel
-from .entrance import glance
+from .entrance import Entrance, glance
+from .instructing.models import Instruction
+from .instructing.queries import instruction_of
+from .instructing.words import said
 from .models import Ballot, Statement, Vote
 from .secrecy.models import Participation
 from .settling import why_frozen, why_not_aside
@@ -31,6 +34,9 @@ T = TypeVar("T", bound=Model)
 @dataclass(frozen=True)
 class Booth:
     """One seat whose mandate the person holds, and what they may do for it; a refusal, or None where they may.
+
+    `instruction` is what the movement told the holders of its bound and split mandates, and `told` its answer in words;
+    under a free one there is none.
 
     `latest` is the seat's last vote, and on a secret ballot `took_part` the last time that it took part. Its answer is
     shown to nobody but who cast it, not even to the seat's other mandate holders: `is_mine` says whether that is this
@@ -46,6 +52,15 @@ class Booth:
     vote: DomainError | None
     recuse: DomainError | None
     challenge: DomainError | None
+    entrance: Entrance
+    instruction: Instruction | None = None
+    told: str = ""
+
+    @property
+    def divides(self) -> bool:
+        """Whether this mandate may divide the vote of the seat on this ballot."""
+        is_told = self.instruction is not None and len(self.instruction.answer) > 1
+        return self.mandate.kind == Mandate.Kind.SPLIT or is_told
 
     @property
     def seat(self) -> Seat:
@@ -87,6 +102,7 @@ def booth_of(person: User, ballot: Ballot, at: datetime, movement: str = "") -> 
     statements = Statement.objects.filter(roll_entry=entrance.roll_entry_id)
     recuse, challenge = stages_at(ballot.round, ("recuse_seat", "challenge_roll"), at)
     suspended = why_not_standing(seat, entrance.standing)
+    instruction = instruction_of(ballot, seat) if mandate.kind != Mandate.Kind.FREE else None
     return Booth(
         mandate=mandate,
         others=[other for other in mandates if other is not mandate],
@@ -97,6 +113,9 @@ def booth_of(person: User, ballot: Ballot, at: datetime, movement: str = "") -> 
         vote=_refusal(lambda: present_mandate(person, seat, entrance)),
         recuse=suspended or why_not_aside(recuse, entrance),
         challenge=why_not_open(challenge) or suspended or why_frozen(entrance.state),
+        entrance=entrance,
+        instruction=instruction,
+        told=said(ballot, instruction.answer) if instruction else "",
     )
 
 

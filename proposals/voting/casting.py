@@ -14,17 +14,15 @@ from common.proof.commitment import commit
 from common.rows import add
 from councils.mandates.permissions import why_not_represent, why_not_standing
 from councils.models import Mandate, Seat
-from councils.rulebook.rules import CHOICES
 from ledger.record import record
-from proposals.tally.answers import AnswerError
-from proposals.tally.choices import check_answer
 
+from .answering import well_formed
 from .entrance import Entrance, enter, why_not_before, why_not_on_roll, why_not_voting
+from .instructing.dividing import why_not_divide
 from .models import Ballot, Statement, Vote
 from .opening import open_if_due
 from .secrecy.casting import cast_secret_vote, new_code
 from .secrecy.models import Participation
-from .words import ANSWERS
 
 STATEMENT_LIMIT = 4_000
 
@@ -35,8 +33,9 @@ def cast_vote(
 ) -> Vote | Participation:
     """Cast (or recast) the seat's vote. The latest vote before the close counts.
 
-    A motion is answered by a `choice`; what is none by an `answer` of the form of `proposals.tally.answers`. Of a
-    secret ballot comes back that the seat took part (`cast_secret_vote`).
+    A motion is answered by a `choice`, or under a split mandate by an `answer` of exact parts; what is no motion by an
+    `answer` of the form of `proposals.tally.answers`. Of a secret ballot comes back that the seat took part
+    (`cast_secret_vote`).
 
     A due ballot that no worker has opened is opened first, in a transaction of its own. Refused: to who holds no
     mandate of the seat (403); outside the window, off the roll, recused, suspended, or behind a titular who has voted
@@ -47,13 +46,13 @@ def cast_vote(
         with transaction.atomic():
             entrance = enter(ballot, seat)
             mandate = present_mandate(person, seat, entrance)
-            given = {choice: "1"} if answer is None else dict(answer)
-            refuse(why_not_answer(ballot, given))
+            given = well_formed(ballot, {choice: "1"} if answer is None else answer)
             if ballot.is_secret:
                 return cast_secret_vote(
                     person=person, seat=seat, ballot=ballot, mandate=mandate, entrance=entrance, answer=given
                 )
-            vote = _write_vote(person, seat, ballot, mandate, entrance, given)
+            refuse(why_not_divide(ballot, seat, mandate, given))
+            vote = write_vote(person, seat, ballot, mandate, mandate.role, entrance, given)
             record(
                 "cast_vote",
                 council=seat.council,
@@ -64,7 +63,7 @@ def cast_vote(
                 at=entrance.instant,
             )
     except IntegrityError as refusal:
-        raise _too_late(refusal) from refusal
+        raise too_late(refusal) from refusal
     return vote
 
 
@@ -97,26 +96,6 @@ def state_vote(*, person: User, seat: Seat, ballot: Ballot, kind: str, text: str
             at=entrance.instant,
         )
     return statement
-
-
-def why_not_choice(choice: str) -> DomainError | None:
-    """A motion is answered with one of four words."""
-    if choice in CHOICES:
-        return None
-    sentence = _("Choose yes, no, abstain or block.")
-    return Invalid("unknown_choice", sentence, fields={"choice": sentence})
-
-
-def why_not_answer(ballot: Ballot, answer: Mapping[str, Any]) -> DomainError | None:
-    """An answer is one that can be counted: a motion's is one choice, any other's as its terms and options have it."""
-    if ballot.kind == Ballot.Kind.MOTION:
-        return why_not_choice(next(iter(answer), "") if list(answer.values()) == ["1"] else "")
-    try:
-        check_answer(ballot.kind, ballot.terms, ballot.options or [], answer)
-    except AnswerError as error:
-        sentence = str(ANSWERS[error.code]) % error.data
-        return Invalid("unknown_answer", sentence, fields={"answer": sentence})
-    return None
 
 
 def why_not_state(ballot: Ballot) -> DomainError | None:
@@ -159,9 +138,16 @@ def present_mandate(person: User, seat: Seat, entrance: Entrance) -> Mandate:
     return mandate
 
 
-def _write_vote(
-    person: User, seat: Seat, ballot: Ballot, mandate: Mandate, entrance: Entrance, answer: dict[str, Any]
+def write_vote(
+    person: User,
+    seat: Seat,
+    ballot: Ballot,
+    mandate: Mandate,
+    capacity: str,
+    entrance: Entrance,
+    answer: dict[str, Any],
 ) -> Vote:
+    """The next vote of the seat, with its receipt; whether it may be cast was asked before."""
     salt, serial = secrets.token_hex(16), entrance.last_serial + 1
     vote = Vote(
         roll_entry_id=entrance.entry,
@@ -169,7 +155,7 @@ def _write_vote(
         serial=serial,
         answer=answer,
         mandate=mandate,
-        capacity=mandate.role,
+        capacity=capacity,
         cast_by=person,
         cast_at=entrance.instant,
         salt=salt,
@@ -181,7 +167,7 @@ def _write_vote(
     return add(vote)
 
 
-def _too_late(refusal: IntegrityError) -> Exception:
+def too_late(refusal: IntegrityError) -> Exception:
     """The table's own guard against a vote outside its window, said as the sentence it means; any other is what it
     is.
     """

@@ -15,6 +15,7 @@ from councils.models import Office, Window
 from councils.rulebook.rules import read_rulebook
 from ledger.record import record
 
+from .delegating.resolving import resolve_at_close
 from .holding import hold
 from .models import Ballot
 from .opening import cancel
@@ -29,8 +30,9 @@ NO_QUORUM = "no_quorum"
 def close_ballot(ballot: Ballot) -> bool:
     """Close the ballot once its window has closed. False when it is not due, or is closed already.
 
-    The exclusive lock waits for every vote that entered in time, and whoever comes later reads the clock after it. The
-    envelopes of a secret ballot are opened in the same transaction; its key is destroyed after it.
+    The exclusive lock waits for every vote that entered in time, and whoever comes later reads the clock after it.
+    Whose vote counts for whom by delegation is worked out here, once. The envelopes of a secret ballot are opened in
+    the same transaction; its key is destroyed after it.
     """
     with transaction.atomic():
         hold(ballot)
@@ -38,7 +40,8 @@ def close_ballot(ballot: Ballot) -> bool:
         if ballot.state != Ballot.State.OPEN or instant < ballot.window.closes_at:
             return False
         ballot.state, ballot.closed_at = Ballot.State.CLOSED, instant
-        ballot.save(update_fields=["state", "closed_at"])
+        ballot.delegations = resolve_at_close(ballot)
+        ballot.save(update_fields=["state", "closed_at", "delegations"])
         if ballot.is_secret:
             open_envelopes(ballot)
         record(

@@ -9,9 +9,11 @@ from typing import Any
 from councils.rulebook.rules import CHOICES, RulebookError, fraction_text, write_rulebook
 from proposals.tally.standing import country_choice
 
+from .delegating.resolving import delegations_standing
+from .instructing.queries import instructions_before_the_close
 from .models import Ballot
 from .paper import paper_of
-from .queries import ballot_document, counted_votes, last_statements
+from .queries import ballot_document, counted_votes, frozen_as_json, last_statements
 from .roll import NoRulebookError, class_of, contributions_of, electors_of, rules_of, seats_as_json
 
 COUNTED = (Ballot.State.CLOSED, Ballot.State.TALLIED, Ballot.State.PUBLISHED, Ballot.State.SETTLED)
@@ -28,7 +30,8 @@ def is_over(ballot: Ballot, at: datetime) -> bool:
 def disclose(ballot: Ballot, at: datetime) -> dict[str, Any]:
     """The public facts of a ballot besides its own columns; what is not public yet is None."""
     if not is_over(ballot, at):
-        return {**provisional_document(ballot), "options": options_of(ballot), **dict.fromkeys(AFTER_THE_CLOSE)}
+        early = {**dict.fromkeys(AFTER_THE_CLOSE), **_before_the_close(ballot)}
+        return {**provisional_document(ballot), "options": options_of(ballot), **early}
     if ballot.is_imported:
         return _disclose_import(ballot)
     roll, votes = list(ballot.roll.all()), list(counted_votes(ballot))
@@ -36,6 +39,7 @@ def disclose(ballot: Ballot, at: datetime) -> dict[str, Any]:
     is_motion, options = ballot.kind == Ballot.Kind.MOTION, ballot.options or ()
     countries = {entry.movement: entry.country for entry in roll}
     return {
+        **NOTHING_HANDED_ON,
         **document,
         "options": ballot.options,
         "counts": count_options(document["votes"]) if is_motion else count_wishes(options, document["votes"]),
@@ -49,9 +53,19 @@ def _disclose_import(ballot: Ballot) -> dict[str, Any]:
     """An import without its votes, of which there may be a hundred thousand: its position and its package hold them."""
     document = ballot_document(ballot, votes=())
     without = dict.fromkeys(("votes", "counts", "group_results"))
-    return {**document, **without, "statements": [], "results": list(ballot.tallies.all())}
+    return {**NOTHING_HANDED_ON, **document, **without, "statements": [], "results": list(ballot.tallies.all())}
 
 
+def _before_the_close(ballot: Ballot) -> dict[str, Any]:
+    """What is known already: who hands a vote on to whom, and that there are instructions."""
+    standing = delegations_standing(ballot)
+    told: list[dict[str, Any]] = [
+        {"from": seat, "to": to, "via": [], "counts": None} for seat, to in sorted(standing.items())
+    ]
+    return {"delegations": told, "instructions": instructions_before_the_close(ballot)}
+
+
+NOTHING_HANDED_ON: dict[str, Any] = {"delegations": [], "instructions": []}
 AFTER_THE_CLOSE = ("votes", "counts", "group_results", "statements", "results")
 
 
@@ -65,8 +79,7 @@ def options_of(ballot: Ballot) -> list[dict[str, Any]] | None:
 def provisional_document(ballot: Ballot) -> dict[str, Any]:
     """Rules and roll before the close: as they are frozen, or as they would be if nothing changed until the opening."""
     if ballot.rules is not None:
-        document = ballot_document(ballot, votes=())
-        return {"rules": document["rules"], "roll": document["roll"]}
+        return frozen_as_json(ballot)
     if ballot.state == Ballot.State.CANCELLED:
         return {"rules": None, "roll": _roll([], [], "")}
     at = ballot.window.opens_at

@@ -25,6 +25,7 @@ class Entrance:
 
     `instant` decides. `roll_entry_id` is None for a seat not on the roll, `last_serial` 0 before the first vote,
     `standing` None before the seat's first; `mandates` are those in force, titulars before alternates in their order.
+    `overruled_mandates` are those that were granted before the movement last replaced their vote.
     """
 
     instant: datetime
@@ -37,6 +38,7 @@ class Entrance:
     is_recused: bool
     standing: str | None
     mandates: list[Mandate]
+    overruled_mandates: tuple[int, ...] = ()
 
     @property
     def entry(self) -> int:
@@ -50,12 +52,16 @@ def enter(ballot: Ballot, seat: Seat) -> Entrance:
     """Enter the ballot with one seat; inside a transaction, which the database ends after fifteen seconds."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM minga_enter_ballot(%s, %s)", [ballot.pk, seat.pk])
-        instant, state, opens_at, closes_at, entry, serial, voted, recused, standing, held = cursor.fetchone()
+        row = cursor.fetchone()
+    instant, state, opens_at, closes_at, entry, serial, voted, recused, standing, held, overruled = row
     mandates = [
-        known(Mandate, {"id": pk, "seat_id": seat.pk, "person_id": person, "role": role, "order": order})
-        for pk, person, role, order in json.loads(held or "[]")
+        known(Mandate, {"id": pk, "seat_id": seat.pk, "person_id": person, "role": role, "order": order, "kind": kind})
+        for pk, person, role, order, kind in json.loads(held or "[]")
     ]
-    found = Entrance(instant, state, opens_at, closes_at, entry, serial, tuple(voted), recused, standing, mandates)
+    found = Entrance(
+        *(instant, state, opens_at, closes_at, entry, serial, tuple(voted), recused, standing, mandates),
+        overruled_mandates=tuple(overruled),
+    )
     return _having_taken_part(found) if ballot.is_secret else found
 
 
@@ -76,8 +82,10 @@ def glance(ballot: Ballot, seat: Seat, at: datetime) -> Entrance:
         Subquery(votes.order_by("-serial").values("serial")[:1]),
         ArraySubquery(votes.order_by("mandate").values("mandate").distinct()),
         Exists(Recusal.objects.filter(ballot=OuterRef("pk"), seat=seat)),
+        Subquery(votes.filter(capacity=Vote.Capacity.COORDINATOR).order_by("-cast_at").values("cast_at")[:1]),
     )
-    state, entry, serial, voted, recused = row.get()
+    state, entry, serial, voted, recused, replaced_at = row.get()
+    mandates = list(mandates_at(at).filter(seat=seat))
     found = Entrance(
         instant=at,
         state=state,
@@ -88,7 +96,8 @@ def glance(ballot: Ballot, seat: Seat, at: datetime) -> Entrance:
         voted_mandates=tuple(voted),
         is_recused=recused,
         standing=standing_at(seat, at),
-        mandates=list(mandates_at(at).filter(seat=seat)),
+        mandates=mandates,
+        overruled_mandates=tuple(m.pk for m in mandates if replaced_at and m.granted_at <= replaced_at),
     )
     return _having_taken_part(found) if ballot.is_secret else found
 
@@ -122,9 +131,11 @@ def why_not_before(mandate: Mandate, entrance: Entrance) -> DomainError | None:
     """An alternate is refused once somebody ahead of them in order has voted and still holds their mandate.
 
     Source: design §2, opening. A vote stays when its mandate ends, until the successor recasts: whoever no longer holds
-    a mandate is ahead of nobody.
+    a mandate is ahead of nobody. A movement that replaced a vote is ahead of everybody who held its mandate then.
     """
     ahead = [m for m in entrance.mandates if m.order < mandate.order and m.pk in entrance.voted_mandates]
+    if mandate.pk in entrance.overruled_mandates:
+        return Conflict("replaced_by_movement", _("Your movement replaced this vote itself, so you no longer can."))
     if not ahead:
         return None
     if ahead[0].role == Mandate.Role.TITULAR:

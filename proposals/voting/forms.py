@@ -3,12 +3,14 @@
 from collections.abc import Mapping, Sequence
 
 from django import forms
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from councils.rulebook.words import class_name
 
+from .dividing import PART
 from .gate import missing_words
 from .lots import Lot
 from .models import RollChallenge, Statement
@@ -24,7 +26,7 @@ def explained_choices() -> list[tuple[str, SafeString]]:
 
 
 class VoteForm(forms.Form):
-    """One answer of one seat."""
+    """One answer of one seat, or where the seat `divides` its vote a part of it for each choice."""
 
     acting_for = forms.SlugField(widget=forms.HiddenInput)
     choice = forms.ChoiceField(
@@ -33,6 +35,33 @@ class VoteForm(forms.Form):
         widget=forms.RadioSelect(attrs={"class": "vote"}),
         error_messages={"required": _("Choose yes, no, abstain or block.")},
     )
+
+    def __init__(self, *args: object, divides: bool = False, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # Django's own signature, passed through
+        if divides:
+            self.fields["choice"].required = False
+            self.fields |= part_fields()
+
+    def say(self, problems: Mapping[str, str | Promise]) -> None:
+        """What the act finds wrong, beside its field or above the form."""
+        for name, sentence in problems.items():
+            if not self.has_error(name):
+                self.add_error(name if name in self.fields else None, str(sentence))
+
+
+def part_fields() -> dict[str, forms.Field]:
+    """A part of the vote for each choice."""
+    told = _("Or divide the vote: numbers of delegates or base organisations (7 and 5), or fractions (7/12 and 5/12).")
+    return {
+        f"{PART}{choice}": forms.CharField(
+            label=_("Part: %(choice)s") % {"choice": word},
+            help_text=told if not place else "",
+            required=False,
+            max_length=20,
+            widget=forms.TextInput(attrs={"inputmode": "text", "size": 10, "autocomplete": "off"}),
+        )
+        for place, (choice, word) in enumerate(CHOICES.items())
+    }
 
 
 class ActForm(forms.Form):

@@ -18,6 +18,8 @@ class Ballot(models.Model):
     """A question put to the vote in a window. What its opening froze (text, rules, roll, contributions) never changes
     again.
 
+    `delegations` says whose vote counts for whom, as `delegating.resolving` works it out when the ballot closes.
+
     `state` is the worker's progress and no deadline: whether a vote is in time is a comparison with the window.
 
     One on an `amendment` belongs to the plenary: counted, it is settled and feeds its text; moot, it is not counted.
@@ -72,6 +74,7 @@ class Ballot(models.Model):
     published_at = models.DateTimeField(null=True, blank=True)
     cancelled_at = models.DateTimeField(null=True, blank=True)
     cancellation_reason = models.TextField(blank=True)
+    delegations = models.JSONField(null=True)
     waived_languages = models.JSONField(default=list)
     attempts = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, blank=True)
@@ -130,6 +133,12 @@ class Ballot(models.Model):
                     | pgtrigger.Q(old__kind__df=pgtrigger.F("new__kind"))
                 ),
             ),
+            pgtrigger.Protect(
+                name="delegations_resolved_once",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__closed_at__isnull=False)
+                & pgtrigger.Q(old__delegations__df=pgtrigger.F("new__delegations")),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -182,17 +191,23 @@ class Vote(models.Model):
     close.
 
     `commitment` is SHA-256 over the salt and the answer in canonical JSON, so that the answer published after the close
-    can be held against it.
+    can be held against it. A vote of `coordinator` is the movement's own, in the place of one that went against its
+    instruction; it stands under the mandate of that one.
     """
 
     append_only = True
+
+    class Capacity(models.TextChoices):
+        TITULAR = Mandate.Role.TITULAR.value, Mandate.Role.TITULAR.label
+        ALTERNATE = Mandate.Role.ALTERNATE.value, Mandate.Role.ALTERNATE.label
+        COORDINATOR = "coordinator", _("coordinator")
 
     roll_entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="votes")
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="votes")
     serial = models.PositiveIntegerField()
     answer = models.JSONField()
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="votes")
-    capacity = models.CharField(max_length=10, choices=Mandate.Role.choices)
+    capacity = models.CharField(max_length=12, choices=Capacity.choices)
     cast_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     cast_at = models.DateTimeField()
     salt = models.CharField(max_length=32)

@@ -25,13 +25,17 @@ from proposals.amending.words import reason_words
 from proposals.drafting.hiding import Veil, veil_of
 from proposals.drafting.models import Revision
 from proposals.drafting.veiling import left_of, notice_of
+from proposals.tally.delegation import Handed
 
-from .answer_words import answer_words, option_names
 from .attendance import by_country, requirements
 from .booth import booth_of, powers_of
 from .choosing.question import question_page, rule_of_choice
+from .delegating.resolving import handed_on
+from .delegating.showing import delegation_of
 from .disclosure import provisional_document
 from .gate import missing_now, missing_words
+from .instructing.queries import coordinated_here, instructions_as_json
+from .instructing.words import said
 from .models import Ballot, Vote
 from .nominating import nominating_of
 from .plenary import why_not_after_plenary
@@ -154,6 +158,8 @@ def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str
     names = {country.code: str(country) for country in countries}
     voted = voted_on(ballot)
     booth = booth_of(person, ballot, at, movement) if person else None
+    handed = handed_on(ballot, rules, {seat["id"] for seat in roll["seats"]}, voted)
+    present = voted | {one.seat for one in handed if one.counts}
     missing, frame = missing_now(ballot, (rules or {}).get("required_languages", ())), frame_of(ballot, at)
     if booth:  # whoever votes on a text reads what they vote on
         frame["revision"] = ballot.text
@@ -166,10 +172,12 @@ def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str
         **question_page(ballot, at),
         "rule": _rule(ballot, rules, roll["decision_class"] or ""),
         "countries": countries,
-        "roll": by_country(roll["seats"], voted, names),
+        "roll": by_country(roll["seats"], present, names),
         "seats": len(roll["seats"]),
-        "voted": len(voted),
-        "requirements": requirements(rules, roll, voted, names, ballot.kind) if rules else [],
+        "voted": len(present),
+        "requirements": requirements(rules, roll, present, names, ballot.kind) if rules else [],
+        "delegation": delegation_of(ballot, booth, handed, roll["seats"], rules),
+        "instructed": coordinated_here(person, ballot, at) if person else [],
         "challenges": list(ballot.challenges.select_related("seat__movement")),
         "recusals": list(ballot.recusals.select_related("seat__movement")),
         "booth": booth,
@@ -192,7 +200,11 @@ def acting_for(mandate: Any) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class RollRow:
-    """One seat on the page of the roll. `vote` is None before the result, and of a seat that did not vote."""
+    """One seat on the page of the roll. `vote` is None before the result, and of a seat that did not vote.
+
+    `delegate` is the name of the seat to which its vote was handed on; where that `counts`, the vote is the delegate's.
+    `instruction` is in the published form; `answer` and `instructed` say vote and instruction in words.
+    """
 
     movement: str
     name: str
@@ -201,7 +213,11 @@ class RollRow:
     has_voted: bool
     vote: Vote | None
     is_genuine: bool = True
+    delegate: str = ""
+    counts: bool = False
+    instruction: Mapping[str, Any] | None = None
     answer: str = ""
+    instructed: str = ""
 
 
 def roll_page(ballot: Ballot, at: datetime, number: str | None) -> dict[str, Any]:
@@ -211,28 +227,56 @@ def roll_page(ballot: Ballot, at: datetime, number: str | None) -> dict[str, Any
     document = provisional_document(ballot)
     page = Paginator(document["roll"]["seats"], ROLL_PAGE).get_page(number)
     names = {country.code: str(country) for country in countries_here(ballot, document["roll"])}
-    return {**frame_of(ballot, at), "page": page, "rows": _rows(ballot, page, names, phase_of(ballot, at))}
+    return {**frame_of(ballot, at), "page": page, "rows": _rows(ballot, page, document, names, phase_of(ballot, at))}
 
 
-def _rows(ballot: Ballot, page: Page, names: Mapping[str, str], phase: str) -> list[RollRow]:
-    here = [seat["id"] for seat in page]
+def _rows(
+    ballot: Ballot, page: Page, document: Mapping[str, Any], names: Mapping[str, str], phase: str
+) -> list[RollRow]:
+    seats, called = [seat["id"] for seat in page], {seat["id"]: seat["name"] for seat in document["roll"]["seats"]}
+    handed = {one.seat: one for one in handed_on(ballot, document["rules"], called.keys(), voted_on(ballot))}
+    here = {*seats, *(handed[seat].to for seat in seats if seat in handed)}
     votes = Vote.objects.filter(ballot=ballot, roll_entry__movement__in=here).select_related("roll_entry")
     votes = votes.order_by("roll_entry_id", "-serial").distinct("roll_entry_id")
     latest = {vote.roll_entry.movement: vote for vote in votes}
-    rows = [_row(seat, ballot, names, latest.get(seat["id"]), is_public=phase == "result") for seat in page]
+    is_public = phase == "result"
+    told = {given["seat"]: given for given in instructions_as_json(ballot, {})} if is_public else {}
+    rows = [
+        _row(seat, ballot, names, latest, handed.get(seat["id"]), is_public=is_public, called=called, told=told)
+        for seat in page
+    ]
     taken = voted_on(ballot) if ballot.is_secret else set()
     return [replace(row, has_voted=row.has_voted or row.movement in taken) for row in rows]
 
 
 def _row(
-    seat: Mapping[str, Any], ballot: Ballot, names: Mapping[str, str], vote: Vote | None, *, is_public: bool
+    seat: Mapping[str, Any],
+    ballot: Ballot,
+    names: Mapping[str, str],
+    latest: Mapping[str, Vote],
+    handed: Handed | None,
+    *,
+    is_public: bool,
+    called: Mapping[str, str],
+    told: Mapping[str, Any],
 ) -> RollRow:
-    country = names.get(seat["country"], seat["country"] or "")
+    counts = handed is not None and handed.counts
+    vote = latest.get(handed.to if handed and counts else seat["id"])
     shown = vote if is_public else None
-    genuine = shown is None or shown.commitment == sha256(opened(ballot, shown))
-    kind = kind_word(seat["kind"])
-    answer = answer_words(shown.answer, option_names(ballot.options)) if shown else ""
-    return RollRow(seat["id"], seat["name"], kind, country, vote is not None, shown, genuine, answer)
+    return RollRow(
+        movement=seat["id"],
+        name=seat["name"],
+        kind=kind_word(seat["kind"]),
+        country=names.get(seat["country"], seat["country"] or ""),
+        has_voted=seat["id"] in latest,
+        vote=shown,
+        is_genuine=shown is None or shown.commitment == sha256(opened(ballot, shown)),
+        delegate=called.get(handed.to, handed.to) if handed else "",
+        counts=counts,
+        instruction=told.get(seat["id"]),
+        answer=said(ballot, shown.answer) if shown else "",
+        instructed=said(ballot, told[seat["id"]]["answer"]) if seat["id"] in told else "",
+    )
 
 
 def opened(ballot: Ballot, vote: Vote) -> bytes:

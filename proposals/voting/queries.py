@@ -14,7 +14,9 @@ from common.rows import known
 from councils.models import Council, Movement, Round, Seat, Window
 from proposals.translating.models import Translation
 
+from .delegating.resolving import delegated_votes
 from .imported import imported_document
+from .instructing.queries import instructions_as_json
 from .models import Ballot, RollEntry, Statement, Vote
 from .roll import seats_as_json
 from .secrecy.models import Participation
@@ -104,27 +106,37 @@ def last_statements(ballot: Ballot) -> QuerySet[Statement]:
 def ballot_document(
     ballot: Ballot, *, roll: Iterable[RollEntry] | None = None, votes: Iterable[Vote] | None = None
 ) -> dict[str, Any]:
-    """Rules, roll and votes in the published form, from which anybody can recount: see `proposals.tally.recount`.
+    """Rules, roll and votes in the published form, from which anybody can recount: see `proposals.tally.recount`. A
+    vote that counts by delegation stands among them with its delegate; and what was delegated and instructed, beside.
 
     Only for a ballot that has closed: it says how everybody voted. Of an imported one `votes` may be left out, by ().
     """
     if ballot.is_imported:
         told = imported_document(ballot, with_votes=votes is None)
         return {**question_as_json(ballot), "rules": ballot.rules, **told}
-    entries = list(ballot.roll.all() if roll is None else roll)
     if ballot.is_secret:
-        cast = secret_document(ballot)
-    else:
-        cast = {"votes": [vote_as_json(vote) for vote in (counted_votes(ballot) if votes is None else votes)]}
+        return {**question_as_json(ballot), **frozen_as_json(ballot, roll), **secret_document(ballot)}
+    cast = [vote_as_json(vote) for vote in (counted_votes(ballot) if votes is None else votes)]
+    delegations = ballot.delegations or []
     return {
         **question_as_json(ballot),
+        **frozen_as_json(ballot, roll),
+        "votes": sorted([*cast, *delegated_votes(delegations, cast)], key=lambda vote: vote["seat"]),
+        "delegations": delegations,
+        "instructions": instructions_as_json(ballot, {vote["seat"]: vote["answer"] for vote in cast}),
+    }
+
+
+def frozen_as_json(ballot: Ballot, roll: Iterable[RollEntry] | None = None) -> dict[str, Any]:
+    """Rules and roll of an opened ballot in the published form."""
+    entries = list(ballot.roll.all() if roll is None else roll)
+    return {
         "rules": ballot.rules,
         "roll": {
             "seats": seats_as_json(entries),
             "contributions": ballot.contributions,
             "decision_class": ballot.decision_class or None,
         },
-        **cast,
     }
 
 

@@ -3,11 +3,17 @@
 from django.urls import path
 
 from . import acts, lot_acts, nomination_pages, views
+from .delegating import pages as delegating
+from .instructing import pages as instructing
 
 urlpatterns = [
     path("vote/", views.vote, name="vote"),
     path("receipt/<slug:movement>/", views.receipt, name="receipt"),
     path("roll/", views.roll, name="roll"),
+    path("delegation/", delegating.delegate, name="delegate_vote"),
+    path("delegation/revocation/", delegating.revoke, name="revoke_delegation"),
+    path("instruction/", instructing.instruct, name="instruct_mandate"),
+    path("replacement/", instructing.replace, name="replace_vote"),
     path("statement/", acts.state, name="state_vote"),
     path("recusal/", acts.recuse, name="recuse_seat"),
     path("challenge/", acts.challenge, name="challenge_roll"),

@@ -20,14 +20,18 @@ from councils.models import Seat
 from councils.visitor import visitor
 from proposals.translating.reading import read_for
 
+from .answering import well_formed
 from .arriving import arrive
-from .casting import cast_vote, present_mandate, why_not_answer
+from .casting import cast_vote, present_mandate
 from .choosing.forms import PaperForm, initial_of
 from .choosing.options import shown_options
 from .choosing.saying import left_out_words, read_answer
 from .choosing.sending import Sent, fields_of, read_sent
+from .dividing import motion_words
 from .entrance import glance
 from .forms import VoteForm
+from .instructing.dividing import why_not_divide
+from .instructing.queries import would_go_against
 from .lot_panel import lot_panel
 from .models import Ballot
 from .opening import open_if_due
@@ -35,7 +39,7 @@ from .pages import acting_for, ballot_page, frame_of, opened, roll_page
 from .queries import ballot_and_seat, receipt_of
 from .secrecy.models import Participation
 from .secrecy.pages import secret_receipt, show_receipt
-from .words import ANSWERS, MEANINGS, choice_word
+from .words import ANSWERS
 
 
 def arrived(council: str, round_number: int, number: int) -> Ballot:
@@ -72,10 +76,12 @@ def _form(ballot: Ballot, page: dict[str, Any], sent: QueryDict | None, refusal:
     """The answer as a form: what was sent, else this voter's own last vote, which is shown to nobody but them."""
     booth = page["booth"]
     initial = {FIELD: booth.seat.movement.slug if booth else ""}
+    form: VoteForm | PaperForm
     if ballot.kind == Ballot.Kind.MOTION:
-        return VoteForm(sent) if sent else VoteForm(initial=initial)
-    mine = initial_of(booth.latest.answer) if booth and booth.latest and booth.is_mine else {}
-    form = PaperForm(sent, initial={**mine, **initial}, ballot=ballot, options=page["options"])
+        form = VoteForm(sent, initial=initial, divides=booth is not None and booth.divides)
+    else:
+        mine = initial_of(booth.latest.answer) if booth and booth.latest and booth.is_mine else {}
+        form = PaperForm(sent, initial={**mine, **initial}, ballot=ballot, options=page["options"])
     if refusal:
         form.say(refusal.fields)
     return form
@@ -112,9 +118,11 @@ def _confirm(request: HttpRequest, ballot: Ballot, seat: Seat, sent: Sent) -> Ht
     mandate = present_mandate(signed_in(request), seat, entrance)
     if sent.problems:
         raise Invalid("unknown_answer", ANSWERS["not_an_answer"], fields=sent.problems)
-    refuse(why_not_answer(ballot, sent.answer))
+    answer = well_formed(ballot, sent.answer)
+    refuse(why_not_divide(ballot, seat, mandate, answer))
     mandate.seat = seat
-    told = {**_told(ballot, sent.answer, now), "fields": fields_of(sent.answer), "seat": seat}
+    told = {**_told(ballot, answer, now), "fields": fields_of(answer), "seat": seat}
+    told["is_against"] = would_go_against(ballot, seat, mandate, answer)
     frame = {**frame_of(ballot, now), "acting": acting_for(mandate), "is_recast": entrance.last_serial > 0}
     return render(request, "proposals/voting/confirm.html", {**frame, **told})
 
@@ -122,8 +130,7 @@ def _confirm(request: HttpRequest, ballot: Ballot, seat: Seat, sent: Sent) -> Ht
 def _told(ballot: Ballot, answer: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     """An answer for the page that shows it once more: a motion's word and its meaning, else its lines."""
     if ballot.kind == Ballot.Kind.MOTION:
-        choice = next(iter(answer))
-        return {"word": choice_word(choice), "meaning": MEANINGS[choice]}
+        return motion_words(answer)
     return {"read": read_answer(ballot, shown_options(ballot, at), answer), "left_out": left_out_words(ballot)}
 
 

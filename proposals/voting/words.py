@@ -35,6 +35,10 @@ ANSWERS: dict[str, Promise] = {
     "chosen_twice": _("An option is chosen twice."),
     "no_points": _("Give at least one point."),
     "not_points": _("Points are whole numbers above 0."),
+    "unknown_choice": _("Choose yes, no, abstain or block."),
+    "not_one": _("The parts sum to %(total)s, not to 1."),
+    "not_a_part": _("A part is a whole number or a fraction such as 2/3, and not negative."),
+    "too_fine": _("A vote is divided into at most %(most)s parts."),
     "no_option": _("%(name)s is no option of this ballot."),
 }
 FEW = 12

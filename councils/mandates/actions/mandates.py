@@ -66,6 +66,7 @@ def grant_mandate(
     person: User,
     role: str,
     actor: User,
+    kind: str = Mandate.Kind.FREE,
     starts_at: datetime | str | None = None,
     ends_at: datetime | str | None = None,
     order: int | None = None,
@@ -74,15 +75,17 @@ def grant_mandate(
 ) -> Mandate | PendingAct:
     """Give a person the mandate of a seat for `[starts_at, ends_at)`: from now without a start, open without an end.
 
-    An alternate without `order` comes after those there are. `evidence` stays private. Refused: all but secretaries,
+    An alternate without `order` comes after those there are. `kind` is free, bound or split, and does not change while
+    the mandate lasts. `evidence` stays private. Refused: all but secretaries,
     movements that are not admitted, a second titular or a second mandate of one person in the same period, an order
     taken, and what is not well-formed.
     """
     kept = _keep(evidence) if evidence else ""
-    facts = {"seat": seat.pk, "person": person.pk, "role": role, "order": order, "starts_at": starts_at}
+    facts = {"seat": seat.pk, "person": person.pk, "role": role, "kind": kind, "order": order}
+    facts |= {"starts_at": starts_at, "ends_at": ends_at}
     try:
         return _grant.act_or_propose(
-            council=seat.council, actor=actor, reason=reason, facts={**facts, "ends_at": ends_at, "evidence": kept}
+            council=seat.council, actor=actor, reason=reason, facts={**facts, "evidence": kept}
         )
     except BaseException:
         drop_evidence(kept)
@@ -107,6 +110,8 @@ def _grant(act: Act) -> Mandate:
     refuse(why_not_from(seat, Standing.Status.ADMITTED))
     fields = Fields()
     role = fields.one_of("role", facts["role"], Mandate.Role.values)
+    # What was proposed before mandates had kinds was proposed as a free one.
+    kind = fields.one_of("kind", facts.get("kind", Mandate.Kind.FREE), Mandate.Kind.values)
     starts_at = fields.instant("starts_at", facts["starts_at"]) or act.now
     ends_at = fields.instant("ends_at", facts["ends_at"])
     if ends_at and ends_at <= max(starts_at, act.now):
@@ -125,6 +130,7 @@ def _grant(act: Act) -> Mandate:
             seat=seat,
             person=person,
             role=role,
+            kind=kind,
             order=order,
             starts_at=starts_at,
             ends_at=ends_at,
@@ -174,6 +180,7 @@ def _tell(act: Act, mandate: Mandate) -> None:
     data = {
         "movement": mandate.seat.movement.name,
         "role": mandate.role,
+        "kind": mandate.kind,
         "order": mandate.order,
         "holder": mandate.person.mark(act.council.code),
         "starts_at": mandate.starts_at.isoformat(),

@@ -12,6 +12,7 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from proposals.voting.dividing import motion_answer, motion_fields
 from proposals.voting.models import Ballot
 from proposals.voting.words import ANSWERS
 
@@ -42,7 +43,7 @@ def read_sent(ballot: Ballot, data: QueryDict) -> Sent:
     """The answer that was sent."""
     asked = asks_for(ballot)
     if asked == "choice":
-        return Sent({data.get("choice", ""): "1"})
+        return Sent(motion_answer(data))
     if asked == "approval":
         return Sent({"approved": data.getlist(CHOSEN)})
     prefix, sentence, twice = (
@@ -91,4 +92,4 @@ def fields_of(answer: Mapping[str, Any]) -> list[tuple[str, str]]:
         return [(f"{POINTS}{option}", str(points)) for option, points in answer["points"].items()]
     if "approved" in answer:
         return [(CHOSEN, option) for option in answer["approved"]]
-    return [("choice", next(iter(answer), ""))]
+    return motion_fields(answer)
