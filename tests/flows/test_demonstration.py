@@ -25,7 +25,7 @@ from common import clock
 from common.models import ClockPermit
 from councils.models import Contribution, Council, Movement, PendingAct, Standing, Window
 from councils.rounds.queries import window_at
-from embedded.demonstration import agenda, cast, loading, plans
+from embedded.demonstration import agenda, archive, cast, loading, plans
 from embedded.demonstration.loading import load
 from embedded.demonstration.rounds import open_votes
 from embedded.parts import PARTS
@@ -52,6 +52,7 @@ from proposals.models import (
 from proposals.tally.recount import recount
 from proposals.translating.queries import originals_of
 from proposals.voting.closing import cancel_ballot
+from tests.factories.files import BUDGET, written
 
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
@@ -79,8 +80,14 @@ def settled(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, dja
         MAILBOX=folder / "mail",
         EMAIL_BACKEND="embedded.mail.MailboxBackend",
     )
-    # The app asks for the word as soon as it is installed.
-    with django_db_blocker.unblock(), override_settings(DEMONSTRATION=True), demonstration:
+    # The app asks for the word as soon as it is installed. Real elections are no part of the story.
+    with (
+        django_db_blocker.unblock(),
+        override_settings(DEMONSTRATION=True),
+        demonstration,
+        pytest.MonkeyPatch.context() as elections,
+    ):
+        elections.delenv("ELECTIONS_DIR", raising=False)
         try:
             yield
         finally:
@@ -159,7 +166,7 @@ def test_seats_are_invented_movements_of_all_seven_countries_and_of_the_region(l
     assert len(set(movements.values_list("kind", flat=True))) >= 8
     statuses = {seat.standings.latest("effective_at").status for seat in council().seats.all()}
     assert statuses >= {Standing.Status.ADMITTED, Standing.Status.SUSPENDED, Standing.Status.APPLIED}
-    addressees = set(Council.objects.exclude(slug__in=["movimientos", "archivo"]).values_list("kind", flat=True))
+    addressees = set(Council.objects.exclude(slug="movimientos").values_list("kind", flat=True))
     assert addressees == {Council.Kind.PRESIDENTIAL, Council.Kind.BANK_BOARD}
     assert PendingAct.objects.filter(state=PendingAct.State.WAITING, verb="admit_movement").count() == 1
 
@@ -428,3 +435,22 @@ def test_production_has_neither_the_page_nor_the_loader() -> None:
     )
     assert done.returncode == 0, done.stderr
     assert done.stdout.split() == ["absent"] * 3 + ["refused"] * 2
+
+
+def test_real_elections_are_brought_into_an_archive_once(
+    loaded: list[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where there is a folder of them; a file that is none is said, and no reason not to start."""
+    budget, ward = archive.FILES
+    for name in archive.FILES:
+        (tmp_path / name).parent.mkdir()
+    written(tmp_path, budget, BUDGET)
+    written(tmp_path, ward, "no ward")
+    assert list(archive.bring_in()) == []
+    monkeypatch.setenv("ELECTIONS_DIR", str(tmp_path))
+    brought, refused = archive.bring_in()
+    assert brought.endswith("5 voters.")
+    assert "line 1" in refused
+    assert [line for line in archive.bring_in() if "was brought in" in line] == []
+    ballot = Ballot.objects.get(is_imported=True)
+    assert (ballot.round.council.slug, ballot.state) == ("archivo", "closed")
