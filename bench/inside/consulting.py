@@ -31,7 +31,7 @@ def consult(*, members: int) -> dict[str, Any]:
     analyze()
     closes_at = now + timedelta(hours=6)
     opening, consultation = _timed(open_consultation, person=secretary, ballot=ballot, closes_at=closes_at)
-    crowd_answers(consultation, now + timedelta(minutes=1))
+    crowd_answers(consultation, consultation.opens_at + timedelta(seconds=1))
     analyze()
     found = Consultation.objects.select_related("round__council", "ballot").get(pk=consultation.pk)
     spent = [
