@@ -21,7 +21,7 @@ from .choice_words import amount, choice_sentence, reason_words, tied_between
 from .numbers import exact
 from .paper import Listed, Paper, paper_of
 from .reading import Asked, RollCall, Said, names_of, recusals_of, statements_of
-from .schulze_reading import SchulzeWorking, read_schulze
+from .schulze_reading import SchulzeWorking, part, read_schulze
 from .stages_reading import StagesWorking, read_irv, read_stv
 from .words import TONES, called, outcome_word, quorum_words
 
@@ -96,9 +96,11 @@ class ChoiceReading:
     recusals: list[Said]
 
 
-def read_choice(document: Mapping[str, Any], countries: Iterable[Country], wanted: str = "") -> ChoiceReading:
+def read_choice(
+    document: Mapping[str, Any], countries: Iterable[Country], wanted: str = "", *, wants_tables: bool = False
+) -> ChoiceReading:
     """Read a document of the form of `position_document` whose ballot is no motion, with the working of the rule that
-    is `wanted`.
+    is `wanted`; of a large ranking either the paths or, if it `wants_tables`, the tables of all pairs.
     """
     paper, names = paper_of(document["options"]), names_of(document["roll"]["seats"], countries)
     binding = next(result for result in document["results"] if result["is_binding"])
@@ -121,7 +123,7 @@ def read_choice(document: Mapping[str, Any], countries: Iterable[Country], wante
         disagreeing=[row for row in rows if row.disagrees],
         options=_option_rows(paper, [by_rule[row.rule] for row in counted], document["terms"]),
         shown=next(row for row in rows if row.is_shown),
-        working=_working(shown, paper, document["terms"]),
+        working=_parted(_working(shown, paper, document["terms"]), wants_tables),
         weights=_weights(weighting.get("weights", {}), names),
         outside=called(weighting["outside"], names) if weighting.get("outside") else "",
         roll_call=calls,
@@ -217,6 +219,10 @@ def _working(shown: Mapping[str, Any], paper: Paper, terms: Mapping[str, Any]) -
         return READERS[rule](result, paper) if rule in READERS else read_budget(result, paper, terms)
     except (KeyError, TypeError, ValueError, ZeroDivisionError):
         return None
+
+
+def _parted(working: Working | None, wants_tables: bool) -> Working | None:
+    return part(working, wants_tables) if isinstance(working, SchulzeWorking) else working
 
 
 def _weights(weights: Mapping[str, str], names: Mapping[str, str]) -> list[Weight]:

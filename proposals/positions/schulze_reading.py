@@ -1,7 +1,7 @@
 """A Schulze count so that one can follow it by hand: who beats whom, the strongest paths link by link, the order."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain
 from typing import Any
@@ -17,6 +17,8 @@ from .reading import bar_of
 # Of so many options the table of pairs is still a table; and so many paths are told link by link.
 MOST_PAIRS = 60
 MOST_PATHS = 60
+# With more options than these, the tables and the paths stand on a page each, which a phone can load.
+MOST_TOGETHER = 25
 DROPPED: dict[str, Promise] = {
     "quorum": gettext_lazy("%(name)s is out: %(have)s prefer it to the status quo, and the quorum is %(needed)s."),
     "majority": gettext_lazy("%(name)s is out: %(have)s prefer it to the status quo, and more than %(needed)s must."),
@@ -77,7 +79,9 @@ class Comparison:
 
 @dataclass(frozen=True)
 class SchulzeWorking:
-    """Everything of one Schulze count. `pairs` is empty where there are too many options for a table."""
+    """Everything of one Schulze count. `pairs` is empty where there are too many options for a table. `is_parted` says
+    that the tables or the paths were left for another page.
+    """
 
     strength: str
     columns: list[Listed]
@@ -87,7 +91,14 @@ class SchulzeWorking:
     unlisted: int
     order: list[list[Listed]]
     dropped: list[str]
+    is_parted: bool = False
+    shows_tables: bool = True
     template: str = field(default="proposals/positions/_schulze.html", init=False)
+
+    @property
+    def is_aside(self) -> bool:
+        """Whether this is the page of the pairs alone, where what every rule says of each option is left out too."""
+        return self.is_parted and self.shows_tables
 
 
 def read_schulze(result: Mapping[str, Any], paper: Paper) -> SchulzeWorking:
@@ -105,6 +116,18 @@ def read_schulze(result: Mapping[str, Any], paper: Paper) -> SchulzeWorking:
         order=[paper.some(group) for group in told["ranking"]],
         dropped=[_dropped(drop, paper) for drop in told.get("dropped", ())],
     )
+
+
+def part(working: SchulzeWorking, wants_tables: bool) -> SchulzeWorking:
+    """The pairs or the paths alone, where both would be too much for one page. The pictures then give way, and the
+    strengths between all others stand in the data.
+    """
+    if len(working.columns) <= MOST_TOGETHER:
+        return working
+    if wants_tables:
+        return replace(working, strengths=[], comparisons=[], unlisted=0, is_parted=True)
+    plain = [replace(one, bar=[]) for one in working.comparisons]
+    return replace(working, columns=[], pairs=[], strengths=[], comparisons=plain, is_parted=True, shows_tables=False)
 
 
 def _rows(columns: Sequence[Listed], matrix: Iterable[Sequence[str]]) -> list[Row]:

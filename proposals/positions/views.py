@@ -69,7 +69,7 @@ def _reading(document: Mapping[str, Any], asked: Mapping[str, str]) -> Reading |
     """The result by its kind; of one that is no motion, with the working of the rule that is asked for."""
     if "options" not in document:
         return read_result(document, countries_of(document))
-    return read_choice(document, countries_of(document), asked.get("rule", ""))
+    return read_choice(document, countries_of(document), asked.get("rule", ""), wants_tables="tables" in asked)
 
 
 @require_safe

@@ -199,7 +199,8 @@ def test_fifty_options_stay_within_the_budget(visit: Callable[..., Visitor], kin
         given[country] = {"approved": order[:20]} if kind == "allocation" else {"ranking": [[name] for name in order]}
     answer(scene, given)
     publish(scene)
-    for address in (scene.ballot.get_absolute_url(), scene.ballot.positions.get().get_absolute_url()):
+    place = scene.ballot.get_absolute_url()
+    for address in (place, f"{place}?tables=1", scene.ballot.positions.get().get_absolute_url()):
         weight = visit().weigh(address)
         assert 0 < weight <= BUDGET, f"{address}: {weight} bytes"
 
