@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from common import clock
@@ -574,3 +575,24 @@ def test_opening_the_ballot_again_makes_no_second_key(ballot: Ballot, folder: Pa
         assert open_ballot(Ballot.objects.get(pk=ballot.pk))
         assert not open_ballot(Ballot.objects.get(pk=ballot.pk))
     assert len(list(folder.iterdir())) == 1
+
+
+def test_the_application_role_casts_closes_and_deletes_nothing_by_itself(
+    scene: Scene, ballot: Ballot, folder: Path
+) -> None:
+    role = "secrecy_test_role"
+    call_command("grant_application_role", role=role, verbosity=0)
+    with connection.cursor() as cursor:
+        cursor.execute(f'GRANT "{role}" TO CURRENT_USER')
+        cursor.execute(f'SET ROLE "{role}"')
+        try:
+            three_votes(scene, ballot)
+            for table in ("envelope", "participation", "openedchoice"):
+                for statement in (f"DELETE FROM proposals_{table}", f"UPDATE proposals_{table} SET id = id"):
+                    with pytest.raises(DatabaseError, match="permission denied"), transaction.atomic():
+                        cursor.execute(statement)
+            assert swept(ballot).state == Ballot.State.PUBLISHED
+        finally:
+            cursor.execute("RESET ROLE")
+    assert rest_of(ballot) == {"Envelope": 0, "OpenedChoice": 3}
+    assert not list(folder.iterdir())
