@@ -7,7 +7,6 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from common import todo
@@ -28,109 +27,16 @@ from proposals.positions.models import Position
 from proposals.positions.queries import as_listed, positions_to_list
 from proposals.positions.words import outcome_word
 from proposals.reshaping.queries import unanswered_by as reshapings_for
-from proposals.voting.instructing.queries import votes_against
-from proposals.voting.models import Ballot
-from proposals.voting.nominating import nominations_of
-from proposals.voting.waiting import title_of, unanswered_by, votes_missing
+from proposals.voting.asking import challenges, nominations, votes, votes_against_instructions
 
-todo.register(consulting.consultations)
-todo.register(consulting.said)
+for asked in (votes, nominations, votes_against_instructions, challenges, consulting.consultations, consulting.said):
+    todo.register(asked)
 MOST = 5
 KINDS = {
     Window.Kind.VOTING: Kind.VOTE,
     Window.Kind.DISCUSSION: Kind.DISCUSSION,
     Window.Kind.DRAFTING: Kind.CALL,
 }
-
-
-@todo.register
-def votes(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
-    """Open ballots on which a seat of the person's has not voted."""
-    if not isinstance(person, User):
-        return []
-    found = list(votes_missing(person))
-    alone = [_vote(ballot) for ballot in found if ballot.amendment_id is None]
-    plenaries: dict[tuple[int, str], list[Ballot]] = {}
-    for ballot in found:
-        if ballot.amendment_id is not None:
-            plenaries.setdefault((ballot.round_id, ballot.movement), []).append(ballot)  # type: ignore[attr-defined] # annotated
-    return [*alone, *(_plenary(ballots) for ballots in plenaries.values())]
-
-
-def _vote(ballot: Ballot) -> Item:
-    return Item(
-        title=_("Vote: %(title)s") % {"title": title_of(ballot)},
-        url=f"{ballot.get_absolute_url()}?acting_for={ballot.movement}",  # type: ignore[attr-defined] # annotated
-        kind=Kind.WAITS,
-        until=ballot.window.closes_at,
-        detail=_("For %(movement)s") % {"movement": ballot.movement_name},  # type: ignore[attr-defined] # annotated
-    )
-
-
-def _plenary(ballots: list[Ballot]) -> Item:
-    """A plenary is one thing to do, however many amendments it decides on."""
-    first = ballots[0]
-    words = ngettext("Plenary: %(n)d amendment to vote on", "Plenary: %(n)d amendments to vote on", len(ballots))
-    place = reverse("plenary", args=[first.round.council.slug, first.round.number])
-    return Item(
-        title=words % {"n": len(ballots)},
-        url=f"{place}?acting_for={first.movement}",  # type: ignore[attr-defined] # annotated
-        kind=Kind.WAITS,
-        until=first.window.closes_at,
-        detail=_("For %(movement)s") % {"movement": first.movement_name},  # type: ignore[attr-defined] # annotated
-    )
-
-
-@todo.register
-def nominations(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
-    """Nominations that the person has to accept or decline before the vote opens."""
-    if not isinstance(person, User):
-        return []
-    return [
-        Item(
-            title=_("You were nominated: %(title)s") % {"title": title_of(option.ballot)},
-            url=reverse("candidacy", args=[*_place(option.ballot), option.code]),
-            kind=Kind.WAITS,
-            until=option.ballot.window.opens_at,
-            detail=_("By %(movement)s") % {"movement": option.nominated_for.movement.name},
-        )
-        for option in nominations_of(person)
-        if option.nominated_for
-    ]
-
-
-@todo.register
-def votes_against_instructions(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
-    """Votes that go against what a movement instructed, which the person as its coordinator may replace."""
-    if not isinstance(person, User):
-        return []
-    return [
-        Item(
-            title=_("A vote goes against your instruction: %(title)s") % {"title": title_of(vote.ballot)},
-            url=f"{vote.ballot.get_absolute_url()}?acting_for={vote.roll_entry.movement}",
-            kind=Kind.WAITS,
-            until=vote.ballot.window.closes_at,
-            detail=_("For %(movement)s") % {"movement": vote.roll_entry.name},
-        )
-        for vote in votes_against(person)
-    ]
-
-
-@todo.register
-def challenges(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
-    """Challenges to a roll that the person, as a secretary, has to answer before the vote opens."""
-    if not isinstance(person, User):
-        return []
-    return [
-        Item(
-            title=_("Answer the challenge of %(movement)s") % {"movement": asked.seat.movement.name},
-            url=reverse("answer_challenge", args=[*_place(asked.ballot), asked.pk]),
-            kind=Kind.WAITS,
-            until=asked.ballot.window.opens_at,
-            detail=say(asked.ballot.round.council.name),
-        )
-        for asked in unanswered_by(person, now)
-    ]
 
 
 @todo.register
@@ -311,7 +217,3 @@ def _title(position: Position) -> str:
     """What was decided on: a text, or a question of its own."""
     ballot = position.ballot
     return ballot.revision.title if ballot.revision else say(ballot.title) or position.reference
-
-
-def _place(ballot: Ballot) -> tuple[str, int, int]:
-    return ballot.round.council.slug, ballot.round.number, ballot.number

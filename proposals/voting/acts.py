@@ -28,9 +28,10 @@ from .closing import call_again, cancel_ballot, why_not_call_again, why_not_canc
 from .disclosure import provisional_document
 from .forms import AnswerForm, CallAgainForm, CancelForm, ChallengeForm, RecusalForm, StatementForm, WaiverForm
 from .gate import missing_now, required_languages
-from .models import Ballot, RollChallenge
+from .models import Ballot
 from .pages import acting_for, frame_of
 from .settling import answer_challenge, challenge_roll, recuse_seat, why_not_answer
+from .settling_models import RollChallenge
 from .views import arrived
 from .waiving import waive_languages, why_not_waive
 

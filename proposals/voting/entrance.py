@@ -15,8 +15,9 @@ from common.words import Moment
 from councils.mandates.queries import mandates_at, standing_at
 from councils.models import Mandate, Seat
 
-from .models import Ballot, Recusal, RollEntry, Vote
+from .models import Ballot, RollEntry, Vote
 from .secrecy.models import Participation
+from .settling_models import Recusal
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,8 @@ from councils.rulebook.words import class_name
 from .dividing import PART
 from .gate import missing_words
 from .lots import Lot
-from .models import RollChallenge, Statement
+from .models import Statement
+from .settling_models import RollChallenge
 from .words import CHOICES, MEANINGS
 
 

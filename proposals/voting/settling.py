@@ -20,7 +20,8 @@ from proposals.drafting.deadlines import why_not_open
 
 from .closing import why_no_reason
 from .entrance import Entrance, enter
-from .models import Ballot, Recusal, RollChallenge
+from .models import Ballot
+from .settling_models import Recusal, RollChallenge
 
 
 def recuse_seat(*, person: User, seat: Seat, ballot: Ballot, reason: str) -> Recusal:

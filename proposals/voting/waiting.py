@@ -11,8 +11,9 @@ from common.languages import say
 from councils.mandates.queries import offices_at
 from councils.models import Council, Office
 
-from .models import Ballot, Recusal, RollChallenge, RollEntry, Vote
+from .models import Ballot, RollEntry, Vote
 from .secrecy.models import Participation
+from .settling_models import Recusal, RollChallenge
 
 MOST = 50
 ROUND_NOW = CouncilNow(F("round__council_id"))

@@ -18,7 +18,8 @@ from proposals.tally.delegation import Act, chain_with, closes_circle, standing
 
 from ..entrance import Entrance, why_not_on_roll
 from ..instructing.queries import instruction_of
-from ..models import Ballot, Recusal, RollEntry
+from ..models import Ballot, RollEntry
+from ..settling_models import Recusal
 from ..unfinished import is_secret, why_not_unfinished
 from .models import Delegation
 from .resolving import longest_chain

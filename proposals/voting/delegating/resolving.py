@@ -10,7 +10,8 @@ from common.locks import Lock, share
 from proposals.tally.delegation import Act, Handed, hand_on, standing
 
 from ..instructing.queries import is_instructed
-from ..models import Ballot, Recusal, RollEntry, Vote
+from ..models import Ballot, RollEntry, Vote
+from ..settling_models import Recusal
 from ..unfinished import is_secret
 from .models import Delegation
 
