@@ -152,6 +152,7 @@ class Motion:
 class Question:
     """A question of the secretariat that is no motion, called at its share of the settlement. `options` are texts by
     their code; without them the proposals of the round that ask for an amount are put, under their numbers.
+    `candidates` are nominated the day after; those with a statement have accepted.
     """
 
     key: str
@@ -161,6 +162,7 @@ class Question:
     terms: Mapping[str, Any]
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     votes: list[tuple[str, Mapping[str, Any]]] = field(default_factory=list)
+    candidates: list[Mapping[str, str]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)

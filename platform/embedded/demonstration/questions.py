@@ -9,6 +9,7 @@ from councils.rounds.calendar import Stretch
 from proposals.models import Ballot, Proposal
 from proposals.voting.calling import Choice, call_ballot
 from proposals.voting.casting import cast_vote
+from proposals.voting.nominating import accept_nomination, nominate_candidate
 
 from . import cast, plans
 from .agenda import Agenda
@@ -20,6 +21,8 @@ def plan_questions(agenda: Agenda, plan: plans.RoundPlan, windows: dict[str, Str
     for place, question in enumerate(plan.questions, 1):
         called = agenda.within(settlement.opens_at, settlement.closes_at, question.at)
         agenda.add(called, call, question, plan.number)
+        for number, candidate in enumerate(question.candidates, 1):
+            agenda.add(called + timedelta(hours=number), nominate, candidate, question, plan.number)
         lag = timedelta(minutes=3, seconds=20 * place)
         for number, (by, answer) in enumerate(question.votes, 1):
             share = 0.8 * number / len(question.votes)
@@ -50,10 +53,34 @@ def _choices(question: plans.Question, round_: Round) -> list[Choice]:
     return [Choice(str(proposal.number), {}, proposal=proposal, cost=proposal.amount) for proposal in admitted]
 
 
+def nominate(candidate: Mapping[str, str], question: plans.Question, number: int) -> None:
+    """Somebody is nominated, and stands if there is a statement."""
+    option = nominate_candidate(
+        person=cast.person(candidate["by"]),
+        seat=cast.seat(candidate["by"]),
+        ballot=_ballot(question, number),
+        email=cast.person(candidate["who"]).email,
+        country=candidate.get("country", ""),
+        expertise=candidate.get("expertise", ""),
+    )
+    if statement := candidate.get("statement"):
+        accept_nomination(
+            person=cast.person(candidate["who"]),
+            option=option,
+            name=plans.name_of(candidate["who"]),
+            statement=statement,
+            language=cast.language_of(candidate["who"]),
+        )
+
+
 def vote(by: str, answer: Mapping[str, Any], question: plans.Question, number: int) -> None:
     """An answer to it."""
+    ballot = _ballot(question, number)
+    cast_vote(person=cast.person(by), seat=cast.seat(by), ballot=ballot, answer=answer)
+
+
+def _ballot(question: plans.Question, number: int) -> Ballot:
     ballots = Ballot.objects.select_related("round__council", "window").filter(
         round__council__slug=plans.council()["slug"], round__number=number, kind=question.kind
     )
-    ballot = next(one for one in ballots if one.title == question.title)
-    cast_vote(person=cast.person(by), seat=cast.seat(by), ballot=ballot, answer=answer)
+    return next(one for one in ballots if one.title == question.title)
