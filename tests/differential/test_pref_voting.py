@@ -10,16 +10,15 @@ import random
 from itertools import permutations
 
 import pytest
+from pref_voting import voting_methods
+from pref_voting.profiles import Profile
+from pref_voting.profiles_with_ties import ProfileWithTies
 
-pref_voting = pytest.importorskip("pref_voting.voting_methods")
-from pref_voting.profiles import Profile  # noqa: E402 - only when it is there
-from pref_voting.profiles_with_ties import ProfileWithTies  # noqa: E402
-
-from proposals.tally.rankings.irv import irv  # noqa: E402
-from proposals.tally.rankings.pairwise import pairwise  # noqa: E402
-from proposals.tally.rankings.profile import profile_of  # noqa: E402
-from proposals.tally.rankings.schulze import schulze  # noqa: E402
-from proposals.tally.rankings.ties import Order  # noqa: E402
+from proposals.tally.rankings.irv import irv
+from proposals.tally.rankings.pairwise import pairwise
+from proposals.tally.rankings.profile import profile_of
+from proposals.tally.rankings.schulze import schulze
+from proposals.tally.rankings.ties import Order
 
 PARTS = range(10)
 OF_EACH = 110
@@ -62,8 +61,8 @@ def test_schulze_elects_the_same_set(part, unranked):
         mine, other = ours(size, ballots), theirs(size, ballots, unranked == "last")
         matrix = pairwise(mine, unranked)
         assert matrix == [[other.support(a, b) if a != b else 0 for b in range(size)] for a in range(size)]
-        margins = pref_voting.beat_path(other)
-        winning = pref_voting.beat_path(other, strength_function=other.support)
+        margins = voting_methods.beat_path(other)
+        winning = voting_methods.beat_path(other, strength_function=other.support)
         assert list(map(int, schulze(mine.options, matrix, "margins").winners)) == margins, ballots
         assert list(map(int, schulze(mine.options, matrix, "winning_votes").winners)) == winning, ballots
 
@@ -79,7 +78,7 @@ def test_instant_runoff_elects_whom_some_lot_lets_win(part):
         for lot in permutations(range(size)):
             tally = irv(mine, lot=Order(lot, is_drawn=True))
             found |= {int(tally.winner)} if tally.winner else set(map(int, tally.lot_between))
-        assert sorted(found) == pref_voting.instant_runoff_put(other), ballots
+        assert sorted(found) == voting_methods.instant_runoff_put(other), ballots
 
 
 @pytest.mark.parametrize("part", PARTS)
@@ -89,4 +88,4 @@ def test_instant_runoff_of_truncated_ballots(part):
         tally = irv(ours(size, ballots))
         if tally.winner is not None and not any(round_.why == "together" for round_ in tally.rounds):
             other = theirs(size, ballots, extended=True)
-            assert [int(tally.winner)] == pref_voting.instant_runoff_for_truncated_linear_orders(other), ballots
+            assert [int(tally.winner)] == voting_methods.instant_runoff_for_truncated_linear_orders(other), ballots
