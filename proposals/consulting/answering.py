@@ -31,7 +31,7 @@ def answer_consultation(
 
     A motion is answered by a `choice`, what is none by an `answer`, as a vote is. Who belongs to several of the
     movements that are asked says as a member of which (`movement`, its address) they answer. The ledger has no entry
-    of it: an entry would say who took part, and when (decision 0060).
+    of it: an entry would say who took part, and when (decision 0056).
 
     Refused: to who was no member when it opened (403); outside its window, once it or its ballot was cancelled, and
     while the movement is suspended (409); without a movement where there are several, and what is no answer (422).

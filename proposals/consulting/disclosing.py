@@ -2,7 +2,7 @@
 
 A movement with fewer than `LEAST` answers is shown only with how many took part. Those are counted together, if
 together they are enough and at least two; else they are in no count at all. So the sum of all counts says nothing that
-the counts beside it do not say (decision 0060).
+the counts beside it do not say (decision 0056).
 """
 
 from collections.abc import Mapping, Sequence

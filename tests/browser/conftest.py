@@ -16,7 +16,7 @@ from axe_playwright_python.sync_playwright import Axe
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
-from django.test import override_settings
+from django.test import override_settings, testcases
 from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Response, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
@@ -117,9 +117,14 @@ def site(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None) -> Ite
     }
     with override_settings(STORAGES=storages, STATIC_ROOT=str(tmp_path_factory.mktemp("static"))):
         call_command("collectstatic", verbosity=0, interactive=False)
+        # Django's test server would serve static files itself, as they are; a deployment's do so compressed.
+        handler = testcases._StaticFilesHandler
+        passing = handler._should_handle
+        handler._should_handle = lambda self, path: False
         server = LiveServer("localhost")
         yield server.url
         server.stop()
+        handler._should_handle = passing
 
 
 @pytest.fixture
