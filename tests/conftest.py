@@ -7,6 +7,7 @@ import hypothesis
 import pytest
 from django.apps import apps
 from django.db.backends.postgresql.operations import DatabaseOperations
+from django.utils import translation
 
 from common.catalogues import compile_catalogues
 from proposals.positions.shelf import SHELF
@@ -20,6 +21,12 @@ hypothesis.settings.load_profile("noisy")
 def _pages_speak_the_catalogues() -> None:
     """The compiled catalogues are not in the repository, and a test may run without the Makefile."""
     compile_catalogues()
+
+
+@pytest.fixture(autouse=True)
+def _every_test_speaks_the_language_of_the_settings() -> None:
+    """The language that a request set stays in its thread after the request, and the next test runs in that thread."""
+    translation.deactivate()
 
 
 @pytest.fixture(autouse=True)

@@ -121,10 +121,16 @@ def ballot_document(
     return {
         **question_as_json(ballot),
         **frozen_as_json(ballot, roll),
-        "votes": sorted([*cast, *delegated_votes(delegations, cast)], key=lambda vote: vote["seat"]),
+        "votes": _alike([*cast, *delegated_votes(delegations, cast)]),
         "delegations": delegations,
         "instructions": instructions_as_json(ballot, {vote["seat"]: vote["answer"] for vote in cast}),
     }
+
+
+def _alike(votes: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Votes by seat that all say the same of themselves: what a delegated one lacks is null, and not left out."""
+    keys = dict.fromkeys(key for vote in votes for key in vote)
+    return sorted(({**keys, **vote} for vote in votes), key=lambda vote: vote["seat"])
 
 
 def frozen_as_json(ballot: Ballot, roll: Iterable[RollEntry] | None = None) -> dict[str, Any]:

@@ -32,7 +32,11 @@ def parts(record: Record) -> dict:
     }
 
 
-@pytest.mark.parametrize("pattern", [p for p in routes() if p.name not in ("ledger", "entry")], ids=lambda p: p.name)
+# The ledger grows by every reading; imports and exported votes have records of their own in the tests of their rooms.
+ELSEWHERE = ("ledger", "entry", "series_position", "ballot_votes")
+
+
+@pytest.mark.parametrize("pattern", [p for p in routes() if p.name not in ELSEWHERE], ids=lambda p: p.name)
 def test_unchanged_is_304_with_nothing_in_it(client: Client, record: Record, pattern: URLPattern) -> None:
     values = parts(record)
     if pattern.name == "movement":

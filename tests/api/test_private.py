@@ -3,7 +3,9 @@
 import json
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 from django.test import Client
@@ -29,9 +31,18 @@ def walk(client: Client, record: Record) -> Iterator[str]:
             pytest.fail("the walk does not end")
         response = client.get(address.removeprefix("http://testserver"))
         assert response.status_code == 200, address
+        if response["Content-Type"] == "application/zip":
+            yield unpacked(response.content)
+            continue
         text = response.content.decode()
         yield text
         waiting += [value for value in strings(json.loads(text)) if value.startswith("http://testserver/api/")]
+
+
+def unpacked(content: bytes) -> str:
+    """The texts of the files of a package."""
+    with ZipFile(BytesIO(content)) as package:
+        return "\n".join(package.read(name).decode() for name in package.namelist())
 
 
 def strings(value: Any) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Locator, Page
 
-from tests.factories.choices import allocated, answer, call, choices, elected, publish, ranked, scene_of
+from tests.factories.choices import allocated, answer, elected, publish, put, ranked, scene_of
 from tests.factories.scenes import Scene
 
 from .conftest import BUDGET, Visitor
@@ -192,7 +192,7 @@ def test_fifty_options_stay_within_the_budget(visit: Callable[..., Visitor], kin
         "ranking": {},
         "election": {"places": 9},
     }[kind]
-    call(scene, kind, terms, choices(names, dict.fromkeys(names, "37.50") if kind == "allocation" else None))
+    put(scene, kind, terms, names, dict.fromkeys(names, "37.50"))
     given: dict[str, Any] = {}
     for shift, country in enumerate(scene.seats):
         order = sorted(names, key=lambda name: hash_of(name, shift))

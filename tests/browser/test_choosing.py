@@ -88,7 +88,7 @@ def test_ranking_by_keyboard_with_the_buttons(visit: Callable[..., Visitor], cli
     page = visitor.page
 
     def press(name: str, sign: str, times: int = 1) -> None:
-        field = page.locator(f".paper .field:has(input[name=rank-{name}])")
+        field = page.locator(f".field:has(input[name=rank-{name}])").last
         field.locator("button", has_text=sign).focus()
         for _time in range(times):
             page.keyboard.press("Enter")

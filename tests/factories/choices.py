@@ -79,6 +79,15 @@ def call(
     return ballot
 
 
+def put(scene: Scene, kind: str, terms: dict[str, Any], names: dict[str, str], costs: dict[str, str]) -> None:
+    """A ballot of this kind over these names: with costs where it divides a budget, nominated where it elects."""
+    if kind == "election":
+        call(scene, kind, terms)
+        nominate(scene, names)
+    else:
+        call(scene, kind, terms, choices(names, costs if kind == "allocation" else None))
+
+
 def nominate(scene: Scene, names: dict[str, str], at: datetime = BEFORE) -> None:
     """Candidates who accepted, of the seats in turn."""
     seats = list(scene.seats.items())

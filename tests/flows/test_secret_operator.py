@@ -35,7 +35,10 @@ T = TypeVar("T")
 ELECTIONS = 20
 SYSTEM = ("ctid", "xmin", "xmax", "cmin", "cmax", "tableoid")
 # Where a candidate's name may stand after the close: the paper, the answers and what was counted and published of them.
-PUBLIC = {"proposals_option", "proposals_ballot", "proposals_openedchoice", "proposals_tally", "proposals_position"}
+PUBLIC = {
+    *("proposals_option", "proposals_ballot", "proposals_openedchoice", "proposals_tally", "proposals_position"),
+    "proposals_searchentry",  # who was chosen, by the published position
+}
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

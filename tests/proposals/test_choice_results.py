@@ -11,7 +11,7 @@ from django.urls import reverse
 from common.errors import Invalid
 from proposals.models import Ballot, Position, Recusal, Statement
 from proposals.positions.envelopes import read_amount
-from tests.factories.choices import allocated, answer, call, choices, elected, publish, ranked, scene_of
+from tests.factories.choices import allocated, answer, call, choices, elected, publish, put, ranked, scene_of
 from tests.factories.pages import CLOSES, INSIDE, counted, get, signed_in, slug, text
 from tests.factories.scenes import Scene
 
@@ -110,9 +110,10 @@ def test_a_tie_says_between_whom() -> None:
 @pytest.mark.parametrize("make", [ranked, allocated, elected])
 def test_nobody_voted(make: Callable[..., Scene]) -> None:
     scene = scene_of()
-    terms: dict[str, Any] = {"places": 1} if make is elected else {}
+    terms: dict[str, Any] = {elected: {"places": 1}, allocated: {"budget": "50", "currency": "USD"}}.get(make, {})
     kind = {ranked: "ranking", allocated: "allocation", elected: "election"}[make]
-    call(scene, kind, terms, choices({"agua": "Agua", "riego": "Riego"}))
+    names = {"agua": "Agua", "riego": "Riego"}
+    put(scene, kind, terms, names, dict.fromkeys(names, "30"))
     position = publish(scene)
     page = get(scene, None, CLOSES)
     assert page.status_code == 200
@@ -193,7 +194,7 @@ HOSTILE = {
 def test_hostile_names_are_words_and_nothing_else(kind: str) -> None:
     scene = scene_of()
     costs = dict.fromkeys(HOSTILE, "30")
-    terms = {"budget": "70", "currency": "<i>"} if kind == "allocation" else {}
+    terms = {"budget": "70", "currency": "USD"} if kind == "allocation" else {}
     call(scene, kind, terms, choices(HOSTILE, costs if terms else None), title={"es": "<b>\u202e" + "y" * 190})
     given = {"approved": list("abcde")} if terms else {"ranking": [["d"], ["a", "b"], ["c"], ["e"]]}
     answer(scene, dict.fromkeys(["BR", "AR", "VE"], given))
@@ -218,8 +219,9 @@ def test_as_many_queries_for_many_options_and_seats(make: Callable[..., Scene]) 
     many = scene_of()
     names = {f"o{n}": f"Opción {n}" for n in range(40)}
     kind = scene.ballot.kind
-    terms = {"allocation": {"budget": "100"}, "ranking": {}, "election": {"places": 2}}[kind]
-    call(many, kind, terms, choices(names, dict.fromkeys(names, "20") if kind == "allocation" else None))
+    budget = {"budget": "100", "currency": "USD"}
+    terms = {"allocation": budget, "ranking": {}, "election": {"places": 2}}[kind]
+    put(many, kind, terms, names, dict.fromkeys(names, "20"))
     given = {"approved": list(names)} if kind == "allocation" else {"ranking": [[name] for name in names]}
     answer(many, dict.fromkeys(["BR", "AR", "VE", "EC", "UY"], given))
     publish(many)

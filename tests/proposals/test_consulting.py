@@ -1,5 +1,6 @@
 """Consulting the members: who may ask whom and when, who answers, and what is counted."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from itertools import product
@@ -20,6 +21,7 @@ from proposals.models import Consultation, ConsultationAnswer
 from proposals.schedule import close_one_due_window
 from proposals.voting.calling import Choice, call_ballot
 from proposals.voting.closing import cancel_ballot
+from tests.factories.choices import nominate
 from tests.factories.consulting import (
     CLOSE,
     COORDINATOR,
@@ -391,6 +393,8 @@ def test_other_kinds_of_ballots_are_counted_by_option(
     scene: Scene, kind: str, terms: dict[str, Any], given: Any, measure: str, counts: list[int]
 ) -> None:
     budget = {"budget": "20.00", "currency": "USD"} if kind == "allocation" else {}
+    without_cost = tuple(replace(option, cost=None) for option in OPTIONS)
+    put = {"allocation": OPTIONS, "ranking": without_cost, "election": ()}[kind]
     with clock.travel(BEFORE):
         scene.ballot = call_ballot(
             person=scene.secretary,
@@ -398,8 +402,10 @@ def test_other_kinds_of_ballots_are_counted_by_option(
             kind=kind,
             title={"es": "¿Qué va primero?"},
             terms={**budget, **terms},
-            choices=OPTIONS,
+            choices=put,
         )
+    if kind == "election":
+        nominate(scene, {option.code: option.code for option in OPTIONS}, at=BEFORE)
     people = members(scene.seats["BR"], 5)
     consultation = consulted(scene, at=BEFORE + TICK)
     assert consultation.purpose == "advise"

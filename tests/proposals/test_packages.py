@@ -22,6 +22,7 @@ from proposals.tally.recount import recount
 from proposals.tasks import sweep
 from proposals.voting.calling import Choice, call_ballot
 from proposals.voting.casting import cast_vote
+from tests.factories.choices import nominate
 from tests.factories.files import written
 from tests.factories.scenes import Scene, voting_scene
 
@@ -32,13 +33,21 @@ CODES = (("caminos", 60), ("riego", 50), ("semillas", 40))
 pytestmark = pytest.mark.django_db
 
 
+def facts_of(scene: Scene, kind: str, terms: dict[str, Any]) -> dict[str, Any]:
+    title = {"es": "¿Qué va primero?"}
+    return {"person": scene.secretary, "round_": scene.round, "kind": kind, "terms": terms, "title": title}
+
+
 def called(kind: str, terms: dict[str, Any]) -> tuple[Scene, Ballot]:
     with clock.travel(OPENS - timedelta(hours=1)):
         scene = voting_scene(opens_at=OPENS, closes_at=CLOSES)
         cost = kind == "allocation"
+        if kind == "election":
+            scene.ballot = call_ballot(**facts_of(scene, kind, terms), choices=())
+            nominate(scene, {code: code for code, _price in CODES}, at=OPENS - timedelta(hours=1))
+            return scene, scene.ballot
         choices = [Choice(code, {"es": code}, cost=Decimal(price) if cost else None) for code, price in CODES]
-        facts = {"person": scene.secretary, "round_": scene.round, "kind": kind, "terms": terms}
-        ballot = call_ballot(**facts, title={"es": "¿Qué va primero?"}, choices=choices)
+        ballot = call_ballot(**facts_of(scene, kind, terms), choices=choices)
     return scene, ballot
 
 

@@ -250,7 +250,7 @@ RULES, VOTES, ROLLS = (PARTS[name].decode() for name in ("rules.json", "ballots.
         (lambda: changed("ballots.csv", (VOTES + ",ranking,1,a,\n").encode()), "together"),
         (lambda: changed("ballots.csv", (VOTES + "s9,ranking,1\n").encode()), "cells"),
         (lambda: changed("ballots.csv", (VOTES + '"s9,ranking,1\n').encode()), "quoted"),
-        (lambda: changed("ballots.csv", (VOTES + "s9,points,,a,1.5\n").encode()), "not whole"),
+        (lambda: changed("ballots.csv", (VOTES + "s9,points,,a,1.5\n").encode()), "no whole number"),
         (lambda: changed("ballots.csv", (VOTES + "s9,points,,a,1\ns9,points,,a,2\n").encode()), "twice"),
         (lambda: changed("roll.csv", ROLLS.replace("seat,s1", "chair,s1").encode()), "record 'chair'"),
         (lambda: changed("roll.csv", ROLLS.replace("record", "what").encode()), "column record"),
