@@ -43,6 +43,8 @@ def said(column: str, value: object) -> str:
         return json.dumps(value, ensure_ascii=False, sort_keys=True)
     if column not in WHOLE:
         return cell(value, column)
+    if value is None:
+        return ""
     if type(value) is not int or len(str(abs(value))) > DIGITS:
         raise TallyError(f"The {column} of a vote is no whole number.")
     return str(value)
@@ -70,7 +72,7 @@ def facts_of(rows: Sequence[Mapping[str, str]], columns: Sequence[str]) -> dict[
 
 def _read(column: str, text: str) -> Any:
     if column in WHOLE:
-        return whole(text)
+        return whole(text) if text else None
     if not column.endswith(AS_JSON):
         return text or None
     try:
