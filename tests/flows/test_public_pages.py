@@ -20,6 +20,7 @@ from proposals.models import Proposal, Revision
 from proposals.schedule import close_one_due_window
 from proposals.voting.casting import cast_vote
 from proposals.voting.opening import open_ballot
+from tests.api.conftest import settle
 from tests.factories.scenes import FOUNDED, Scene, council_of, person, seat_of, voting_scene
 
 MARKED = re.compile(r"&lt;\d+&gt;")
@@ -171,6 +172,7 @@ def test_the_ledger_shows_a_cast_without_the_choice(client: Client) -> None:
     scene = voting_scene(opens_at=now - timedelta(hours=1), closes_at=now + timedelta(hours=1))
     cast_vote(person=scene.titulars["BR"], seat=scene.seats["BR"], ballot=scene.ballot, choice="block")
     entry = Entry.objects.get(verb="cast_vote")
+    settle()
     text = client.get(f"{scene.council.get_absolute_url()}ledger/?verb=cast_vote").content.decode()
     assert entry.data["commitment"] in text
     assert entry.actor_mark in text
@@ -185,6 +187,7 @@ def test_the_ledger_pages_without_losing_or_repeating(client: Client) -> None:
     for number in range(120):
         actor = None if number else person()
         record("close_window", council=scene.council, actor=actor, data={"window": f"<{number}>"})
+    settle()
     seen: list[str] = []
     address = f"{scene.council.get_absolute_url()}ledger/?verb=close_window"
     for _page in range(3):
