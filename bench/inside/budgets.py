@@ -22,7 +22,7 @@ Way = Callable[[Path, str], tuple[float, Winners]]
 def ours(path: Path, completion: str) -> tuple[float, Winners]:
     profile = read_pb(path).profile
     read = time.process_time()
-    tally = equal_shares(profile, "cost", tie_order(profile, "id"), completion, with_working=False)  # type: ignore[arg-type]
+    tally = equal_shares(profile, "cost", tie_order(profile, "id"), completion, with_working=False)  # type: ignore[arg-type] # checked there
     return read, [profile.projects[number].id for number in tally.selected]
 
 
