@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from common.proof.signatures import KeyTrouble, Signer, is_signed, key_name
 
-SECRET = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"  # noqa: S105 - published in RFC 8032
+SECRET = "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60"
 PUBLIC = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
 OF_NOTHING = (
     "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e06522490155"

@@ -1,8 +1,8 @@
 """The Merkle tree of RFC 6962 §2.1: roots, inclusion and consistency proofs, and how they are checked. Pure.
 
 A tree is never held as a whole. Its complete nodes are called by level and index (level 0 are the leaves; node *i* of
-level *l* stands over the leaves from *i*·2^*l* on), and whoever keeps them says which hash is at which place. So a proof
-in a tree of a million leaves reads some twenty nodes.
+level *l* stands over the leaves from *i*·2^*l* on), and whoever keeps them says which hash is at which place. So a
+proof in a tree of a million leaves reads some twenty nodes.
 """
 
 import hashlib
@@ -87,7 +87,7 @@ def _path(index: int, part: Range) -> list[Range]:
 
 
 def consistency_ranges(first: int, second: int) -> list[Range]:
-    """The ranges whose hashes prove that a tree of `second` leaves begins with the tree of `first` (RFC 6962 §2.1.2)."""
+    """The ranges whose hashes prove that a tree of `second` leaves begins with that of `first` (RFC 6962 §2.1.2)."""
     _check(0 < first <= second, f"A tree of {second} does not grow out of one of {first}.")
     return _subproof(first, (0, second), is_whole=True)
 

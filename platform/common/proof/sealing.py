@@ -15,7 +15,7 @@ FACTS = ("id", "council", "verb", "actor", "on_behalf_of", "subject", "data", "a
 
 
 def sealed_leaf(entry: Mapping[str, Any]) -> bytes:
-    """The leaf hash of an entry as the public API gives it; whatever else stands beside these eight facts is left out."""
+    """The leaf hash of an entry as the public API gives it, of which these eight facts are sealed and no other."""
     return leaf_hash(canonical({fact: entry[fact] for fact in FACTS}))
 
 

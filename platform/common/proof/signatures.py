@@ -1,7 +1,7 @@
 """Ed25519 (RFC 8032) over exact bytes. Pure.
 
-What is signed is always canonical JSON with a `schema`, so that no signature of one kind of document can be taken for one
-of another.
+What is signed is always canonical JSON with a `schema`, so that no signature of one kind of document can be taken for
+one of another.
 """
 
 import re
