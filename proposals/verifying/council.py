@@ -23,6 +23,8 @@ from .site import Site
 from .troubles import Failed, require
 
 API = "/api/v1"
+# The acts that publish a position, and say its hash.
+PUBLISHED = ("publish_position", "decide_by_lot")
 # A worker seals every minute; what has not been sealed for so long should have been.
 SEALED_WITHIN = timedelta(minutes=15)
 Say = Callable[[str, str], None]
@@ -133,16 +135,14 @@ def _check_votes(site: Site, position: Position) -> None:
 
 def _check_entries(site: Site, slug: str, positions: list[Position], head: Head) -> int:
     """Every publication stands in the ledger with the hash of its position, under the head; returns how many do."""
-    entries = {
-        entry["data"]["sha256"]: entry for entry in site.rows(f"{API}/ledger/", council=slug, verb="publish_position")
-    }
+    found = [entry for verb in PUBLISHED for entry in site.rows(f"{API}/ledger/", council=slug, verb=verb)]
+    entries = {entry["data"].get("sha256"): entry for entry in found}
     sealed = 0
     for position in positions:
         entry = entries.get(position.sha256)
         if entry is None:
-            by_lot = isinstance(position.document.get("lot"), Mapping)
-            require(by_lot, "ledger", f"{position.reference}: no entry of the ledger has published it.")
-        elif entry["leaf"] is not None and entry["leaf"] < head.size:
+            raise Failed("ledger", f"{position.reference}: no entry of the ledger has published it.")
+        if entry["leaf"] is not None and entry["leaf"] < head.size:
             with_name(position.reference, lambda entry=entry: check_inclusion(site, entry, head))  # type: ignore[misc]
             sealed += 1
         else:
@@ -211,12 +211,10 @@ def check_ledger(site: Site, keys: Keys) -> str:
 
 def _heads(site: Site, keys: Keys) -> Iterator[Head]:
     """Every head, the latest first, each named by the one after it."""
-    named: str | None = None
+    named: str | None = ""
     for row in site.rows(f"{API}/seals/"):
         head = check_head(site.read(row["url"].removeprefix(site.origin)), keys, f"the head of {row['size']}")
-        require(
-            named in (None, head.sha256), "chain", f"the head of {head.size} entries is not the one that was named."
-        )
+        require(named in ("", head.sha256), "chain", f"the head of {head.size} entries is not the one that was named.")
         named = head.previous
         yield head
     require(named is None, "chain", "the first head names one before it.")

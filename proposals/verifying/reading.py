@@ -35,7 +35,7 @@ class Keys:
 
 
 def parsed(data: bytes, name: str) -> Any:
-    """The JSON in these bytes; a name that stands twice in a table is refused, for two readers may read it differently."""
+    """The JSON in these bytes; a name that stands twice in a table is refused: who reads it may take either."""
     try:
         return json.loads(data.decode(), object_pairs_hook=_once, parse_constant=_no_number)
     except (ValueError, RecursionError) as error:

@@ -104,7 +104,7 @@ def check_commitments(document: Document) -> None:
         if not vote.get("salt") or not vote.get("commitment"):
             continue
         facts = {name: vote.get(name) for name in ("seat", "serial", "answer", "salt")}
-        opened = commit(ballot=str(ballot.get("url")), **facts)  # type: ignore[arg-type] # from outside: hashed as it is
+        opened = commit(ballot=str(ballot.get("url")), **facts)
         require(
             opened == vote["commitment"], "commitment", f"the vote of {vote.get('seat')} is not what was committed to."
         )

@@ -6,7 +6,7 @@ class Unreadable(Exception):
 
 
 class Failed(Exception):
-    """A check that did not hold: its name (`hash`, `signature`, `chain`, `recount`, …), and in a sentence what is wrong."""
+    """A check that did not hold: its name (`hash`, `signature`, `chain`, …), and in a sentence what is wrong."""
 
     def __init__(self, check: str, sentence: str) -> None:
         super().__init__(f"{check}: {sentence}")
