@@ -9,9 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import URLPattern
 from django.utils.http import http_date
 
+from ledger.models import SigningKey
 from proposals.deliberation.api import CommentFilter
 from proposals.models import Comment, Endorsement, Position
 from proposals.positions.shelf import SHELF
+from proposals.positions.signing import sign_one_position
 from tests.api.conftest import Record, address_of, routes
 from tests.api.test_translations import translated
 
@@ -32,8 +34,8 @@ def parts(record: Record) -> dict:
     }
 
 
-# The ledger grows by every reading; imports and exported votes have records of their own in the tests of their rooms.
-ELSEWHERE = ("ledger", "entry", "series_position", "ballot_votes")
+# The ledger grows by every reading; imports, exported votes and seals have records of their own in their rooms' tests.
+ELSEWHERE = ("ledger", "entry", "series_position", "ballot_votes", "seal", "inclusion", "consistency")
 
 
 @pytest.mark.parametrize("pattern", [p for p in routes() if p.name not in ELSEWHERE], ids=lambda p: p.name)
@@ -43,6 +45,8 @@ def test_unchanged_is_304_with_nothing_in_it(client: Client, record: Record, pat
         values["slug"] = values["movement"]
     if pattern.name == "endorsement":
         values["id"] = Endorsement.objects.get().pk
+    if pattern.name == "key":
+        values["name"] = SigningKey.objects.get().name
     if pattern.name == "translation":
         values["id"] = translated(record.closed.ballot.proposal, "title", "Sutin").pk
     address = address_of(pattern, values)
@@ -125,7 +129,13 @@ def test_a_position_can_be_read_from_its_publication_on(client: Client, record: 
         sha256="b" * 64,
         previous_sha256=first.sha256,
     )
-    assert client.get(address)["ETag"] == f'"{"b" * 64}"'
+    unsigned = client.get(address)
+    assert (unsigned["ETag"], unsigned["Cache-Control"]) == (f'"{"b" * 64}-unsigned"', "no-cache")
+    assert unsigned.json()["signatures"] == []
+    assert sign_one_position()
+    signed = client.get(address, headers={"If-None-Match": unsigned["ETag"]})
+    assert (signed.status_code, signed["ETag"]) == (200, f'"{"b" * 64}"')
+    assert len(signed.json()["signatures"]) == 1
 
 
 @pytest.mark.django_db
