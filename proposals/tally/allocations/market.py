@@ -41,8 +41,8 @@ class Purchase:
 class Wish:
     """One project as its supporters see it: groups by position (ascending), their weight, and its worth to one of them.
 
-    Weight and worth stand here as floats, worth exactly as well; `noise` is how far, as a share, a sum over the groups
-    can be off. No ρ is below `bound`, whatever the supporters have left.
+    Weight, worth and their product (`demand`) stand here as floats, worth exactly as well; `noise` is how far, as a
+    share, a sum over the groups can be off. No ρ is below `bound`, whatever the supporters have left.
     """
 
     number: int
@@ -50,6 +50,7 @@ class Wish:
     groups: Numbers
     weight: Floats
     value: Floats
+    demand: Floats
     worth: Exact
     total_worth: int
     bound: float
@@ -97,7 +98,7 @@ class Market:
             value = worth.astype(np.float64)
         exact = worth if total < SAFE else worth.astype(object)
         noise = (len(groups) + 8) * ROUNDING
-        self.wishes.append(Wish(number, cost, groups, weight, value, exact, total, cost / total, noise))
+        self.wishes.append(Wish(number, cost, groups, weight, value, weight * value, exact, total, cost / total, noise))
 
 
 def _check(*numbers: int) -> None:
