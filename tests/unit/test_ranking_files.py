@@ -245,6 +245,10 @@ def test_a_sheet_is_read_in_either_encoding(tmp_path) -> None:
         (["--rule", "seats"], "no rule called"),
         ([], "Name a rule"),
         (["--compare", "--seats", "0"], "at least one seat"),
+        (["--rule", "irv", "--seats", "2"], "for several there is stv"),
+        (["--rule", "schulze", "--completion", "add1"], "--completion makes no sense here"),
+        (["--compare", "--budget", "5"], "--budget makes no sense here"),
+        (["--rule", "schulze_quorum", "--default", "1", "--majority", "2=3", "--majority", "2=2"], "twice"),
     ],
 )
 def test_an_option_that_makes_no_sense_is_one_line(tmp_path, capsys, arguments, words) -> None:
