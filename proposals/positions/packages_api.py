@@ -10,6 +10,7 @@ from proposals.voting.models import Ballot
 from .api import FOR_GOOD, known_tags
 from .models import Package, Position
 from .queries import read_document
+from .shelf import SHELF, Kept
 
 LARGEST_NUMBER = 2**31 - 1
 CHECKED = "public, no-cache"
@@ -45,7 +46,9 @@ def _package(request: HttpRequest, rows: QuerySet[Package], name: str, lasts: st
 
 
 def votes(request: HttpRequest, council: str, round: int, number: int, name: str) -> HttpResponse:
-    """The votes under the one name that their format gives them."""
+    """The votes under the one name that their format gives them: from memory once somebody asked for them, since those
+    of a city take seconds to write.
+    """
     rows = Package.objects.filter(position__in=_positions(council, round, number), votes_file=name)
     row = rows.order_by("position_id").values_list("manifest_sha256", "position").first()
     if row is None:
@@ -53,10 +56,16 @@ def votes(request: HttpRequest, council: str, round: int, number: int, name: str
     tag = f"{row[0]}-{name}"
     if tag in known_tags(request):
         return _answer(tag, None, PLAIN, name)
-    exported = votes_file(read_document(Position.objects.get(pk=row[1])))
+    kept = SHELF.find((name, "", 0, row[1])) or _written(name, row[1], tag)
+    return _answer(tag, kept.body, PLAIN, f"{council}-{round}-{number}{name.removeprefix('votes')}")
+
+
+def _written(name: str, position: int, tag: str) -> Kept:
+    exported = votes_file(read_document(Position.objects.get(pk=position)))
     if exported is None:
         raise Http404
-    return _answer(tag, exported[1], PLAIN, f"{council}-{round}-{number}{name.removeprefix('votes')}")
+    # No council is called as a file is: the dot in the name keeps these places apart from those of positions.
+    return SHELF.keep((name, "", 0, position), Kept(tag, exported[1]))
 
 
 def _positions(council: str, round: int, number: int) -> list[int]:
