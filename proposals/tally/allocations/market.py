@@ -21,6 +21,8 @@ Exact = NDArray[Any]
 # Numbers of more bits are no money and no votes, and their products would leave the range of a 64-bit float.
 MOST_BITS = 400
 SAFE = 2**62
+# So many positions stand in the machine's own width, by which they are found faster; more would fill the memory.
+FEW = 4_096
 # Twice what one operation of 64-bit floats can be off.
 ROUNDING = 2.0**-52
 
@@ -98,6 +100,8 @@ class Market:
             value = worth.astype(np.float64)
         exact = worth if total < SAFE else worth.astype(object)
         noise = (len(groups) + 8) * ROUNDING
+        if len(groups) <= FEW:
+            groups = groups.astype(np.intp)
         self.wishes.append(Wish(number, cost, groups, weight, value, weight * value, exact, total, cost / total, noise))
 
 
