@@ -3,6 +3,9 @@
 import random
 import time
 
+from pref_voting.profiles import Profile
+from pref_voting.voting_methods import beat_path
+
 from proposals.tally.rankings.pairwise import pairwise
 from proposals.tally.rankings.profile import RankingProfile
 from proposals.tally.rankings.schulze import schulze
@@ -12,9 +15,6 @@ def beside(ballots: int, options: int, rounds: int) -> dict[str, list[float]]:
     """Seconds of CPU of each, round by round; both are given the same complete orders, read and grouped, and have to
     find the same winners.
     """
-    from pref_voting.profiles import Profile  # noqa: PLC0415 - for the tests and this alone, and slow to load
-    from pref_voting.voting_methods import beat_path  # noqa: PLC0415
-
     dice = random.Random(50)
     orders = [dice.sample(range(options), options) for _ballot in range(ballots)]
     single = [(option,) for option in range(options)]

@@ -29,7 +29,7 @@ from .queries import (
     position_of,
     positions_to_list,
     previous_url,
-    read_document,
+    read_for_a_page,
     veil_over,
 )
 from .reading import Reading, read_result
@@ -78,7 +78,7 @@ def position(request: HttpRequest, council: str, year: int, number: int, series:
     found = position_at(council, year, number, series)
     if found is None:
         raise Http404
-    document = read_document(found)
+    document = read_for_a_page(found)
     veil = veil_over(found)
     page = {
         "position": found,

@@ -82,6 +82,9 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _options(given: argparse.Namespace) -> Options:
+    majorities = dict(given.majority)
+    if len(majorities) < len(given.majority):
+        raise TallyError("An option has one majority: --majority names one of them twice.")
     return Options(
         budget=given.budget,
         by=given.by,
@@ -95,7 +98,7 @@ def _options(given: argparse.Namespace) -> Options:
         batch=given.batch,
         strength=given.strength,
         quorum=given.quorum,
-        majorities=dict(given.majority),
+        majorities=majorities,
         default=given.default,
         seats=given.seats,
         arithmetic=given.arithmetic,

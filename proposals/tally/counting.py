@@ -22,6 +22,10 @@ __all__ = ["RULES", "Options", "Votes", "compare_votes", "count_votes", "read_vo
 ALLOCATIONS = ("greedy", "equal_shares", "official")
 RANKINGS = tuple(RANKING_RULES)
 RULES = (*ALLOCATIONS, *RANKINGS)
+# What belongs to one of them alone, by its name among the conventions.
+OF_BUDGETS = ("budget", "by", "misfit", "satisfaction", "completion", "add1")
+OF_RANKINGS = ("unranked", "reading", "batch", "strength", "quorum", "majorities", "default", "seats", "arithmetic")
+FLAGS = {"add1": "--add1-…", "reading": "--equal-ranks, --overvote or --skipped", "majorities": "--majority"}
 
 
 def read_votes_file(path: Path) -> Votes:
@@ -56,6 +60,7 @@ def compare_votes(votes: Votes, options: Options) -> list[dict[str, Any]]:
     """
     if votes.document is not None:
         return list(_package(votes, options)[1].values())
+    _check_options(votes, None, options)
     results, refusals = [], []
     for rule in rules_for(votes):
         try:
@@ -66,6 +71,19 @@ def compare_votes(votes: Votes, options: Options) -> list[dict[str, Any]]:
     if len(refusals) == len(results):
         raise refusals[0]
     return results
+
+
+def _check_options(votes: Votes, rule: str | None, options: Options) -> None:
+    """Refuse conventions that these votes, or the one rule that was asked for, know nothing of."""
+    default = Options()
+    names, holds = (OF_RANKINGS, "a budget") if votes.pb is not None else (OF_BUDGETS, "rankings")
+    for name in names:
+        if getattr(options, name) != getattr(default, name):
+            raise TallyError(
+                f"The option {FLAGS.get(name) or '--' + name} makes no sense here: the file holds {holds}."
+            )
+    if rule == "irv" and (options.seats or 1) > 1:
+        raise TallyError("irv fills one place: for several there is stv.")
 
 
 def _package(votes: Votes, options: Options) -> tuple[str, dict[str, dict[str, Any]]]:
@@ -88,6 +106,7 @@ def count_votes(votes: Votes, rule: str | None, options: Options | None = None) 
         return results[rule or binding]
     if rule is None:
         raise TallyError("Name a rule with --rule, or ask for all of them with --compare.")
+    _check_options(votes, rule, chosen)
     if rule in ALLOCATIONS and votes.pb is not None:
         return allocation(votes.pb, rule, chosen)
     if rule in RANKINGS and votes.rankings is not None:

@@ -22,6 +22,9 @@ SHARING = ("equalshares", "equalshares-comparison", "equalshares/add1", "equalsh
 def allocation(file: PbFile, rule: str, options: Options) -> dict[str, Any]:
     """One of `greedy`, `equal_shares` and `official`; raises `TallyError` for conventions that are none."""
     profile = file.profile if options.budget is None else replace(file.profile, budget=options.budget)
+    if options.budget is not None:
+        told = allocation(replace(file, profile=profile), rule, replace(options, budget=None))
+        return {**told, "conventions": {**told["conventions"], "budget": told_exactly(options.budget)}}
     if rule == "official":
         return _official(file, profile, options)
     if rule == "equal_shares" and options.satisfaction == "borda" and file.meta["vote_type"] != "ordinal":

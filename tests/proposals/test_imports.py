@@ -21,6 +21,7 @@ from ledger.models import Entry
 from proposals.importing.actions import import_ballot
 from proposals.importing.reading import Wish, read_votes
 from proposals.models import Ballot, ImportedVotes, Package, Position
+from proposals.positions.queries import read_for_a_page
 from proposals.schedule import close_one_due_window
 from proposals.tally.choices import recount_choice
 from proposals.tally.counting import count_votes, read_votes_file
@@ -118,7 +119,9 @@ def test_its_package_is_lossless_and_counts_alike(council: Council, tmp_path: Pa
     package = tmp_path / "package.zip"
     package.write_bytes(bytes(Package.objects.get().content))
     read = read_package(package)
-    assert canonical(read) == bytes(Position.objects.get().document)
+    position = Position.objects.get()
+    assert canonical(read) == bytes(position.document)
+    assert read_for_a_page(position) == {**read, "votes": []}
     assert recount_choice(read).binding.as_json()["selected"] == by_rule(document)[document["binding_rule"]]["selected"]
 
 

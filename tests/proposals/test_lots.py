@@ -3,6 +3,7 @@
 import json
 from datetime import datetime, timedelta
 from hashlib import sha256
+from pathlib import Path
 from threading import Barrier, Thread
 from typing import Any
 
@@ -17,6 +18,7 @@ from councils.models import Office
 from proposals.models import Ballot, Lot, Position
 from proposals.positions.lots import decide_by_lot
 from proposals.tally.choices import recount_choice
+from proposals.tally.counting import count_votes, read_votes_file
 from proposals.tally.lot import by_lot, digest, motion_by_lot, seed_of
 from proposals.tasks import sweep
 from proposals.voting.casting import cast_vote
@@ -70,7 +72,23 @@ def latest(ballot: Ballot) -> tuple[Position, dict[str, Any]]:
     return found, json.loads(bytes(found.document))
 
 
-def test_a_public_draw_decides_a_tie() -> None:
+def counted_from_its_package(ballot: Ballot, folder: Path) -> dict[str, Any]:
+    """What `minga-tally` says of the package at the ballot's address, with nothing from outside."""
+    position = latest(ballot)[0]
+    of_position = f"/api/v1{position.get_absolute_url()}package.zip"
+    address = f"/api/v1/ballots/{ballot.round.council.slug}/{ballot.round.number}/{ballot.number}/package.zip"
+    in_force, kept = Client().get(address), Client().get(of_position)
+    assert in_force.content == kept.content
+    assert ("no-cache" in in_force["Cache-Control"], "immutable" in kept["Cache-Control"]) == (True, True)
+    tied = Client().get(f"/api/v1{position.supersedes.get_absolute_url()}package.zip")
+    path = folder / "package.zip"
+    path.write_bytes(tied.content)
+    assert count_votes(read_votes_file(path), None)["outcome"] == "tied"
+    path.write_bytes(in_force.content)
+    return count_votes(read_votes_file(path), None)
+
+
+def test_a_public_draw_decides_a_tie(tmp_path: Path) -> None:
     scene = scene_of()
     with clock.travel(INSIDE):
         name_lot(person=scene.secretary, ballot=scene.ballot, method="draw", draw=DRAW)
@@ -89,12 +107,14 @@ def test_a_public_draw_decides_a_tie() -> None:
     assert (decided.supersedes, document["supersedes"]) == (tied, tied.reference)
     assert decided.previous_sha256 == tied.sha256
     assert document["results"] == json.loads(bytes(tied.document))["results"]
+    again = counted_from_its_package(scene.ballot, tmp_path)
+    assert (again["outcome"], again["decided_by_lot"]) == (decided.outcome, True)
     with clock.travel(AFTER):
         assert not decide_by_lot(Lot.objects.get())
         assert sweep() == 0
 
 
-def test_the_secrets_of_two_offices_decide_an_election() -> None:
+def test_the_secrets_of_two_offices_decide_an_election(tmp_path: Path) -> None:
     scene, ballot = called("ranking", {}, (ROADS, WATER, SEEDS), tied="lot")
     moderator = officer(scene, "moderator")
     secrets = {scene.secretary: "una llama en la puna", moderator: "el río baja turbio"}
@@ -116,6 +136,8 @@ def test_the_secrets_of_two_offices_decide_an_election() -> None:
     assert binding["decided_by_lot"]
     assert binding["selected"] == by_lot(["riego", "caminos"], document["lot"]["seed"], ballot.get_absolute_url())[:1]
     assert position.outcome == "selected"
+    again = counted_from_its_package(ballot, tmp_path)
+    assert (again["selected"], again["decided_by_lot"]) == (binding["selected"], True)
     assert recount_choice(document).binding.as_json()["selected"] == binding["selected"]
 
 

@@ -137,6 +137,7 @@ def test_the_options_of_the_command_stand_in_the_result(tmp_path: Path, capsys) 
         "add1_stop": "overspend",
         "add1_all": "skip",
         "add1_step": "1/2",
+        "budget": "11",
     }
     assert main([path, "--rule", "greedy", "--by", "votes_per_cost", "--misfit", "stop", "--json"]) == 0
     told = json.loads(capsys.readouterr().out)

@@ -203,6 +203,8 @@ def test_the_command_tells_the_result_as_json(tmp_path: Path, capsys) -> None:
         ["--rule", "greedy", "--budget", "1/0"],
         ["--rule", "equal_shares", "--completion", "add1", "--add1-step", "0"],
         ["--rule", "greedy", "--compare"],
+        ["--rule", "greedy", "--seats", "2"],
+        ["--compare", "--overvote", "skip"],
     ],
 )
 def test_what_the_command_cannot_do_is_one_line(tmp_path: Path, capsys, arguments) -> None:

@@ -86,6 +86,47 @@ def test_a_preflib_file_is_refused_with_its_line(tmp_path, capsys, text, line, w
     assert words in said
 
 
+OLDER = "3\n1,Ana, Jr.\n2,Beto\n3,Carla\n5,5,2\n3,1,{2,3}\n2,3\n"
+BAD_OLDER = [
+    (OLDER.replace("5,5,2", "5,5,3"), 5, "NUMBER UNIQUE ORDERS 3, and there are 2"),
+    (OLDER.replace("5,5,2", "6,6,2"), 5, "NUMBER VOTERS 6, and there are 5"),
+    (OLDER.replace("5,5,2", "6,5,2"), 5, "equal"),
+    (OLDER.replace("5,5,2", "5,5"), 5, "voters,sum,unique"),
+    (OLDER.replace("5,5,2\n", ""), 5, "voters,sum,unique"),
+    (OLDER.replace("2,3\n", ""), 5, "NUMBER VOTERS 5, and there are 3"),
+    (OLDER.replace("2,Beto", "1,Beto"), 3, "stands here twice"),
+    (OLDER.replace("2,Beto", "Beto"), 3, "'number,name'"),
+    (OLDER.replace("2,Beto\n", ""), 5, "unique"),
+    (OLDER.replace("2,3\n", "2,4\n"), 7, "'4', which is no alternative"),
+    (OLDER.replace("2,3\n", "2,{3,3}\n"), 7, "stands here twice"),
+    (OLDER.replace("2,3\n", "x,3\n"), 7, "not a whole number"),
+    ("3\n1,Ana\n", 2, "1 of 3 alternatives"),
+    ("9999999\n", 1, "more than"),
+    ("0\n", 1, "at least 1"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "words"), BAD_OLDER)
+def test_an_older_preflib_file_is_refused_with_its_line(tmp_path, capsys, text, line, words) -> None:
+    said = refused(tmp_path, capsys, text, "x.toi")
+    assert f"line {line}: " in said
+    assert words in said
+
+
+def test_an_older_preflib_file_says_by_its_ending_what_it_holds(tmp_path, capsys) -> None:
+    older, newer = read_preflib(written(tmp_path, OLDER, "x.toi")), read_preflib(written(tmp_path, PREFLIB, "y.toi"))
+    assert older.names == {"1": "Ana, Jr.", "2": "Beto", "3": "Carla"}
+    assert older.profile.ballots == {((0,), (1, 2)): 3, ((2,),): 2}
+    assert older.profile.options == newer.profile.options
+    assert "There are ties" in refused(tmp_path, capsys, OLDER, "x.soi")
+    assert "leaves alternatives out" in refused(tmp_path, capsys, OLDER, "x.toc")
+
+
+def test_the_keys_of_a_header_are_the_same_in_small_letters(tmp_path) -> None:
+    text = f"#\n{HEAD.lower()}{NAMES.replace('ALTERNATIVE  NAME', 'Alternative Name')}{VOTES}"
+    assert read_preflib(written(tmp_path, text, "x.toi")) == read_preflib(written(tmp_path, PREFLIB, "y.toi"))
+
+
 def test_a_preflib_file_may_have_a_mark_of_order_and_ends_of_two_signs(tmp_path) -> None:
     for text in (PREFLIB.encode(), b"\xef\xbb\xbf" + PREFLIB.replace("\n", "\r\n").encode(), PREFLIB.strip().encode()):
         file = read_preflib(written(tmp_path, text, "x.toi"))
@@ -204,6 +245,10 @@ def test_a_sheet_is_read_in_either_encoding(tmp_path) -> None:
         (["--rule", "seats"], "no rule called"),
         ([], "Name a rule"),
         (["--compare", "--seats", "0"], "at least one seat"),
+        (["--rule", "irv", "--seats", "2"], "for several there is stv"),
+        (["--rule", "schulze", "--completion", "add1"], "--completion makes no sense here"),
+        (["--compare", "--budget", "5"], "--budget makes no sense here"),
+        (["--rule", "schulze_quorum", "--default", "1", "--majority", "2=3", "--majority", "2=2"], "twice"),
     ],
 )
 def test_an_option_that_makes_no_sense_is_one_line(tmp_path, capsys, arguments, words) -> None:

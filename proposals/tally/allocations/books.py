@@ -44,6 +44,8 @@ class Books:
 
         Groups that have bought alike have the same, and it is worked out once.
         """
+        if not len(groups):
+            return []
         columns = []
         asked: list[int] = []
         for at, bought in enumerate(self.bought[:before]):

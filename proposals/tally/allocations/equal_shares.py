@@ -131,23 +131,25 @@ class Basket:
         blur = float(wish.weight @ doubt) + wish.noise * (wish.cost + money)
         if money < wish.cost - blur or (money < wish.cost + blur and not self._can_pay(wish)):
             return None
-        if ((have - doubt) / wish.value).min() > wish.bound * (1 + TIGHT):
+        ratio, slack = have / wish.value, float((doubt / wish.value).max())
+        if float(ratio.min()) - slack > wish.bound * (1 + TIGHT):
             return wish.bound * (1 - 4 * ROUNDING), wish.bound * (1 + 4 * ROUNDING)
-        ratio = have / wish.value
-        order = np.argsort(ratio)
-        ratio, paid, worth = ratio[order], (wish.weight * have)[order], (wish.weight * wish.value)[order]
-        before = np.concatenate(([0.0], np.cumsum(paid)[:-1]))
+        order = ratio.argsort()
+        ratio, paid, worth = ratio[order], (wish.weight * have)[order], wish.demand[order]
         # Summed from the far end, so that a small rest is not the difference of two large sums.
-        behind = np.cumsum(worth[::-1])[::-1]
-        candidates = (wish.cost - before) / behind
+        behind = worth[::-1].cumsum()[::-1]
+        candidates = wish.cost - paid.cumsum()
+        candidates[1:] = candidates[:-1]
+        candidates[0] = wish.cost
+        candidates /= behind
         last = len(candidates) - 1
         fits = candidates <= ratio
-        at = int(fits.argmax()) if fits.any() else last
+        at = int(fits.argmax())
+        at = at if fits[at] else last
         rho = float(candidates[at])
         # Above ρ fewer supporters are rich, and a lack of money lifts it all the more.
-        slack = float((doubt / wish.value).max())
         error = blur / float(behind[at])
-        while (far := min(int(np.searchsorted(ratio, rho + error + slack)), last)) > at:
+        while (far := min(int(ratio.searchsorted(rho + error + slack)), last)) > at:
             at, error = far, blur / float(behind[far])
         margin = abs(rho) * wish.noise
         return rho - error - margin, min(rho + error, float(ratio[-1]) + slack) + margin
@@ -159,6 +161,8 @@ class Basket:
         """ρ as a fraction, and which of its groups pay ρ times their worth."""
         wish = found.wish
         have, doubt = self.left[wish.groups], self.doubt[wish.groups]
+        if ((have - doubt) / wish.value).min() > wish.bound * (1 + TIGHT):
+            return Fraction(wish.cost, wish.total_worth), np.ones(len(have), dtype=bool)
         rich = have + doubt >= found.low * wish.value
         unsure = np.nonzero(rich & (have - doubt < found.high * wish.value))[0]
         money = wish.cost - self.books.money(wish.groups[~rich & (have > 0)], len(self.books.bought))
@@ -182,18 +186,21 @@ class Basket:
     def _pay(self, found: _Found) -> None:
         wish = found.wish
         have, doubt = self.left[wish.groups], self.doubt[wish.groups]
-        rich = have - doubt >= found.high * wish.value
         low, high = found.low, found.high
-        rho: Fraction | None = None
-        if found.exact or bool((~rich & (have + doubt >= low * wish.value)).any()):
+        rich, rho = have - doubt >= high * wish.value, None
+        is_all = bool(rich.all())
+        if found.exact or not (is_all or not (~rich & (have + doubt >= low * wish.value)).any()):
             rho, rich = found.exact or self._exact_rho(found)
             low, high = _around(rho)
-        self.books.bought.append(Bought(wish, rich, wish.groups[~rich & (have > 0)], found.level, rho))
+            is_all = bool(rich.all())
+        poor = wish.groups[:0] if is_all else wish.groups[~rich & (have > 0)]
+        self.books.bought.append(Bought(wish, rich, poor, found.level, rho))
         del self.waiting[wish.number]
-        pays = (low + high) / 2 * wish.value
-        doubt = np.where(rich, doubt + (high - low) * wish.value + have * ROUNDING, 0.0)
-        have = np.where(rich, have - pays, 0.0)
-        for at, left in self._almost_nothing(wish, np.nonzero(rich & (have <= doubt))[0]):
+        doubt = doubt + (high - low) * wish.value + have * ROUNDING
+        have = have - (low + high) / 2 * wish.value
+        if not is_all:
+            have[~rich] = doubt[~rich] = 0.0
+        for at, left in self._almost_nothing(wish, (rich & (have <= doubt)).nonzero()[0]):
             have[at], doubt[at] = left, left * ROUNDING
         self.left[wish.groups], self.doubt[wish.groups] = have, doubt
 

@@ -132,9 +132,7 @@ def paid_by(purchase: Purchase, voters: Mapping[str, tuple[Ballot, Fraction | in
 def _purchase(
     profile: BudgetProfile, satisfaction: Satisfaction, purchase: Purchase, unit: int, votes: list[int]
 ) -> Told:
-    groups: dict[Fraction, int] = {}
-    for ballot, paid in purchase.payments.items():
-        groups[paid] = groups.get(paid, 0) + profile.ballots[ballot]
+    groups = _by_payment(profile, purchase)
     payments = [
         {"each": told_exactly(paid * profile.weight_unit), "voters": _weight(profile, count)}
         for paid, count in sorted(groups.items(), reverse=True)
@@ -155,6 +153,20 @@ def _purchase(
     }
     level = [profile.projects[number].id for number in purchase.level]
     return told | ({"level": level} if level else {})
+
+
+def _by_payment(profile: BudgetProfile, purchase: Purchase) -> dict[Fraction, int]:
+    """The weight of those who paid each amount. Whoever paid alike mostly shares one number, whose identity is known at
+    once, where the hash of a fraction takes a division of large numbers.
+    """
+    shared: dict[int, int] = {}
+    for ballot, paid in purchase.payments.items():
+        shared[id(paid)] = shared.get(id(paid), 0) + profile.ballots[ballot]
+    amounts = {id(paid): paid for paid in purchase.payments.values()}
+    groups: dict[Fraction, int] = {}
+    for number, weight in shared.items():
+        groups[amounts[number]] = groups.get(amounts[number], 0) + weight
+    return groups
 
 
 def _weight(profile: BudgetProfile, weight: int) -> int | str:

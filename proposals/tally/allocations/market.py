@@ -21,6 +21,8 @@ Exact = NDArray[Any]
 # Numbers of more bits are no money and no votes, and their products would leave the range of a 64-bit float.
 MOST_BITS = 400
 SAFE = 2**62
+# So many positions stand in the machine's own width, by which they are found faster; more would fill the memory.
+FEW = 4_096
 # Twice what one operation of 64-bit floats can be off.
 ROUNDING = 2.0**-52
 
@@ -41,8 +43,8 @@ class Purchase:
 class Wish:
     """One project as its supporters see it: groups by position (ascending), their weight, and its worth to one of them.
 
-    Weight and worth stand here as floats, worth exactly as well; `noise` is how far, as a share, a sum over the groups
-    can be off. No ρ is below `bound`, whatever the supporters have left.
+    Weight, worth and their product (`demand`) stand here as floats, worth exactly as well; `noise` is how far, as a
+    share, a sum over the groups can be off. No ρ is below `bound`, whatever the supporters have left.
     """
 
     number: int
@@ -50,6 +52,7 @@ class Wish:
     groups: Numbers
     weight: Floats
     value: Floats
+    demand: Floats
     worth: Exact
     total_worth: int
     bound: float
@@ -97,7 +100,9 @@ class Market:
             value = worth.astype(np.float64)
         exact = worth if total < SAFE else worth.astype(object)
         noise = (len(groups) + 8) * ROUNDING
-        self.wishes.append(Wish(number, cost, groups, weight, value, exact, total, cost / total, noise))
+        if len(groups) <= FEW:
+            groups = groups.astype(np.intp)
+        self.wishes.append(Wish(number, cost, groups, weight, value, weight * value, exact, total, cost / total, noise))
 
 
 def _check(*numbers: int) -> None:

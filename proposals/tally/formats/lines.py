@@ -58,7 +58,7 @@ def rows_of(path: Path, delimiter: str) -> Iterator[tuple[int, list[str]]]:
     begun, begun_at = "", 0
     for number, line in enumerate(lines_of(path), 1):
         if '"' not in line and not begun:
-            yield number, [cell.strip() for cell in line.split(delimiter)]
+            yield number, list(map(str.strip, line.split(delimiter)))
             continue
         begun, begun_at = begun + line, begun_at or number
         row = _quoted(begun_at, begun, delimiter) if '"' in line else None

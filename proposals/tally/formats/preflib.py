@@ -2,12 +2,15 @@
 
 Source: preflib.github.io (N. Mattei, T. Walsh, "PrefLib", ADT 2013). Header lines `# KEY: value`, then `count: order`;
 a comma is strict, braces hold what is tied. In a `.cat` each group is a category, the first the best; an empty one is
-`{}`. Lines are grouped as they are read: the memory is that of the distinct orders.
+`{}`. Files from before 2022 have no such header but four kinds of lines: the number of alternatives; `number,name` of
+each; `voters,sum of the counts,unique orders`; and `count,order`. Their ending says what kind of orders they hold.
+Lines are grouped as they are read: the memory is that of the distinct orders.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 
 from proposals.tally.formats.lines import FormatError, lines_of, whole
@@ -18,6 +21,7 @@ CATEGORY = re.compile(r"CATEGORY NAME\s+([0-9]{1,9})\Z")
 GROUP = re.compile(r"(?:\{([0-9,]*)\}|([0-9]+))(,|\Z)")
 ENDINGS = (".soc", ".soi", ".toc", ".toi", ".cat")
 KINDS = tuple(ending[1:] for ending in ENDINGS)
+MOST_ALTERNATIVES = 1_000_000
 COUNTS = ("NUMBER ALTERNATIVES", "NUMBER VOTERS", "NUMBER UNIQUE ORDERS", "NUMBER UNIQUE PREFERENCES")
 
 
@@ -43,6 +47,7 @@ class _Reading:
     groups: dict[str, tuple[int, ...]] = field(default_factory=dict)
     ballots: dict[Order, int] = field(default_factory=dict)
     orders: int = 0
+    mark: str = ":"
 
 
 def read_preflib(path: Path) -> PrefLibFile:
@@ -52,12 +57,14 @@ def read_preflib(path: Path) -> PrefLibFile:
     it asks for complete ones; counts that are not those of the header; unknown alternatives, or one twice in an order.
     """
     reading = _Reading(path.suffix.lower().lstrip("."))
-    number = 0
-    for number, text in _filled(path):
+    number, lines = 0, _filled(path)
+    for number, text in lines:
         if text.startswith("#"):
             if reading.orders:
                 raise FormatError(number, "A header line stands among the votes.")
             _head(number, text, reading)
+        elif text.isdecimal() and not (reading.header or reading.names):
+            number = _older_head(number, text, lines, reading)  # noqa: PLW2901 - lines were read ahead
         else:
             reading.places = reading.places or {name: (place,) for place, name in enumerate(reading.names)}
             _add(number, text, reading)
@@ -71,9 +78,36 @@ def _filled(path: Path) -> Iterator[tuple[int, str]]:
             yield number, text
 
 
+def _older_head(number: int, first: str, lines: Iterator[tuple[int, str]], reading: _Reading) -> int:
+    """Read the lines before the votes of a file without a header; the number of the last one."""
+    reading.mark = ","
+    count = whole(number, first, "The number of alternatives", 1)
+    if count > MOST_ALTERNATIVES:
+        raise FormatError(number, f"There are more than {MOST_ALTERNATIVES} alternatives.")
+    for number, text in islice(lines, count):  # noqa: PLR1704 - the line that is told is the last one read
+        which, comma, name = text.partition(",")
+        if not comma:
+            raise FormatError(number, "An alternative is 'number,name'.")
+        _named(
+            number, "alternative", str(whole(number, which.strip(), "An alternative", 1)), name.strip(), reading.names
+        )
+    for number, text in islice(lines, 1):
+        said = [part.strip() for part in text.split(",")]
+        if len(said) != len(COUNTS) - 1 or said[0] != said[1]:
+            raise FormatError(
+                number, "Before the votes stands 'voters,sum,unique orders', the first two of them equal."
+            )
+        for key, text_of_count in zip(COUNTS, (first, *said[1:]), strict=False):
+            reading.header[key], reading.lines[key] = text_of_count, number
+        return number
+    raise FormatError(number, f"The file ends before the votes: it has {len(reading.names)} of {count} alternatives.")
+
+
 def _head(number: int, line: str, reading: _Reading) -> None:
     key, colon, value = line.lstrip("#").partition(":")
-    key, value = key.strip(), value.strip()
+    key, value = " ".join(key.split()).upper(), value.strip()
+    if not key and not colon:
+        return
     if not colon:
         raise FormatError(number, "A header line is '# KEY: value'.")
     if match := NAME.match(key):
@@ -97,9 +131,9 @@ def _named(number: int, what: str, which: str, name: str, names: dict[str, str])
 
 
 def _add(number: int, line: str, reading: _Reading) -> None:
-    count, colon, text = line.partition(":")
-    if not colon:
-        raise FormatError(number, "A line of votes is 'count: order'.")
+    count, mark, text = line.partition(reading.mark)
+    if not mark:
+        raise FormatError(number, f"A line of votes is 'count{reading.mark} order'.")
     if not reading.names:
         raise FormatError(number, "The file names no alternatives before its first vote.")
     weight = whole(number, count.strip(), "The count", 1)
