@@ -17,6 +17,7 @@ SENTENCES = {
     "cast_secret_vote": _("{seat} took part in the secret vote (serial {serial})."),
     "destroy_key": _("The key of the secret ballot {ballot} was destroyed ({public_key})."),
     "instruct_mandate": _("{seat} was instructed by its movement for ballot {ballot} (commitment {commitment})."),
+    "instruct_by_members": _("{seat} was instructed by its members for ballot {ballot} (commitment {commitment})."),
     "replace_vote": _("{seat} voted by its movement itself, as instructed (serial {serial}, commitment {commitment})."),
     "delegate_vote": _("{seat} delegates its vote to {to}."),
     "revoke_delegation": _("{seat} takes its delegation back."),
