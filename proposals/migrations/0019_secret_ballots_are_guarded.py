@@ -21,6 +21,11 @@ class Migration(migrations.Migration):
             name='cast_within_its_window',
         ),
         migrations.AddField(
+            model_name='option',
+            name='withdrawal_reason',
+            field=models.TextField(blank=True),
+        ),
+        migrations.AddField(
             model_name='instruction',
             name='is_of_members',
             field=models.BooleanField(default=False),

@@ -13,7 +13,8 @@ from councils.models import Mandate, Round, Rulebook, Seat, Window
 from proposals.amending.models import Amendment
 from proposals.drafting.models import Proposal, Revision
 
-from .secrecy.guards import BALLOT_OF_ENTRY, IS_SECRET, SEALED_WHILE_OPEN, never_on_a_secret_ballot
+from .guards import CAST_IN_TIME
+from .secrecy.guards import BALLOT_OF_ENTRY, IS_SEALED, SEALED_WHILE_OPEN, never_on_a_secret_ballot
 
 
 class Ballot(models.Model):
@@ -111,7 +112,8 @@ class Ballot(models.Model):
                 name="a_motion_is_on_a_proposal",
             ),
             models.CheckConstraint(
-                condition=Q(kind="election") | ~Q(terms__contains={"is_secret": True}), name="elections_alone_are_secret"
+                condition=Q(kind="election") | ~Q(terms__contains={"is_secret": True}),
+                name="elections_alone_are_secret",
             ),
         ]
         triggers = [
@@ -149,7 +151,7 @@ class Ballot(models.Model):
                 operation=pgtrigger.Insert | pgtrigger.Update,
                 when=pgtrigger.After,
                 timing=pgtrigger.Deferred,
-                condition=pgtrigger.Condition(IS_SECRET.replace("b.", "NEW.")),
+                condition=pgtrigger.Condition(IS_SEALED.replace("b.", "NEW.")),
                 func=SEALED_WHILE_OPEN,
             ),
         ]
@@ -240,19 +242,7 @@ class Vote(models.Model):
                 operation=pgtrigger.Insert,
                 when=pgtrigger.Before,
                 declare=[("deadline", "record"), ("instant", "timestamptz")],
-                func=(
-                    "SELECT b.state, w.opens_at, w.closes_at, r.council_id INTO deadline "
-                    "FROM proposals_rollentry e JOIN proposals_ballot b ON b.id = e.ballot_id "
-                    "JOIN councils_window w ON w.id = b.window_id JOIN councils_round r ON r.id = w.round_id "
-                    "WHERE e.id = NEW.roll_entry_id AND b.id = NEW.ballot_id; "
-                    "instant := minga_now(deadline.council_id); "
-                    "IF deadline.state IS DISTINCT FROM 'open' OR NEW.cast_at < deadline.opens_at "
-                    "OR NEW.cast_at >= deadline.closes_at OR NEW.cast_at > instant "
-                    "OR NEW.cast_at < instant - interval '1 minute' THEN "
-                    "RAISE EXCEPTION 'a vote on ballot % at % is outside its window', NEW.ballot_id, NEW.cast_at "
-                    "USING ERRCODE = 'check_violation', CONSTRAINT = 'vote_within_its_window'; "
-                    "END IF; " + never_on_a_secret_ballot("a vote that says whose it is")
-                ),
+                func=CAST_IN_TIME + never_on_a_secret_ballot("a vote that says whose it is"),
             ),
         ]
 

@@ -7,6 +7,7 @@ SENTENCES = {
     "close_window": _("The stage {window} closed."),
     "prepare_ballot": _("Ballot {ballot} was prepared for proposal {proposal}, with a provisional roll."),
     "call_ballot": _("The secretariat called ballot {ballot}, with {options} options."),
+    "withdraw_option": _("Option {option} was taken off ballot {ballot}: {reason}"),
     "nominate_candidate": _("{seat} nominated a person on ballot {ballot}, who is named once they accept."),
     "accept_nomination": _("{candidate} accepted to stand on ballot {ballot}."),
     "decline_nomination": _("A nomination on ballot {ballot} was declined."),

@@ -58,7 +58,8 @@ def instruct_mandate(
             options = (
                 None if ballot.kind == Ballot.Kind.MOTION or ballot.options else paper_of(ballot, entrance.instant)
             )
-            told = {"answer": well_formed(ballot, answer, options), "text": text.strip(), "language": language}
+            told: dict[str, Any] = {"answer": well_formed(ballot, answer, options)}
+            told |= {"text": text.strip(), "language": language}
             given = write_instruction(ballot, seat, entrance.instant, instructed_by=person, evidence=kept, **told)
             record(
                 "instruct_mandate",

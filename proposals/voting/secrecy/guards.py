@@ -2,13 +2,13 @@
 other tables refuse on a secret ballot: whatever would say how, or by whose word, a seat votes.
 """
 
-IS_SECRET = """b.kind = 'election' AND b.terms @> '{"is_secret": true}'"""
+IS_SEALED = """b.kind = 'election' AND b.terms @> '{"is_secret": true}'"""
 
 
 def never_on_a_secret_ballot(what: str, ballot: str = "NEW.ballot_id") -> str:
     """Refuse the new row of a table where its ballot, told by an expression, is secret."""
     return f"""
-IF EXISTS (SELECT FROM proposals_ballot b WHERE b.id = {ballot} AND {IS_SECRET}) THEN
+IF EXISTS (SELECT FROM proposals_ballot b WHERE b.id = {ballot} AND {IS_SEALED}) THEN
     RAISE EXCEPTION '{what} is never on a secret ballot'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'nothing_open_on_a_secret_ballot';
 END IF;
@@ -19,7 +19,7 @@ RETURN NEW;
 BALLOT_OF_ENTRY = "(SELECT e.ballot_id FROM proposals_rollentry e WHERE e.id = NEW.roll_entry_id)"
 
 KEY_OF_A_SECRET_BALLOT = f"""
-IF NOT EXISTS (SELECT FROM proposals_ballot b WHERE b.id = NEW.ballot_id AND {IS_SECRET}) THEN
+IF NOT EXISTS (SELECT FROM proposals_ballot b WHERE b.id = NEW.ballot_id AND {IS_SEALED}) THEN
     RAISE EXCEPTION 'only a secret ballot has a key'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'key_of_a_secret_ballot';
 END IF;
