@@ -208,7 +208,7 @@ def test_a_second_call_has_a_key_of_its_own_and_is_counted_like_the_first(folder
     told = document(again)
     assert told["outcome"] == "selected"
     assert [vote["answer"]["ranking"] for vote in told["votes"]] == [[["ana"]], [["ana"]], [["dario"]]]
-    assert told["second_call_of"] == ballot.number
+    assert told["ballot"]["second_call_of"] == ballot.number
     assert not Envelope.objects.exists() and not list(folder.iterdir())
     assert OpenedChoice.objects.filter(ballot=ballot).count() == 1
     assert Entry.objects.filter(verb="destroy_key").count() == 2

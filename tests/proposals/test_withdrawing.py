@@ -160,6 +160,6 @@ def test_the_page_takes_it_off_and_loses_nothing_that_was_typed() -> None:
     assert wrong.status_code == 422 and "Porque sí" in wrong.content.decode()
     assert send(scene, who, BEFORE, "withdraw_option", code="riego", reason=" ").status_code == 422
     assert send(scene, scene.titulars["BR"], BEFORE, "withdraw_option", code="riego", reason="x").status_code == 403
-    assert send(scene, who, OPENS, "withdraw_option", code="riego", reason=REASON).status_code == 409
     assert send(scene, who, BEFORE, "withdraw_option", code="riego", reason=REASON).status_code == 302
     assert REASON in text(get(scene, None, BEFORE + TICK))
+    assert send(scene, who, OPENS, "withdraw_option", code="semillas", reason=REASON).status_code == 409
