@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('councils', '0005_mandate_kinds'),
-        ('proposals', '0018_delegation'),
+        ('proposals', '0019_signatures'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
