@@ -8,9 +8,12 @@ from django.db.models import QuerySet
 from django.urls import path
 from django_filters import rest_framework as filters
 
+from common import clock
 from common.api.filters import Key, ModifiedSince, WholeNumber
 from common.api.shapes import Address, Data, Instant, Listed, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView
+from proposals.drafting.hiding import plain_block
+from proposals.voting.veiling import left_options
 
 from .counting import MEASURES
 from .instructing import instruction_from
@@ -111,6 +114,9 @@ class OneConsultation(DetailView):
     def get_object(self) -> Any:
         consultation = super().get_object()
         consultation.instruction = instruction_from(consultation)
+        if consultation.options is not None:
+            now, round_ = clock.now(consultation.round.council_id), consultation.round_id
+            consultation.options = left_options(consultation.options, round_, now, block=plain_block, title="")
         return consultation
 
 

@@ -11,8 +11,10 @@ from common.locks import Lock, exclude
 from common.proof.canonical import fingerprint
 from ledger.record import record
 from proposals.voting.closing import why_no_reason
+from proposals.voting.instructing.members import instruct_by_members
 
 from .counting import result_of
+from .instructing import instruction_from
 from .models import Consultation
 from .permissions import why_not_ask, why_not_cancel
 
@@ -20,7 +22,8 @@ RETRIES = ("attempts", "next_try_at", "failure")
 
 
 def count_consultation(consultation: Consultation) -> bool:
-    """Count a consultation once it has closed, and publish the counts. False when it is not due, or done already.
+    """Count a consultation once it has closed, publish the counts, and instruct the mandate if that is what it was for.
+    False when it is not due, or done already.
 
     The exclusive lock waits for every answer that entered in time, and whoever comes later reads the clock after it.
     """
@@ -34,7 +37,17 @@ def count_consultation(consultation: Consultation) -> bool:
         consultation.save(update_fields=["state", "counted_at", "result"])
         counted = {name: result[name] for name in ("members", "answered", "counts")}
         _tell("count_consultation", consultation, None, instant, {**counted, "sha256": fingerprint(result)})
+        _instruct(consultation)
     return True
+
+
+def _instruct(consultation: Consultation) -> None:
+    """What the members say becomes the instruction of their seat; where it cannot, the page says that it advises."""
+    answer, seat = instruction_from(consultation), consultation.seat
+    if answer is None or seat is None:
+        return
+    seat.council = consultation.round.council
+    instruct_by_members(seat=seat, ballot=consultation.ballot, answer=answer)
 
 
 def cancel_consultation(*, person: User, consultation: Consultation, reason: str) -> Consultation:

@@ -10,6 +10,7 @@ from common.errors import DomainError
 from common.languages import say
 from councils.mandates.permissions import why_not_hold
 from councils.models import Office, Seat
+from proposals.voting.instructing.queries import has_instructed
 from proposals.voting.models import Ballot
 from proposals.voting.pages import frame_of
 from proposals.voting.words import choice_word
@@ -102,6 +103,7 @@ def consultation_page(consultation: Consultation, person: User | None, at: datet
         "result": result,
         **(_counted(result, words) if result else {}),
         "instruction": _instruction(consultation),
+        "is_instructed": has_instructed(consultation.ballot, consultation.seat),
     }
 
 

@@ -6,8 +6,10 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from common import clock
 from common.languages import say
 from proposals.voting.models import Ballot
+from proposals.voting.veiling import left_options
 from proposals.voting.words import choice_word
 
 from .models import Consultation
@@ -30,7 +32,9 @@ def option_words(consultation: Consultation) -> dict[str, str]:
     """What each option of the question is called."""
     if consultation.ballot.kind == Ballot.Kind.MOTION:
         return {choice: choice_word(choice) for choice in MEANINGS}
-    return {option["id"]: _name(option) for option in consultation.options or ()}
+    at = clock.now(consultation.round.council_id)
+    left = left_options(consultation.options, consultation.round_id, at)
+    return {option["id"]: _name(option) for option in left}
 
 
 def _name(option: Mapping[str, Any]) -> str:

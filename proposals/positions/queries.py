@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any
 
 from django.db.models import F, OuterRef, QuerySet, Subquery
@@ -13,6 +14,7 @@ from proposals.drafting.hiding import Veil, veil_of
 from proposals.drafting.veiling import left_of
 from proposals.voting.models import Ballot
 from proposals.voting.queries import ballot_document, last_statements
+from proposals.voting.veiling import left_options
 
 from .document import recusals_as_json, statements_as_json
 from .models import Position
@@ -106,6 +108,13 @@ def as_listed(position: Position) -> Position:
     if veil is not None and revision is not None:
         position.ballot.revision = left_of(revision, veil)
     return position
+
+
+def with_options_left(document: dict[str, Any], ballot: Ballot, at: datetime) -> dict[str, Any]:
+    """The document for a page, with what the moderation left of the names of its options. The bytes are not touched."""
+    if not document.get("options"):
+        return document
+    return {**document, "options": left_options(document["options"], ballot.round_id, at)}
 
 
 def as_read(document: dict[str, Any], position: Position, veil: Veil) -> dict[str, Any]:

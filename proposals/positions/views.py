@@ -31,6 +31,7 @@ from .queries import (
     previous_url,
     read_for_a_page,
     veil_over,
+    with_options_left,
 )
 from .reading import Reading, read_result
 from .words import TONES, outcome_word
@@ -48,7 +49,8 @@ def ballot(request: HttpRequest, council: str, round_number: int, number: int) -
 
 
 def _result(ballot: Ballot, person: User | None, asked: Mapping[str, str]) -> dict[str, Any]:
-    document, now = counted_document(ballot), ballot.instant  # type: ignore[attr-defined] # annotated by ballots_at
+    now = ballot.instant  # type: ignore[attr-defined] # annotated by ballots_at
+    document = with_options_left(counted_document(ballot), ballot, now)
     again = Ballot.objects.filter(second_call_of=ballot).select_related("round__council").first()
     return {
         **frame_of(ballot, now),
@@ -78,7 +80,7 @@ def position(request: HttpRequest, council: str, year: int, number: int, series:
     found = position_at(council, year, number, series)
     if found is None:
         raise Http404
-    document = read_for_a_page(found)
+    document = with_options_left(read_for_a_page(found), found.ballot, found.instant)  # type: ignore[attr-defined] # annotated
     veil = veil_over(found)
     page = {
         "position": found,

@@ -112,6 +112,17 @@ def act_page(
     return render(request, "proposals/voting/act.html", context, status=422 if form.errors else 200)
 
 
+def by_person(
+    request: HttpRequest, ballot: Ballot, form: forms.Form, words: Words, act: Callable[..., object], **told: object
+) -> HttpResponse:
+    """The page of an act that the person does at the ballot by an office, with what the form says."""
+
+    def done(facts: Mapping[str, Any]) -> object:
+        return act(person=signed_in(request), ballot=ballot, **facts)
+
+    return act_page(request, ballot, form, words, done, **told)
+
+
 def _is_done(form: forms.Form, act: Callable[[Mapping[str, Any]], object]) -> bool:
     try:
         act(form.cleaned_data)
@@ -218,10 +229,7 @@ def cancel(request: HttpRequest, council: str, round_number: int, number: int) -
     """End a ballot before its close."""
     ballot = arrived(council, round_number, number)
     refuse(why_not_secretary(request, ballot), why_not_cancel(ballot, ballot.instant))  # type: ignore[attr-defined]
-    form = CancelForm(request.POST or None)
-    return act_page(
-        request, ballot, form, CANCEL, lambda facts: cancel_ballot(person=signed_in(request), ballot=ballot, **facts)
-    )
+    return by_person(request, ballot, CancelForm(request.POST or None), CANCEL, cancel_ballot)
 
 
 @login_required
@@ -231,9 +239,7 @@ def waive(request: HttpRequest, council: str, round_number: int, number: int) ->
     ballot = arrived(council, round_number, number)
     refuse(why_not_secretary(request, ballot), why_not_waive(ballot, ballot.instant))  # type: ignore[attr-defined]
     form = WaiverForm(request.POST or None, missing=missing_now(ballot, required_languages(ballot)))
-    return act_page(
-        request, ballot, form, WAIVE, lambda facts: waive_languages(person=signed_in(request), ballot=ballot, **facts)
-    )
+    return by_person(request, ballot, form, WAIVE, waive_languages)
 
 
 @login_required

@@ -20,6 +20,7 @@ from councils.rulebook.rules import (
     read_rulebook,
 )
 from councils.rulebook.words import quorum_words
+from proposals.tally.delegation import Handed
 from proposals.tally.outcomes import plan_for
 from proposals.tally.quorum import quorum_result
 from proposals.tally.recount import read_roll
@@ -35,16 +36,22 @@ PRESENCE = (SeatsPresent, CountriesPresent, KindsPresent)
 
 @dataclass(frozen=True)
 class CountryRow:
-    """One country of a roll (or the regional movements): how many seats, how many voted, who is missing."""
+    """One country of a roll (or the regional movements): how many seats, how many are there, who is missing.
+
+    Who delegated is not missing: `represented` names those whose delegate voted, `awaiting` those whose delegate has
+    yet to vote, and who are not there until then.
+    """
 
     name: str
     seats: int
     voted: int
     missing: str
+    represented: str = ""
+    awaiting: str = ""
 
     @property
     def is_complete(self) -> bool:
-        """Whether every seat has voted."""
+        """Whether every seat is there."""
         return self.voted == self.seats
 
 
@@ -60,19 +67,29 @@ class Requirement:
 
 
 def by_country(
-    seats: Sequence[Mapping[str, Any]], voted: Collection[str], countries: Mapping[str, str]
+    seats: Sequence[Mapping[str, Any]],
+    voted: Collection[str],
+    countries: Mapping[str, str],
+    handed: Sequence[Handed] = (),
 ) -> list[CountryRow]:
-    """The roll (in the published form) by country, by name; regional movements last."""
+    """The roll (in the published form) by country, by name; regional movements last. `handed` are the delegations."""
     groups: dict[str, list[Mapping[str, Any]]] = defaultdict(list)
     for seat in seats:
         groups[seat["country"] or ""].append(seat)
     order = sorted(groups, key=lambda code: (not code, countries.get(code, code)))
-    return [_row(countries.get(code, code) or _("Regional movements"), groups[code], voted) for code in order]
+    counts = {one.seat: one.counts for one in handed if one.seat not in voted}
+    return [_row(countries.get(code, code) or _("Regional movements"), groups[code], voted, counts) for code in order]
 
 
-def _row(name: str, seats: Sequence[Mapping[str, Any]], voted: Collection[str]) -> CountryRow:
-    missing = [seat["name"] for seat in seats if seat["id"] not in voted]
-    return CountryRow(name, len(seats), len(seats) - len(missing), few(missing))
+def _row(
+    name: str, seats: Sequence[Mapping[str, Any]], voted: Collection[str], counts: Mapping[str, bool]
+) -> CountryRow:
+    absent = [seat for seat in seats if seat["id"] not in voted]
+    missing = [seat["name"] for seat in absent if seat["id"] not in counts]
+    represented = [seat["name"] for seat in absent if counts.get(seat["id"]) is True]
+    awaiting = [seat["name"] for seat in absent if counts.get(seat["id"]) is False]
+    there = len(seats) - len(missing) - len(awaiting)
+    return CountryRow(name, len(seats), there, few(missing), few(represented), few(awaiting))
 
 
 def requirements(

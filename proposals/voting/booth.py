@@ -15,7 +15,6 @@ from councils.models import Mandate, Office, Round, Seat
 from councils.rounds.queries import Bounds
 from councils.rounds.queries import Entrance as Stage
 from proposals import stages
-from proposals.drafting.deadlines import why_not_open
 
 from .casting import present_mandate
 from .closing import why_not_call_again, why_not_cancel
@@ -25,8 +24,9 @@ from .instructing.queries import instruction_of
 from .instructing.words import said
 from .models import Ballot, Statement, Vote
 from .secrecy.models import Participation
-from .settling import why_frozen, why_not_aside
+from .settling import why_frozen, why_not_aside, why_not_in_settlement
 from .waiving import why_not_waive
+from .withdrawing import why_not_withdraw
 
 T = TypeVar("T", bound=Model)
 
@@ -75,6 +75,7 @@ class Powers:
     cancel: DomainError | None
     call_again: DomainError | None
     waive: DomainError | None
+    withdraw: DomainError | None = None
 
 
 def mandates_here(person: User, ballot: Ballot, at: datetime) -> list[Mandate]:
@@ -112,7 +113,9 @@ def booth_of(person: User, ballot: Ballot, at: datetime, movement: str = "") -> 
         statement=_latest(statements, entrance.roll_entry_id is not None, "-id"),
         vote=_refusal(lambda: present_mandate(person, seat, entrance)),
         recuse=suspended or why_not_aside(recuse, entrance),
-        challenge=why_not_open(challenge) or suspended or why_frozen(entrance.state),
+        challenge=why_not_in_settlement(ballot, challenge, entrance.opens_at)
+        or suspended
+        or why_frozen(entrance.state),
         entrance=entrance,
         instruction=instruction,
         told=said(ballot, instruction.answer) if instruction else "",
@@ -134,7 +137,8 @@ def powers_of(person: User, ballot: Ballot, at: datetime) -> Powers | None:
     """What the person may do as a secretary of the council; None for whoever is none."""
     if why_not_hold(person, ballot.round.council, Office.Kind.SECRETARY, at=at) is not None:
         return None
-    return Powers(why_not_cancel(ballot, at), why_not_call_again(ballot), why_not_waive(ballot, at))
+    withdraw = why_not_withdraw(ballot, at)
+    return Powers(why_not_cancel(ballot, at), why_not_call_again(ballot), why_not_waive(ballot, at), withdraw)
 
 
 def _refusal(question: Callable[[], object]) -> DomainError | None:

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.db import IntegrityError, transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -107,7 +108,7 @@ def why_not_state(ballot: Ballot) -> DomainError | None:
 
 def why_not_statement(kind: str, text: str) -> DomainError | None:
     """A statement has one of three kinds and says something."""
-    fields: dict[str, object] = {}
+    fields: dict[str, str | Promise] = {}
     if kind not in Statement.Kind.values:
         fields["kind"] = _("Choose dissent, reservation or stand-aside.")
     if not text.strip() or "\x00" in text:
@@ -116,8 +117,7 @@ def why_not_statement(kind: str, text: str) -> DomainError | None:
         fields["text"] = _("A statement has at most 4,000 characters.")
     if not fields:
         return None
-    return Invalid("statement_incomplete", _("The statement is incomplete."), fields=fields)  # type: ignore[arg-type]
-    # lazy sentences
+    return Invalid("statement_incomplete", _("The statement is incomplete."), fields=fields)
 
 
 def present_mandate(person: User, seat: Seat, entrance: Entrance) -> Mandate:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import Any
 
 from councils.rulebook.rules import CHOICES, RulebookError, fraction_text, write_rulebook
+from proposals.drafting.hiding import plain_block
 from proposals.tally.standing import country_choice
 
 from .delegating.resolving import delegations_standing
@@ -15,6 +16,7 @@ from .models import Ballot
 from .paper import paper_of
 from .queries import ballot_document, counted_votes, frozen_as_json, last_statements
 from .roll import NoRulebookError, class_of, contributions_of, electors_of, rules_of, seats_as_json
+from .veiling import left_options
 
 COUNTED = (Ballot.State.CLOSED, Ballot.State.TALLIED, Ballot.State.PUBLISHED, Ballot.State.SETTLED)
 
@@ -31,7 +33,7 @@ def disclose(ballot: Ballot, at: datetime) -> dict[str, Any]:
     """The public facts of a ballot besides its own columns; what is not public yet is None."""
     if not is_over(ballot, at):
         early = {**dict.fromkeys(AFTER_THE_CLOSE), **_before_the_close(ballot)}
-        return {**provisional_document(ballot), "options": options_of(ballot), **early}
+        return {**provisional_document(ballot), "options": _left(ballot, options_of(ballot), at), **early}
     if ballot.is_imported:
         return _disclose_import(ballot)
     roll, votes = list(ballot.roll.all()), list(counted_votes(ballot))
@@ -41,12 +43,18 @@ def disclose(ballot: Ballot, at: datetime) -> dict[str, Any]:
     return {
         **NOTHING_HANDED_ON,
         **document,
-        "options": ballot.options,
+        "options": _left(ballot, ballot.options, at),
         "counts": count_options(document["votes"]) if is_motion else count_wishes(options, document["votes"]),
         "group_results": group_results(document["votes"], countries) if is_motion else None,
         "statements": list(last_statements(ballot)),
         "results": list(ballot.tallies.all()),
     }
+
+
+def _left(ballot: Ballot, options: list[dict[str, Any]] | None, at: datetime) -> list[dict[str, Any]] | None:
+    if options is None:
+        return None
+    return left_options(options, ballot.round_id, at, block=plain_block, title="")
 
 
 def _disclose_import(ballot: Ballot) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The forms of a ballot. What is well-formed is said by the acts; a form only asks."""
 
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 from django import forms
 from django.utils.functional import Promise
@@ -132,6 +133,19 @@ class CancelForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), help_text=_("Everybody can read it, at once."), widget=forms.Textarea, strip=False
     )
+
+
+class OptionForm(forms.Form):
+    """Taking an option off the ballot paper."""
+
+    code = forms.ChoiceField(label=_("Which option?"), widget=forms.RadioSelect)
+    reason = forms.CharField(
+        label=_("Reason"), help_text=_("Everybody can read it, at once."), widget=forms.Textarea, strip=False
+    )
+
+    def __init__(self, *args: Any, options: Sequence[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["code"].choices = list(options)  # type: ignore[attr-defined] # it has them
 
 
 class WaiverForm(forms.Form):

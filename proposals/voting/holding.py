@@ -1,5 +1,8 @@
-"""Holding a ballot alone, for whoever moves its state."""
+"""Holding a ballot alone, for whoever moves its state or what can be chosen on it."""
 
+from datetime import datetime
+
+from common import clock
 from common.locks import Lock, exclude, share
 
 from .models import Ballot
@@ -23,3 +26,11 @@ def hold(ballot: Ballot, *, settling_earlier_windows: bool = False) -> None:
     share(Lock.WINDOW, ballot.window_id)
     exclude(Lock.BALLOT, ballot.pk)
     ballot.refresh_from_db()
+
+
+def enter_alone(ballot: Ballot) -> datetime:
+    """Alone at the ballot, which an opening waits for, at the instant that decides; `ballot` is read anew."""
+    share(Lock.WINDOW, ballot.window_id)
+    exclude(Lock.BALLOT, ballot.pk)
+    ballot.refresh_from_db(fields=["state", "window"])
+    return clock.now(ballot.round.council_id)

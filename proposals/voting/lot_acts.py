@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.signed_in import signed_in
 from common.errors import DomainError, refuse
 
-from .acts import Words, act_page, form_page, why_not_secretary
+from .acts import Words, by_person, form_page, why_not_secretary
 from .drawing import (
     commit_lot,
     duty_of,
@@ -65,10 +65,7 @@ def name(request: HttpRequest, council: str, round_number: int, number: int) -> 
     """Name the lot of a ballot."""
     ballot = arrived(council, round_number, number)
     refuse(why_not_secretary(request, ballot), why_not_before_close(ballot, _at(ballot)), why_named(ballot))
-    form = NameLotForm(request.POST or None)
-    return act_page(
-        request, ballot, form, NAME, lambda facts: name_lot(person=signed_in(request), ballot=ballot, **facts)
-    )
+    return by_person(request, ballot, NameLotForm(request.POST or None), NAME, name_lot)
 
 
 @login_required
@@ -78,10 +75,7 @@ def commit(request: HttpRequest, council: str, round_number: int, number: int) -
     ballot = arrived(council, round_number, number)
     duty = duty_of(signed_in(request), ballot, _at(ballot))
     refuse(why_no_duty(duty), why_not_before_close(ballot, _at(ballot)))
-    form = CommitmentForm(request.POST or None)
-    return act_page(
-        request, ballot, form, COMMIT, lambda facts: commit_lot(person=signed_in(request), ballot=ballot, **facts)
-    )
+    return by_person(request, ballot, CommitmentForm(request.POST or None), COMMIT, commit_lot)
 
 
 @login_required
@@ -90,10 +84,7 @@ def open_secret(request: HttpRequest, council: str, round_number: int, number: i
     """Open one's secret."""
     ballot = arrived(council, round_number, number)
     refuse(_no_tie(ballot))
-    form = SecretForm(request.POST or None)
-    return act_page(
-        request, ballot, form, OPEN, lambda facts: open_commitment(person=signed_in(request), ballot=ballot, **facts)
-    )
+    return by_person(request, ballot, SecretForm(request.POST or None), OPEN, open_commitment)
 
 
 @login_required
@@ -102,10 +93,7 @@ def draw(request: HttpRequest, council: str, round_number: int, number: int) -> 
     """Enter the result of the public draw."""
     ballot = arrived(council, round_number, number)
     refuse(why_not_secretary(request, ballot), _no_tie(ballot))
-    form = DrawForm(request.POST or None)
-    return act_page(
-        request, ballot, form, DRAW, lambda facts: enter_draw(person=signed_in(request), ballot=ballot, **facts)
-    )
+    return by_person(request, ballot, DrawForm(request.POST or None), DRAW, enter_draw)
 
 
 def _at(ballot: Ballot) -> datetime:

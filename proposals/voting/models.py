@@ -13,6 +13,9 @@ from councils.models import Mandate, Round, Rulebook, Seat, Window
 from proposals.amending.models import Amendment
 from proposals.drafting.models import Proposal, Revision
 
+from .guards import CAST_IN_TIME
+from .secrecy.guards import BALLOT_OF_ENTRY, IS_SEALED, SEALED_WHILE_OPEN, never_on_a_secret_ballot
+
 
 class Ballot(models.Model):
     """A question put to the vote in a window. What its opening froze (text, rules, roll, contributions) never changes
@@ -108,6 +111,10 @@ class Ballot(models.Model):
                 | ~Q(kind="motion") & Q(proposal__isnull=True, revision__isnull=True, amendment__isnull=True),
                 name="a_motion_is_on_a_proposal",
             ),
+            models.CheckConstraint(
+                condition=Q(kind="election") | ~Q(terms__contains={"is_secret": True}),
+                name="elections_alone_are_secret",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
@@ -138,6 +145,14 @@ class Ballot(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Q(old__closed_at__isnull=False)
                 & pgtrigger.Q(old__delegations__df=pgtrigger.F("new__delegations")),
+            ),
+            pgtrigger.Trigger(
+                name="sealed_while_open",
+                operation=pgtrigger.Insert | pgtrigger.Update,
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                condition=pgtrigger.Condition(IS_SEALED.replace("b.", "NEW.")),
+                func=SEALED_WHILE_OPEN,
             ),
         ]
 
@@ -227,19 +242,7 @@ class Vote(models.Model):
                 operation=pgtrigger.Insert,
                 when=pgtrigger.Before,
                 declare=[("deadline", "record"), ("instant", "timestamptz")],
-                func=(
-                    "SELECT b.state, w.opens_at, w.closes_at, r.council_id INTO deadline "
-                    "FROM proposals_rollentry e JOIN proposals_ballot b ON b.id = e.ballot_id "
-                    "JOIN councils_window w ON w.id = b.window_id JOIN councils_round r ON r.id = w.round_id "
-                    "WHERE e.id = NEW.roll_entry_id AND b.id = NEW.ballot_id; "
-                    "instant := minga_now(deadline.council_id); "
-                    "IF deadline.state IS DISTINCT FROM 'open' OR NEW.cast_at < deadline.opens_at "
-                    "OR NEW.cast_at >= deadline.closes_at OR NEW.cast_at > instant "
-                    "OR NEW.cast_at < instant - interval '1 minute' THEN "
-                    "RAISE EXCEPTION 'a vote on ballot % at % is outside its window', NEW.ballot_id, NEW.cast_at "
-                    "USING ERRCODE = 'check_violation', CONSTRAINT = 'vote_within_its_window'; "
-                    "END IF; RETURN NEW;"
-                ),
+                func=CAST_IN_TIME + never_on_a_secret_ballot("a vote that says whose it is"),
             ),
         ]
 
@@ -266,7 +269,15 @@ class Statement(models.Model):
 
     class Meta:
         ordering = ["id"]
-        triggers = append_only()
+        triggers = [
+            *append_only(),
+            pgtrigger.Trigger(
+                name="never_on_a_secret_ballot",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func=never_on_a_secret_ballot("a statement of vote", BALLOT_OF_ENTRY),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.roll_entry_id} {self.kind}"

@@ -12,18 +12,18 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from common import clock
 from common.clock import CouncilNow
 from common.errors import Conflict, DomainError, Forbidden, Invalid, refuse
-from common.locks import Lock, exclude, share
 from councils.mandates.permissions import why_not_act, why_not_represent
 from councils.mandates.queries import in_force, member_countries, seats_with_standing
 from councils.models import Membership, Seat, Standing
 from ledger.record import record
 
+from .holding import enter_alone
 from .models import Ballot
 from .options import Option
 
@@ -43,7 +43,7 @@ def nominate_candidate(
     nominations of the seat (409); for what is no address, no country of the council or too long (422).
     """
     with transaction.atomic():
-        instant = _enter(ballot)
+        instant = enter_alone(ballot)
         refuse(
             why_not_represent(person, seat, instant),
             why_not_act(seat, instant),
@@ -191,16 +191,8 @@ def why_not_standing_now(option: Option) -> DomainError | None:
     return Conflict("not_standing", _("You do not stand on this ballot."))
 
 
-def _enter(ballot: Ballot) -> datetime:
-    """Alone at the ballot, which an opening waits for; `ballot` is read anew."""
-    share(Lock.WINDOW, ballot.window_id)
-    exclude(Lock.BALLOT, ballot.pk)
-    ballot.refresh_from_db(fields=["state", "window"])
-    return clock.now(ballot.round.council_id)
-
-
 def _hold(option: Option) -> tuple[Option, datetime]:
-    instant = _enter(option.ballot)
+    instant = enter_alone(option.ballot)
     related = ("ballot__round__council", "ballot__window", "nominated_for__movement")
     return Option.objects.select_related(*related).get(pk=option.pk), instant
 
@@ -237,7 +229,7 @@ def _why_not_another(ballot: Ballot, seat: Seat) -> DomainError | None:
 
 
 def _why_no_nominee(ballot: Ballot, at: datetime, email: str, country: str, expertise: str) -> DomainError | None:
-    fields: dict[str, object] = {}
+    fields: dict[str, str | Promise] = {}
     try:
         validate_email(email.strip())
     except ValidationError:
@@ -250,8 +242,7 @@ def _why_no_nominee(ballot: Ballot, at: datetime, email: str, country: str, expe
         fields["expertise"] = _("A field of expertise has at most 40 characters.")
     if not fields:
         return None
-    return Invalid("nomination_incomplete", _("The nomination is incomplete."), fields=fields)  # type: ignore[arg-type]
-    # lazy sentences
+    return Invalid("nomination_incomplete", _("The nomination is incomplete."), fields=fields)
 
 
 def _why_no_member(option: Option, at: datetime) -> DomainError | None:
@@ -263,12 +254,11 @@ def _why_no_member(option: Option, at: datetime) -> DomainError | None:
 
 
 def _why_no_statement(name: str, statement: str) -> DomainError | None:
-    fields: dict[str, object] = {}
+    fields: dict[str, str | Promise] = {}
     if not name.strip() or len(name) > NAME_LIMIT or "\x00" in name:
         fields["name"] = _("Write the name by which you want to be known, in at most 200 characters.")
     if not statement.strip() or len(statement) > STATEMENT_LIMIT or "\x00" in statement:
         fields["statement"] = _("Say why you stand, in at most 4,000 characters.")
     if not fields:
         return None
-    return Invalid("candidacy_incomplete", _("The candidacy is incomplete."), fields=fields)  # type: ignore[arg-type]
-    # lazy sentences
+    return Invalid("candidacy_incomplete", _("The candidacy is incomplete."), fields=fields)

@@ -16,7 +16,8 @@ class Option(models.Model):
     """A text, a proposal that costs, or a person: on the ballot paper once `accepted`, in the order of `place`.
 
     What is frozen of it at the opening stands in the ballot's `options`. A person was nominated by a seat and says
-    whether they accept; a text or a proposal was put there by the secretariat, which is its acceptance.
+    whether they accept; a text or a proposal was put there by the secretariat, which is its acceptance, and may be
+    taken off by it, with a reason that everybody reads.
     """
 
     class State(models.TextChoices):
@@ -44,6 +45,7 @@ class Option(models.Model):
     put_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     put_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
+    withdrawal_reason = models.TextField(blank=True)
 
     class Meta:
         ordering = ["place", "id"]

@@ -172,7 +172,7 @@ def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str
         **question_page(ballot, at),
         "rule": _rule(ballot, rules, roll["decision_class"] or ""),
         "countries": countries,
-        "roll": by_country(roll["seats"], present, names),
+        "roll": by_country(roll["seats"], voted, names, handed),
         "seats": len(roll["seats"]),
         "voted": len(present),
         "requirements": requirements(rules, roll, present, names, ballot.kind) if rules else [],

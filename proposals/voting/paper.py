@@ -22,6 +22,13 @@ def standing_options(ballot: Ballot, at: datetime) -> QuerySet[Option]:
     return accepted.filter(still).exclude(proposal__stage__in=[Proposal.Stage.WITHDRAWN, Proposal.Stage.MERGED])
 
 
+def withdrawn_from(ballot: Ballot) -> list[Option]:
+    """What the secretariat took off the paper, each with its reason; candidates who withdrew are named no more."""
+    if ballot.kind == Ballot.Kind.ELECTION:
+        return []
+    return list(ballot.choices.filter(state=Option.State.WITHDRAWN).select_related("proposal"))
+
+
 def paper_of(ballot: Ballot, at: datetime) -> list[dict[str, Any]]:
     """The options in the published form, in the order of the ballot paper; see `proposals.tally.terms`."""
     options = standing_options(ballot, at).select_related("proposal__revision", "nominated_for__movement")

@@ -1,5 +1,6 @@
 """What seats do about a roll before it freezes: challenge it, and stand aside from the ballot."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -89,11 +90,14 @@ def _aside_already() -> DomainError:
 def challenge_roll(*, person: User, seat: Seat, ballot: Ballot, text: str) -> RollChallenge:
     """Challenge the provisional roll, or the decision class, with reasons; everybody reads it, and the answer.
 
-    Refused: to who holds no mandate of the seat (403); outside settlement and plenary, or once the roll is frozen
-    (409); without reasons (422).
+    Refused: to who holds no mandate of the seat (403); outside settlement and plenary (of a second call: once it
+    opens), or once the roll is frozen (409); without reasons (422).
     """
     with transaction.atomic():
         stage = enter_stage(ballot.round, "challenge_roll")
+        share(Lock.WINDOW, ballot.window_id)
+        share(Lock.BALLOT, ballot.pk)
+        stage = replace(stage, instant=clock.now(ballot.round.council_id))
         refuse(why_not_challenge(person, seat, ballot, stage), why_no_reason(text))
         challenge = RollChallenge.objects.create(
             ballot=ballot, seat=seat, text=text.strip(), raised_by=person, raised_at=stage.instant
@@ -112,12 +116,20 @@ def challenge_roll(*, person: User, seat: Seat, ballot: Ballot, text: str) -> Ro
 
 def why_not_challenge(person: User, seat: Seat, ballot: Ballot, stage: Stage) -> DomainError | None:
     """A roll is challenged by mandate holders, between settlement's opening and its freezing."""
+    state, opens_at = Ballot.objects.values_list("state", "window__opens_at").get(pk=ballot.pk)
     return (
         why_not_represent(person, seat, stage.instant)
-        or why_not_open(stage)
+        or why_not_in_settlement(ballot, stage, opens_at)
         or why_not_act(seat, stage.instant)
-        or why_frozen(Ballot.objects.values_list("state", flat=True).get(pk=ballot.pk))
+        or why_frozen(state)
     )
+
+
+def why_not_in_settlement(ballot: Ballot, stage: Stage, opens_at: datetime) -> DomainError | None:
+    """A second call has a roll of its own, and its settlement lies between the first call and its own opening."""
+    if ballot.second_call_of_id and stage.instant < opens_at:
+        return None
+    return why_not_open(stage)
 
 
 def answer_challenge(

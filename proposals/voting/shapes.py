@@ -64,6 +64,7 @@ class InstructionShape(Shape):
     answer = Data(allow_null=True)
     text = Text(allow_null=True)
     language = Text(allow_null=True)
+    is_of_members = Flag(help_text="Whether the members said so in a consultation; else a coordinator did.")
     instructed_at = Text()
     is_followed = Flag(allow_null=True, help_text="Whether the vote that counts says the same; null without a vote.")
     salt = Text(allow_null=True)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import acts, lot_acts, nomination_pages, views
+from . import acts, lot_acts, nomination_pages, views, withdrawal_pages
 from .delegating import pages as delegating
 from .instructing import pages as instructing
 
@@ -25,6 +25,7 @@ urlpatterns = [
     path("lot/draw/", lot_acts.draw, name="enter_draw"),
     path("nominations/", nomination_pages.nominate, name="nominate_candidate"),
     path("nominations/<slug:code>/", nomination_pages.candidacy, name="candidacy"),
+    path("options/withdrawal/", withdrawal_pages.withdraw, name="withdraw_option"),
     path("cancellation/", acts.cancel, name="cancel_ballot"),
     path("second-call/", acts.again, name="call_again"),
 ]

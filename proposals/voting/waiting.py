@@ -11,6 +11,7 @@ from common.languages import say
 from councils.mandates.queries import offices_at
 from councils.models import Council, Office
 
+from .delegating.waiting import without_handed_on
 from .models import Ballot, RollEntry, Vote
 from .secrecy.models import Participation
 from .settling_models import Recusal, RollChallenge
@@ -30,12 +31,12 @@ def _in_force(path: str, now: CouncilNow) -> Q:
 def votes_missing(person: User) -> QuerySet[Ballot]:
     """The ballots open now on which a seat of the person's has not voted, with `movement` and `movement_name`.
 
-    One query. A seat that stood aside, or that is not on the frozen roll, is missed by nobody. A ballot that is due
-    and that no worker has opened is among them: the vote opens it.
+    One query. A seat that stood aside, or that is not on the frozen roll, is missed by nobody, nor is one that handed
+    its vote on. A ballot that is due and that no worker has opened is among them: the vote opens it.
     """
     mandate = "round__council__seats__mandates"
     seat = OuterRef("seat")
-    return (
+    missing = (
         Ballot.objects.filter(
             _in_force(mandate, ROUND_NOW),
             state__in=[Ballot.State.PROVISIONAL, Ballot.State.OPEN],
@@ -55,8 +56,9 @@ def votes_missing(person: User) -> QuerySet[Ballot]:
         .select_related("round__council", "window", "proposal__revision", "revision", "amendment")
         .defer("proposal__revision__paragraphs", "revision__paragraphs", "rules", "contributions")
         .order_by("window__closes_at", "pk", "seat")
-        .distinct()[:MOST]
+        .distinct()
     )
+    return without_handed_on(missing)[:MOST]
 
 
 def title_of(ballot: Ballot) -> str:

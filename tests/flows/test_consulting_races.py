@@ -14,14 +14,18 @@ from accounts.models import User
 from common import clock
 from common.errors import Conflict
 from common.locks import Lock, key
+from ledger.models import Entry
 from proposals.consulting.answering import answer_consultation
 from proposals.consulting.closing import count_consultation
+from proposals.consulting.disclosing import LEAST
 from proposals.consulting.opening import open_consultation
-from proposals.models import Consultation, ConsultationAnswer, ConsultedMovement
+from proposals.models import Consultation, ConsultationAnswer, ConsultedMovement, Instruction
 from proposals.schedule import close_one_due_window
+from proposals.voting.instructing.actions import instruct_mandate
 from tests.factories.consulting import COORDINATOR, again, fresh
+from tests.factories.handing import bind
 from tests.factories.proposals import member
-from tests.factories.scenes import Scene, voting_scene
+from tests.factories.scenes import FOUNDED, Scene, voting_scene
 
 T = TypeVar("T")
 
@@ -167,6 +171,28 @@ def test_a_stream_of_answers_across_the_close_loses_none_and_admits_none_late(po
     result = again(consultation).result
     assert result["answered"] == ConsultationAnswer.objects.count() == 4
     assert not ConsultationAnswer.objects.filter(answered_at__gte=consultation.closes_at).exists()
+
+
+def test_two_workers_at_once_count_once_and_instruct_once(pool: ThreadPoolExecutor) -> None:
+    scene, consultation = closing_in(1.5)
+    coordinator = bind(scene)
+    people = [member(scene.seats["BR"]) for _number in range(LEAST)]
+    scene.seats["BR"].movement.memberships.filter(person__in=people).update(starts_at=FOUNDED)
+    for who in people:
+        assert isinstance(say(consultation, who, "no"), ConsultationAnswer)
+    wait_until(lambda: clock.now() >= consultation.closes_at, "the close")
+    steps = [lambda: count_consultation(again(consultation)), close_one_due_window] * 3
+    done = list(pool.map(lambda step: in_thread(step)(), steps))
+    assert any(done)
+    while close_one_due_window():
+        pass
+    given = Instruction.objects.get()
+    assert (given.answer, given.is_of_members) == ({"no": "1"}, True)
+    for verb in ("count_consultation", "instruct_by_members"):
+        assert Entry.objects.filter(verb=verb).count() == 1, verb
+    with pytest.raises(Conflict) as refusal:
+        instruct_mandate(person=coordinator, seat=scene.seats["BR"], ballot=fresh(scene.ballot), answer={"yes": "1"})
+    assert refusal.value.code == "members_instructed"
 
 
 def test_two_who_open_at_once_open_one(pool: ThreadPoolExecutor) -> None:

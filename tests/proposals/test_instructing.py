@@ -21,6 +21,7 @@ from proposals.models import Ballot, Instruction, Position, Recusal, Vote
 from proposals.tally.recount import recount
 from proposals.voting.opening import open_ballot
 from proposals.voting.queries import counted_votes
+from tests.factories.choosing import call
 from tests.factories.handing import answered, bind, handing, instruct, replace
 from tests.factories.pages import (
     BEFORE,
@@ -256,10 +257,11 @@ def test_an_instruction_that_could_not_be_followed_is_refused(scene: Scene, answ
 
 
 def test_a_seat_that_cannot_vote_is_not_instructed(scene: Scene) -> None:
-    coordinator = bind(scene)
-    Ballot.objects.filter(pk=scene.ballot.pk).update(terms={"is_secret": True})
-    assert outcome(instruct, scene, coordinator, NO) == "secret_ballot"
-    Ballot.objects.filter(pk=scene.ballot.pk).update(terms={})
+    coordinator, motion = bind(scene), scene.ballot
+    with clock.travel(BEFORE):
+        scene.ballot = call(scene, "election", is_secret=True)
+    assert outcome(instruct, scene, coordinator, {"ranking": [["riego"]]}) == "secret_ballot"
+    scene.ballot = motion
     Recusal.objects.create(
         ballot=scene.ballot, seat=scene.seats["BR"], reason="x", recused_by=scene.secretary, recused_at=BEFORE
     )

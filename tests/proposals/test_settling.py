@@ -1,8 +1,11 @@
 """Challenging a roll, answering, and standing aside: role × instant, and what the opening makes of it."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
+from django.db import transaction
 
 from accounts.models import User
 from common import clock
@@ -13,7 +16,8 @@ from proposals.models import Ballot, RollChallenge
 from proposals.voting.casting import cast_vote
 from proposals.voting.opening import open_ballot
 from proposals.voting.settling import answer_challenge, challenge_roll, recuse_seat
-from tests.factories.scenes import Scene, voting_scene
+from tests.factories.proposals import member
+from tests.factories.scenes import Scene, person, voting_scene
 
 OPENS = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CLOSES = OPENS + timedelta(days=3)
@@ -168,6 +172,83 @@ def test_a_seat_stands_aside_from_a_second_call_before_it_opens(scene: Scene) ->
     with clock.travel(again_at):
         open_ballot(second)
     assert "BR" not in set(second.roll.values_list("country", flat=True))
+
+
+def second_call(scene: Scene, again_at: datetime) -> Ballot:
+    later = Window.objects.create(
+        round=scene.round, kind=Window.Kind.VOTING, opens_at=again_at, closes_at=again_at + timedelta(days=1)
+    )
+    return Ballot.objects.create(
+        round=scene.round,
+        number=2,
+        proposal=scene.ballot.proposal,
+        window=later,
+        second_call_of=scene.ballot,
+        decision_class="operational",
+        prepared_at=CLOSES,
+    )
+
+
+def outcome(act: Callable[..., object], **facts: Any) -> str | None:
+    """The code of the refusal, if it is one; what was done is undone."""
+    with transaction.atomic():
+        try:
+            act(**facts)
+        except DomainError as refusal:
+            assert refusal.sentence
+            return refusal.code
+        finally:
+            transaction.set_rollback(True)
+    return None
+
+
+def test_who_challenges_the_roll_of_which_call_when(scene: Scene) -> None:
+    """Every role at every bound of the two calls: a second call has a roll of its own, and no settlement but the time
+    until it opens.
+    """
+    again_at, begins = CLOSES + timedelta(days=2), SETTLING - timedelta(days=1)
+    scene.round.windows.filter(kind="settlement").update(opens_at=begins)
+    second, first = second_call(scene, again_at), scene.ballot
+    roles = {role: actor(scene, role) for role in ("titular", "alternate", "titular of another", "secretary")}
+    roles |= {"coordinator": member(scene.seats["BR"], "coordinator"), "stranger": person()}
+    times = [
+        (begins - TICK, "not_open_yet", None),
+        (begins, None, None),
+        (OPENS - TICK, None, None),
+        (OPENS, "closed", None),
+        (CLOSES, "closed", None),
+        (again_at - TICK, "closed", None),
+        (again_at, "closed", "closed"),
+        (again_at + timedelta(days=1), "closed", "closed"),
+    ]
+    for at, *codes in times:
+        for ballot, code in zip((first, second), codes, strict=True):
+            for role, who in roles.items():
+                facts = {"person": who, "seat": scene.seats["BR"], "ballot": ballot, "text": "Falta un movimiento."}
+                expected = code if role in ("titular", "alternate") else "no_mandate"
+                with clock.travel(at):
+                    assert outcome(challenge_roll, **facts) == expected, (at, role, ballot.number)
+
+
+def test_a_challenge_to_a_second_call_is_answered_before_it_opens_and_changes_what_it_freezes(scene: Scene) -> None:
+    again_at = CLOSES + timedelta(days=2)
+    second = second_call(scene, again_at)
+    facts = {"seat": scene.seats["BR"], "ballot": second, "text": "Es fundamental."}
+    with clock.travel(OPENS):
+        open_ballot(scene.ballot)
+    with clock.travel(CLOSES + TICK):
+        challenge = challenge_roll(person=scene.titulars["BR"], **facts)
+        said = {"challenge": challenge, "answer": "Sí.", "outcome": "upheld", "decision_class": "fundamental"}
+        assert outcome(answer_challenge, person=scene.titulars["BR"], **said) == "not_your_office"
+    with clock.travel(again_at):
+        assert outcome(answer_challenge, person=scene.secretary, **said) == "roll_frozen"
+    with clock.travel(again_at - TICK):
+        answer_challenge(person=scene.secretary, **said)
+    with clock.travel(again_at):
+        open_ballot(second)
+        assert outcome(challenge_roll, person=scene.titulars["BR"], **facts) == "closed"
+    assert Ballot.objects.get(pk=second.pk).decision_class == "fundamental"
+    assert Ballot.objects.get(pk=scene.ballot.pk).decision_class == "operational"
 
 
 def test_a_second_call_opens_nothing_for_a_ballot_that_has_closed(scene: Scene) -> None:

@@ -10,11 +10,10 @@ from django.urls import reverse
 
 from common.languages import say
 from councils.models import Country, Movement
-from proposals.drafting.models import Proposal
-from proposals.drafting.veiling import listed
 from proposals.voting.answer_words import option_name
 from proposals.voting.models import Ballot
 from proposals.voting.paper import paper_of
+from proposals.voting.veiling import left_options
 
 
 @dataclass(frozen=True)
@@ -50,8 +49,8 @@ def shown_options(ballot: Ballot, at: datetime) -> list[Shown]:
     countries = _countries(told)
     themes = {theme.slug: str(theme) for theme in ballot.round.themes.all()} if _any(told, "themes") else {}
     movements = _movements(told)
-    titles = _titles(ballot, told, at)
-    return [_shown(ballot, option, countries, themes, movements, titles) for option in told]
+    left = left_options(told, ballot.round_id, at)
+    return [_shown(ballot, option, countries, themes, movements) for option in left]
 
 
 def _shown(
@@ -60,13 +59,12 @@ def _shown(
     countries: Mapping[str, str],
     themes: Mapping[str, str],
     movements: Mapping[str, str],
-    titles: Mapping[int, Mapping[str, str]],
 ) -> Shown:
     (language, name), number = option_name(option), option.get("proposal")
     codes = option.get("countries") or [code for code in [option.get("country")] if code]
     return Shown(
         id=option["id"],
-        name=titles.get(number or 0) or {language: name},
+        name={language: name},
         cost=Decimal(option["cost"]) if "cost" in option else None,
         countries=", ".join(countries.get(code, code) for code in codes),
         themes=", ".join(themes.get(slug, slug) for slug in option.get("themes", ())),
@@ -91,17 +89,3 @@ def _countries(told: Iterable[Mapping[str, Any]]) -> dict[str, str]:
 def _movements(told: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     slugs = {option["on_behalf_of"] for option in told if option.get("on_behalf_of")}
     return dict(Movement.objects.filter(slug__in=slugs).values_list("slug", "name")) if slugs else {}
-
-
-def _titles(ballot: Ballot, told: Iterable[Mapping[str, Any]], at: datetime) -> dict[int, dict[str, str]]:
-    """The titles of the proposals over which something lies; the others are named as they were frozen."""
-    numbers = {option["proposal"] for option in told if option.get("proposal")}
-    if not numbers:
-        return {}
-    found = Proposal.objects.filter(round=ballot.round_id, number__in=numbers).select_related("revision")
-    shown = [(proposal, listed(proposal, at)) for proposal in found]
-    return {
-        one.number: {left.revision.language: left.revision.title}
-        for one, left in shown
-        if left.revision and one.revision and left.revision.title != one.revision.title
-    }

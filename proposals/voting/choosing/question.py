@@ -13,6 +13,7 @@ from councils.models import Country
 from councils.rulebook.choosing_words import choice_sentences
 from councils.rulebook.rules import read_rulebook
 from proposals.voting.models import Ballot
+from proposals.voting.paper import withdrawn_from
 
 from .forms import question_words
 from .options import Shown, shown_options
@@ -28,6 +29,7 @@ def question_page(ballot: Ballot, at: datetime) -> dict[str, Any]:
     options = shown_options(ballot, at)
     return {
         "options": options,
+        "withdrawn": withdrawn_from(ballot),
         "terms": _terms(ballot, options),
         "limits": limits_of(ballot),
         "asks_for": asks_for(ballot),

@@ -1,5 +1,6 @@
 """A seat's vote, handed on to another seat."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
@@ -8,6 +9,7 @@ from common.guards import append_only
 from councils.models import Mandate, Round, Seat
 
 from ..models import Ballot
+from ..secrecy.guards import never_on_a_secret_ballot
 
 
 class Delegation(models.Model):
@@ -36,7 +38,15 @@ class Delegation(models.Model):
                 condition=Q(to__isnull=True) | ~Q(to=F("seat")), name="nobody_delegates_to_themselves"
             ),
         ]
-        triggers = append_only()
+        triggers = [
+            *append_only(),
+            pgtrigger.Trigger(
+                name="never_on_a_secret_ballot",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func=never_on_a_secret_ballot("a delegation"),
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.seat_id} → {self.to_id}"

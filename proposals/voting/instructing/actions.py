@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.core.files.base import File
@@ -26,7 +27,7 @@ from ..opening import open_if_due
 from ..paper import paper_of
 from ..unfinished import is_secret, why_not_unfinished
 from .models import Instruction
-from .queries import goes_against, instruction_of
+from .queries import goes_against, has_instructed, instruction_of
 
 TEXT_LIMIT = 4_000
 
@@ -46,8 +47,8 @@ def instruct_mandate(
     The public record says that there is an instruction, and what it is committed to; the rest is published after the
     close, but for the evidence, which stays private. A later instruction takes the place of an earlier one. Refused: to
     who does not coordinate the movement (403); before settlement or after the close, on a secret ballot, to a seat that
-    stood aside, is not on the roll, or holds free mandates only (409); an answer that cannot be counted, a text too
-    long, or evidence of no kind that is taken (422).
+    stood aside, is not on the roll, holds free mandates only, or was instructed by its members (409); an answer that
+    cannot be counted, a text too long, or evidence of no kind that is taken (422).
     """
     kept = _keep(evidence) if evidence else ""
     try:
@@ -57,8 +58,9 @@ def instruct_mandate(
             options = (
                 None if ballot.kind == Ballot.Kind.MOTION or ballot.options else paper_of(ballot, entrance.instant)
             )
-            told = {"answer": well_formed(ballot, answer, options), "text": text.strip(), "language": language}
-            given = _write(person, seat, ballot, entrance, evidence=kept, **told)
+            told: dict[str, Any] = {"answer": well_formed(ballot, answer, options)}
+            told |= {"text": text.strip(), "language": language}
+            given = write_instruction(ballot, seat, entrance.instant, instructed_by=person, evidence=kept, **told)
             record(
                 "instruct_mandate",
                 council=seat.council,
@@ -75,8 +77,14 @@ def instruct_mandate(
 
 
 def why_not_instruct(person: User, seat: Seat, ballot: Ballot, entrance: Entrance) -> DomainError | None:
-    """A seat is instructed by a coordinator, from settlement to the close, if it has a mandate that can be bound."""
-    return why_not_coordinator(person, seat, entrance.instant) or why_not_bind(seat, ballot, entrance)
+    """A seat is instructed by a coordinator, from settlement to the close, if it has a mandate that can be bound and
+    its members have not said what they want.
+    """
+    return (
+        why_not_coordinator(person, seat, entrance.instant)
+        or why_not_bind(seat, ballot, entrance)
+        or why_members_said(seat, ballot)
+    )
 
 
 def why_not_bind(seat: Seat, ballot: Ballot, entrance: Entrance) -> DomainError | None:
@@ -117,16 +125,28 @@ def _keep(evidence: File) -> str:
     return keep_evidence(evidence, ending)
 
 
-def _write(person: User, seat: Seat, ballot: Ballot, entrance: Entrance, **told: Any) -> Instruction:
+def why_members_said(seat: Seat, ballot: Ballot) -> DomainError | None:
+    """What the members said no coordinator takes back."""
+    if not has_instructed(ballot, seat):
+        return None
+    sentence = _("The members of %(movement)s were consulted, and what they said is the instruction.")
+    return Conflict("members_instructed", sentence, data={"movement": seat.movement.name})
+
+
+def write_instruction(
+    ballot: Ballot, seat: Seat, at: datetime, *, answer: Mapping[str, Any], text: str = "", **facts: Any
+) -> Instruction:
+    """An instruction with what it is committed to; whether it may be given was asked before."""
     salt = secrets.token_hex(16)
     return Instruction.objects.create(
         ballot=ballot,
         seat=seat,
-        instructed_by=person,
-        instructed_at=entrance.instant,
+        instructed_at=at,
+        answer=answer,
+        text=text,
         salt=salt,
-        commitment=commitment_of(ballot, seat.movement.slug, told["answer"], told["text"], salt),
-        **told,
+        commitment=commitment_of(ballot, seat.movement.slug, answer, text, salt),
+        **facts,
     )
 
 

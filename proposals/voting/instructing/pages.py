@@ -20,7 +20,7 @@ from ..forms import ActForm
 from ..models import Ballot
 from ..views import arrived
 from ..words import ANSWERS
-from .actions import instruct_mandate, nothing_to_replace, replace_vote, why_not_bind, why_not_enter
+from .actions import instruct_mandate, nothing_to_replace, replace_vote, why_members_said, why_not_bind, why_not_enter
 from .forms import instruction_form
 from .queries import Instructed, coordinated_here
 
@@ -68,7 +68,7 @@ def instruct(request: HttpRequest, council: str, round_number: int, number: int)
 
     ballot = arrived(council, round_number, number)
     one, at = _coordinated(request, ballot), ballot.instant  # type: ignore[attr-defined] # annotated
-    refuse(why_not_bind(one.seat, ballot, glance(ballot, one.seat, at)))
+    refuse(why_not_bind(one.seat, ballot, glance(ballot, one.seat, at)), why_members_said(one.seat, ballot))
     options = [] if ballot.kind == Ballot.Kind.MOTION else shown_options(ballot, at)
     sent = (request.POST or None, request.FILES or None)
     form = instruction_form(ballot, options, *sent, initial={FIELD: one.seat.movement.slug})

@@ -20,17 +20,24 @@ from .words import said
 
 MOST = 50
 NOW = CouncilNow(F("ballot__round__council_id"))
+# The instruction that stands comes first: the members' word, then the latest of a coordinator.
+STANDING = ("-is_of_members", "-id")
 
 
 def instruction_of(ballot: Ballot, seat: Seat) -> Instruction | None:
     """The instruction that stands."""
-    return Instruction.objects.filter(ballot=ballot, seat=seat).order_by("-id").first()
+    return Instruction.objects.filter(ballot=ballot, seat=seat).order_by(*STANDING).first()
 
 
 def last_instructions(ballot: Ballot) -> QuerySet[Instruction]:
     """The instruction of each seat that stands, by movement."""
     of_ballot = Instruction.objects.filter(ballot=ballot).select_related("seat__movement")
-    return of_ballot.order_by("seat__movement__slug", "-id").distinct("seat__movement__slug")
+    return of_ballot.order_by("seat__movement__slug", *STANDING).distinct("seat__movement__slug")
+
+
+def has_instructed(ballot: Ballot, seat: Seat | None) -> bool:
+    """Whether the members of the seat's movement instructed it, by what they said in a consultation."""
+    return seat is not None and Instruction.objects.filter(ballot=ballot, seat=seat, is_of_members=True).exists()
 
 
 def goes_against(instruction: Instruction | None, vote: Vote | None) -> bool:
@@ -58,6 +65,7 @@ def instructions_as_json(ballot: Ballot, answers: Mapping[str, Any]) -> list[dic
             "answer": given.answer,
             "text": given.text,
             "language": given.language,
+            "is_of_members": given.is_of_members,
             "instructed_at": given.instructed_at.isoformat(),
             "is_followed": _is_followed(given, answers.get(given.seat.movement.slug)),
             "salt": given.salt,
@@ -78,6 +86,7 @@ def instructions_before_the_close(ballot: Ballot) -> list[dict[str, Any]]:
         {
             "seat": given.seat.movement.slug,
             **hidden,
+            "is_of_members": given.is_of_members,
             "instructed_at": given.instructed_at.isoformat(),
             "commitment": given.commitment,
         }
@@ -125,8 +134,8 @@ def coordinated_here(person: User, ballot: Ballot, at: datetime) -> list[Instruc
 
 
 def _with_votes(ballot: Ballot, seats: Sequence[Any]) -> list[Instructed]:
-    given = Instruction.objects.filter(ballot=ballot, seat__in=seats).order_by("seat_id", "-id").distinct("seat_id")
-    by_seat = {instruction.seat_id: instruction for instruction in given}
+    given = Instruction.objects.filter(ballot=ballot, seat__in=seats).order_by("seat_id", *STANDING)
+    by_seat = {instruction.seat_id: instruction for instruction in given.distinct("seat_id")}
     cast = Vote.objects.filter(ballot=ballot, roll_entry__seat__in=[pk for pk in by_seat])
     cast = cast.select_related("roll_entry", "mandate").order_by("roll_entry_id", "-serial").distinct("roll_entry_id")
     votes = {vote.roll_entry.seat_id: vote for vote in cast} if by_seat else {}
@@ -145,11 +154,11 @@ def votes_against(person: User) -> list[Vote]:
     mine = Membership.objects.filter(unended, person=person, role=Membership.Role.COORDINATOR)
     mine = mine.filter(movement=OuterRef("roll_entry__seat__movement"), starts_at__lte=OuterRef("now"))
     later = Vote.objects.filter(roll_entry=OuterRef("roll_entry"), serial__gt=OuterRef("serial"))
-    given = Instruction.objects.filter(ballot=OuterRef("ballot"), seat=OuterRef("roll_entry__seat")).order_by("-id")
+    given = Instruction.objects.filter(ballot=OuterRef("ballot"), seat=OuterRef("roll_entry__seat"))
     votes = (
         Vote.objects.filter(ballot__state=Ballot.State.OPEN)
         .filter(roll_entry__seat__movement__in=_coordinated(person))
-        .annotate(now=NOW, instructed=Subquery(given.values(told=JSONObject(answer="answer"))[:1]))
+        .annotate(now=NOW, instructed=Subquery(given.order_by(*STANDING).values(told=JSONObject(answer="answer"))[:1]))
         .filter(Exists(mine), ~Exists(later), instructed__isnull=False, ballot__window__closes_at__gt=F("now"))
         .exclude(mandate__kind=Mandate.Kind.FREE)
         .select_related("ballot__round__council", "ballot__window", "roll_entry__seat__movement", "ballot__amendment")

@@ -1,4 +1,42 @@
-"""What the tables of a secret ballot refuse to everybody, in the language of the database. See `models`."""
+"""What the tables of a secret ballot refuse to everybody, in the language of the database. See `models`; and what
+other tables refuse on a secret ballot: whatever would say how, or by whose word, a seat votes.
+"""
+
+IS_SEALED = """b.kind = 'election' AND b.terms @> '{"is_secret": true}'"""
+
+
+def never_on_a_secret_ballot(what: str, ballot: str = "NEW.ballot_id") -> str:
+    """Refuse the new row of a table where its ballot, told by an expression, is secret."""
+    return f"""
+IF EXISTS (SELECT FROM proposals_ballot b WHERE b.id = {ballot} AND {IS_SEALED}) THEN
+    RAISE EXCEPTION '{what} is never on a secret ballot'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'nothing_open_on_a_secret_ballot';
+END IF;
+RETURN NEW;
+"""
+
+
+BALLOT_OF_ENTRY = "(SELECT e.ballot_id FROM proposals_rollentry e WHERE e.id = NEW.roll_entry_id)"
+
+KEY_OF_A_SECRET_BALLOT = f"""
+IF NOT EXISTS (SELECT FROM proposals_ballot b WHERE b.id = NEW.ballot_id AND {IS_SEALED}) THEN
+    RAISE EXCEPTION 'only a secret ballot has a key'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'key_of_a_secret_ballot';
+END IF;
+RETURN NEW;
+"""
+
+# Asked when a transaction that moved a ballot commits: it opens with a key, and no envelope outlives its close.
+SEALED_WHILE_OPEN = """
+IF NEW.state = 'open' AND NOT EXISTS (SELECT FROM proposals_ballotkey k WHERE k.ballot_id = NEW.id)
+    OR NEW.state IN ('closed', 'tallied', 'published')
+        AND EXISTS (SELECT FROM proposals_envelope e WHERE e.ballot_id = NEW.id)
+THEN
+    RAISE EXCEPTION 'a secret ballot opens with a key, and closes without envelopes'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'sealed_while_open';
+END IF;
+RETURN NULL;
+"""
 
 SEALED_IN_TIME = """
 SELECT b.state, w.opens_at, w.closes_at, r.council_id INTO deadline

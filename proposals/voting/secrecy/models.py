@@ -15,7 +15,7 @@ from common.guards import append_only
 from councils.models import Mandate
 from proposals.voting.models import Ballot, RollEntry
 
-from .guards import BESIDE_ITS_ENVELOPE, DESTROYED_ONCE_OPENED, OPENED_TOGETHER, SEALED_IN_TIME
+from .guards import BESIDE_ITS_ENVELOPE, DESTROYED_ONCE_OPENED, KEY_OF_A_SECRET_BALLOT, OPENED_TOGETHER, SEALED_IN_TIME
 
 
 class BallotKey(models.Model):
@@ -35,6 +35,12 @@ class BallotKey(models.Model):
     class Meta:
         indexes = [models.Index(fields=["ballot"], name="key_undestroyed", condition=Q(destroyed_at__isnull=True))]
         triggers = [
+            pgtrigger.Trigger(
+                name="of_a_secret_ballot",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.Before,
+                func=KEY_OF_A_SECRET_BALLOT,
+            ),
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
                 name="destroyed_once",
