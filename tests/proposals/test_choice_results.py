@@ -163,13 +163,23 @@ def test_what_if_the_envelope_were_another() -> None:
     assert 'value="1201"' in refused.content.decode(), "what was typed is not lost"
 
 
-@pytest.mark.parametrize("typed", ["", "x", "-1", "1e3", "1.234", "1201", "9" * 30, "١٠٠", "NaN", "1.2.3", "\x00", "."])
+@pytest.mark.parametrize("typed", ["", "x", "-1", "1e3", "1.234", "0.1234", "1.50.000", "1201", "9" * 30, "١٠٠", "NaN", "1.2.3", "\x00", "."])
 def test_an_envelope_is_an_amount_within_limits(typed: str) -> None:
     with pytest.raises(Invalid):
         read_amount(typed, Fraction(120))
 
 
-@pytest.mark.parametrize(("typed", "read"), [("0", "0.00"), (" 75,5 ", "75.50"), ("1200", "1200.00"), (".5", "0.50")])
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("0", "0.00"),
+        (" 75,5 ", "75.50"),
+        ("1200", "1200.00"),
+        (".5", "0.50"),
+        ("1.200", "1200.00"),
+        ("1,000.25", "1000.25"),
+    ],
+)
 def test_an_envelope_is_read_to_the_cent(typed: str, read: str) -> None:
     assert str(read_amount(typed, Fraction(120))) == read
 
