@@ -23,9 +23,8 @@ CHOSEN: dict[str, Promise] = {
 }
 # Of a budget for dozens of projects the names stand in the table below, and not in a sentence of half a page.
 MOST_PROJECTS = 6
-MANY = gettext_lazy(
-    "%(projects)s are to be paid for, by the rule that binds: %(rule)s. Which ones, the table of the projects says."
-)
+MANY = gettext_lazy("%(projects)s are to be paid for, by the rule that binds: %(rule)s.")
+WHICH = gettext_lazy("Which ones, the table of all projects says.")
 NOTHING: dict[str, Promise] = {
     "ranking": gettext_lazy("Nothing was chosen, by the rule that binds: %(rule)s."),
     "allocation": gettext_lazy("No project is to be paid for, by the rule that binds: %(rule)s."),
@@ -80,7 +79,7 @@ def choice_sentence(document: Mapping[str, Any], binding: Mapping[str, Any], pap
         many = is_many(kind, chosen)
         names = {"projects": project_count(chosen, paper)} if many else {"names": paper.names(chosen, MOST_NAMES)}
         sentence = str(MANY if many else CHOSEN[kind]) % {**rule, **names}
-        return f"{sentence} {_more(document, result)}".rstrip()
+        return " ".join(filter(None, [sentence, _more(document, result), str(WHICH) if many else ""]))
     if outcome == "none":
         return str(NOTHING[kind]) % rule
     if outcome == "tied":
