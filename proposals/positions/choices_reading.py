@@ -17,7 +17,7 @@ from proposals.voting.answer_words import answer_words
 from proposals.voting.words import choice_word, few
 
 from .budget_reading import BudgetWorking, read_budget
-from .choice_words import MOST_PROJECTS, amount, choice_sentence, chosen_words, is_many, reason_words, tied_between
+from .choice_words import amount, choice_sentence, chosen_words, is_many, reason_words, tied_between
 from .numbers import exact
 from .paper import Listed, Paper, paper_of
 from .reading import Asked, RollCall, Said, names_of, recusals_of, statements_of
@@ -27,6 +27,7 @@ from .words import TONES, called, outcome_word, quorum_words
 
 MOST_ANSWERS = 60
 MOST_IN_ANSWER = 20
+MOST_CHANGES = 3
 ROLL_CALL = 60
 SILENT = "not_applicable"
 UNCOUNTED = (SILENT, "no_quorum")
@@ -97,6 +98,14 @@ class ChoiceReading:
     is_imported: bool
     statements: list[Said]
     recusals: list[Said]
+
+    @property
+    def has_options(self) -> bool:
+        """Whether the table of the options says what nothing else does: a single rule's working names all of them,
+        but for a budget, whose many projects are named there alone.
+        """
+        aside = isinstance(self.working, SchulzeWorking) and self.working.is_aside
+        return bool(self.counted) and not aside and (len(self.counted) > 1 or self.kind == "allocation")
 
 
 def read_choice(
@@ -179,7 +188,7 @@ def _difference(chosen: Sequence[str], binding: Mapping[str, Any], paper: Paper)
     entering, leaving = set(chosen) - bound, bound - set(chosen)
     sentences = ((_("Comes in: %(names)s."), entering), (_("Falls out: %(names)s."), leaving))
     return " ".join(
-        sentence % {"names": few([option.name for option in paper.ordered(changed)], MOST_PROJECTS)}
+        sentence % {"names": few([option.name for option in paper.ordered(changed)], MOST_CHANGES)}
         for sentence, changed in sentences
         if changed
     )
