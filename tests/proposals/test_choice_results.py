@@ -272,7 +272,7 @@ def test_a_position_of_another_version_is_still_read() -> None:
 def test_a_position_on_no_proposal_is_found(make: Callable[..., Scene]) -> None:
     scene = make()
     position = publish(scene)
-    for words in ("primero", position.reference, "Agua" if make is ranked else "Mamani", "elegida", "chosen"):
+    for words in ("primero", position.reference, "Agua" if make is ranked else "Mamani", "decidida", "chosen"):
         page = signed_in(None).get("/search/", {"q": words, "kind": "position"})
         assert page.status_code == 200
         assert f"Position {position.reference}" in text(page), words
