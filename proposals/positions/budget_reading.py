@@ -7,13 +7,15 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from .choice_words import amount
 from .numbers import exact
 from .paper import BAR, Listed, Paper, Piece, bar_up_to
 
+UNFOLDED = 12
 FILLS = ("yes", "mark", "block")
+UNWANTED = pgettext_lazy("verdict", "taken: no votes, but it still fitted")
 VERDICTS: dict[str, Promise] = {
     "selected": pgettext_lazy("verdict", "taken"),
     "too dear": pgettext_lazy("verdict", "too dear for what is left"),
@@ -108,6 +110,11 @@ class BudgetWorking:
     bar_words: str
     template: str = field(default="proposals/positions/_budget.html", init=False)
 
+    @property
+    def is_long(self) -> bool:
+        """Whether its parts are folded: a phone would scroll through dozens of purchases to the end of the page."""
+        return len(self.purchases) + len(self.losers) > UNFOLDED
+
 
 def read_budget(result: Mapping[str, Any], paper: Paper, terms: Mapping[str, Any]) -> BudgetWorking:
     """Read the working of `equal_shares` or `greedy`; amounts are in the currency of the terms."""
@@ -143,7 +150,9 @@ def _share(steps: Sequence[Mapping[str, Any]], currency: str) -> str:
     sentence = _("The budget is divided equally: each of %(voters)s has %(each)s to spend.") % data
     if not step.get("raises"):
         return sentence
-    return f"{sentence} {_('The shares were raised %(n)s times.') % {'n': step['raises']}}"
+    raises = int(step["raises"])
+    raised = ngettext("The shares were raised %(n)s time.", "The shares were raised %(n)s times.", raises)
+    return f"{sentence} {raised % {'n': exact(str(raises))}}"
 
 
 def _purchase(number: int, told: Mapping[str, Any], dearest: Fraction, currency: str, paper: Paper) -> Purchase:
@@ -169,13 +178,15 @@ def _payment(told: Mapping[str, Any], currency: str) -> Payment:
 
 
 def _look(told: Mapping[str, Any], currency: str, paper: Paper) -> Look:
+    is_taken = told["verdict"] == "selected"
+    verdict = UNWANTED if is_taken and not Fraction(told["score"]) else VERDICTS.get(told["verdict"], told["verdict"])
     return Look(
         option=paper.one(told["project"]),
         score=exact(told["score"]),
         cost=amount(told["cost"], currency),
         left=amount(told["left"], currency),
-        verdict=str(VERDICTS.get(told["verdict"], told["verdict"])),
-        is_taken=told["verdict"] == "selected",
+        verdict=str(verdict),
+        is_taken=is_taken,
     )
 
 

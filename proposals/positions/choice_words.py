@@ -1,12 +1,12 @@
 """A ranking, an allocation or an election in words: what came of it, why a rule does not apply, why somebody is out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from common.templatetags.minga import money
 from councils.rulebook.words import rule_name
@@ -21,6 +21,10 @@ CHOSEN: dict[str, Promise] = {
     "allocation": gettext_lazy("To be paid for: %(names)s, by the rule that binds: %(rule)s."),
     "election": gettext_lazy("Elected: %(names)s, by the rule that binds: %(rule)s."),
 }
+# Of a budget for dozens of projects the names stand in the table below, and not in a sentence of half a page.
+MOST_PROJECTS = 6
+MANY = gettext_lazy("%(projects)s are to be paid for, by the rule that binds: %(rule)s.")
+WHICH = gettext_lazy("Which ones, the table of all projects says.")
 NOTHING: dict[str, Promise] = {
     "ranking": gettext_lazy("Nothing was chosen, by the rule that binds: %(rule)s."),
     "allocation": gettext_lazy("No project is to be paid for, by the rule that binds: %(rule)s."),
@@ -72,8 +76,10 @@ def choice_sentence(document: Mapping[str, Any], binding: Mapping[str, Any], pap
     rule = {"rule": rule_name(binding["rule"])}
     chosen = list(result.get("selected", ()))
     if outcome == "selected":
-        sentence = str(CHOSEN[kind]) % {**rule, "names": paper.names(chosen, MOST_NAMES)}
-        return f"{sentence} {_more(document, result)}".rstrip()
+        many = is_many(kind, chosen)
+        names = {"projects": project_count(chosen, paper)} if many else {"names": paper.names(chosen, MOST_NAMES)}
+        sentence = str(MANY if many else CHOSEN[kind]) % {**rule, **names}
+        return " ".join(filter(None, [sentence, _more(document, result), str(WHICH) if many else ""]))
     if outcome == "none":
         return str(NOTHING[kind]) % rule
     if outcome == "tied":
@@ -83,6 +89,22 @@ def choice_sentence(document: Mapping[str, Any], binding: Mapping[str, Any], pap
         so_far = str(TIED_AFTER) % {"elected": paper.names(elected, MOST_NAMES)} if elected else ""
         return f"{sentence} {so_far}".rstrip()
     return str(SENTENCES[outcome]) % rule
+
+
+def is_many(kind: str, chosen: Sequence[str]) -> bool:
+    """Whether so many projects are paid for that they are counted and not named."""
+    return kind == "allocation" and len(chosen) > MOST_PROJECTS
+
+
+def chosen_words(kind: str, chosen: Sequence[str], paper: Paper) -> str:
+    """Who or what was chosen, in a cell."""
+    return project_count(chosen, paper) if is_many(kind, chosen) else paper.names(chosen)
+
+
+def project_count(chosen: Sequence[str], paper: Paper) -> str:
+    """How many of how many."""
+    data = {"n": len(chosen), "all": len(paper.options)}
+    return ngettext("%(n)d of %(all)d project", "%(n)d of %(all)d projects", data["all"]) % data
 
 
 def tied_between(tally: Mapping[str, Any]) -> list[str]:

@@ -17,7 +17,7 @@ from proposals.voting.answer_words import answer_words
 from proposals.voting.words import choice_word, few
 
 from .budget_reading import BudgetWorking, read_budget
-from .choice_words import amount, choice_sentence, reason_words, tied_between
+from .choice_words import amount, choice_sentence, chosen_words, is_many, reason_words, tied_between
 from .numbers import exact
 from .paper import Listed, Paper, paper_of
 from .reading import Asked, RollCall, Said, names_of, recusals_of, statements_of
@@ -27,6 +27,7 @@ from .words import TONES, called, outcome_word, quorum_words
 
 MOST_ANSWERS = 60
 MOST_IN_ANSWER = 20
+MOST_CHANGES = 3
 ROLL_CALL = 60
 SILENT = "not_applicable"
 UNCOUNTED = (SILENT, "no_quorum")
@@ -35,7 +36,9 @@ Working = SchulzeWorking | StagesWorking | BudgetWorking
 
 @dataclass(frozen=True)
 class RuleRow:
-    """What one rule says: whom it chose, or between whom it could not tell (`between`), or why it does not apply."""
+    """What one rule says: whom it chose, or between whom it could not tell (`between`), or why it does not apply. Where
+    it chose many, `differs` says in what it differs from the rule that binds.
+    """
 
     rule: str
     name: str
@@ -47,6 +50,7 @@ class RuleRow:
     disagrees: bool
     reason: str
     chosen: str
+    differs: str
     between: str
     cost: str
 
@@ -94,6 +98,14 @@ class ChoiceReading:
     is_imported: bool
     statements: list[Said]
     recusals: list[Said]
+
+    @property
+    def has_options(self) -> bool:
+        """Whether the table of the options says what nothing else does: a single rule's working names all of them,
+        but for a budget, whose many projects are named there alone.
+        """
+        aside = isinstance(self.working, SchulzeWorking) and self.working.is_aside
+        return bool(self.counted) and not aside and (len(self.counted) > 1 or self.kind == "allocation")
 
 
 def read_choice(
@@ -152,7 +164,7 @@ def _rule_row(
     result, outcome = told["result"], told["outcome"]
     chosen, between = list(result.get("selected", ())), tied_between(told) if outcome == "tied" else []
     applies = SILENT not in (outcome, binding["outcome"])
-    currency = document["terms"].get("currency", "")
+    kind, currency = document["kind"], document["terms"].get("currency", "")
     return RuleRow(
         rule=told["rule"],
         name=rule_name(told["rule"]),
@@ -163,9 +175,22 @@ def _rule_row(
         is_shown=told["rule"] == shown["rule"],
         disagrees=applies and _chosen(told) != _chosen(binding),
         reason=reason_words(result.get("reason", "")) if outcome == SILENT else "",
-        chosen=paper.names([one for one in chosen if one not in between]),
+        chosen=chosen_words(kind, [one for one in chosen if one not in between], paper),
+        differs=_difference(chosen, binding, paper) if is_many(kind, chosen) else "",
         between=paper.names(between),
         cost=amount(result["total_cost"], currency) if chosen and "total_cost" in result else "",
+    )
+
+
+def _difference(chosen: Sequence[str], binding: Mapping[str, Any], paper: Paper) -> str:
+    """What comes in and what falls out against the rule that binds."""
+    bound = set(binding["result"].get("selected", ()))
+    entering, leaving = set(chosen) - bound, bound - set(chosen)
+    sentences = ((_("Comes in: %(names)s."), entering), (_("Falls out: %(names)s."), leaving))
+    return " ".join(
+        sentence % {"names": few([option.name for option in paper.ordered(changed)], MOST_CHANGES)}
+        for sentence, changed in sentences
+        if changed
     )
 
 
@@ -174,14 +199,16 @@ def _chosen(told: Mapping[str, Any]) -> tuple[str, set[str]]:
 
 
 def _option_rows(paper: Paper, counted: Sequence[Mapping[str, Any]], terms: Mapping[str, Any]) -> list[OptionRow]:
+    """In the order of the paper; of a budget, what the first of these rules pays for stands before the rest."""
     marks = [_marks(told) for told in counted]
     currency = terms.get("currency", "")
-    return [
+    rows = [
         OptionRow(
             option, amount(option.cost, currency) if option.cost else "", [of.get(option.id, "–") for of in marks]
         )
         for option in paper.options
     ]
+    return sorted(rows, key=lambda row: row.marks[:1] == ["–"]) if "budget" in terms else rows
 
 
 def _marks(told: Mapping[str, Any]) -> dict[str, str]:

@@ -4,6 +4,7 @@ It binds nobody and is kept nowhere but in the cache. Only the closed ballot's p
 can recount this too.
 """
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -19,7 +20,7 @@ from proposals.tally.choices import recount_choice
 from proposals.voting.models import Ballot
 from proposals.voting.queries import ballot_document
 
-from .choice_words import amount
+from .choice_words import amount, chosen_words
 from .paper import Paper, paper_of
 from .words import TONES, outcome_word
 
@@ -28,6 +29,8 @@ MOST_TIMES = 10
 MOST_VOTERS = 10_000
 LONGEST = 20
 KEPT = 24 * 3600
+# As the page itself writes thousands in one language or another: 1.500.000 is no fraction of anything.
+GROUPED = re.compile(r"\d{1,3}(?P<sign>[.,])\d{3}(?:(?P=sign)\d{3})*(?:(?!(?P=sign))[.,]\d{1,2})?", re.ASCII)
 Tallies = list[dict[str, Any]]
 
 
@@ -85,7 +88,10 @@ def read_amount(typed: str, real: Fraction) -> Decimal:
     """The envelope that was typed, to the cent. Refused is what is no amount, and more than `MOST_TIMES` the real one
     (422).
     """
-    text = typed.strip().replace(",", ".") if len(typed) <= LONGEST and typed.isascii() else ""
+    text = typed.strip() if len(typed) <= LONGEST and typed.isascii() else ""
+    if grouped := GROUPED.fullmatch(text):
+        text = text.replace(grouped["sign"], "")
+    text = text.replace(",", ".")
     try:
         value = Decimal(text) if text.replace(".", "", 1).isdigit() else Decimal("NaN")
     except InvalidOperation:
@@ -131,7 +137,7 @@ def _rows(document: Mapping[str, Any], tallies: Tallies, paper: Paper) -> list[E
                 is_binding=told["is_binding"],
                 word=outcome_word(tally["outcome"]),
                 tone=TONES.get(tally["outcome"], ""),
-                chosen=paper.names(tally["selected"]),
+                chosen=chosen_words(document["kind"], tally["selected"], paper),
                 entering=paper.names([one for one in tally["selected"] if one not in before]),
                 leaving=paper.names([one for one in before if one not in tally["selected"]]),
                 cost=amount(tally["total_cost"], currency),

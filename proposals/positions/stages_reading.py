@@ -178,10 +178,9 @@ def _stage(number: int, told: Mapping[str, Any], quota: str, arithmetic: str, pa
 
 def _surplus(told: Mapping[str, Any], quota: str, names: str, arithmetic: str) -> list[str]:
     if told.get("surplus") is None:
-        data = {"names": names, "value": exact(told["value"])}
+        data = {"names": names, "value": as_counted(told["value"], arithmetic)}
         return [_("The surplus of %(names)s goes on: each paper is worth %(value)s of what it was.") % data]
-    # A transfer value is the one number that is never rounded here: it is what one has to work with.
-    surplus, value = Fraction(told["surplus"]), exact(told["value"])
+    surplus, value = Fraction(told["surplus"]), as_counted(told["value"], arithmetic)
     had = surplus / Fraction(told["value"]) if Fraction(told["value"]) else Fraction(0)
     data = {
         "names": names,

@@ -49,9 +49,11 @@ from proposals.models import (
     Translation,
     Vote,
 )
+from proposals.tally.choices import recount_choice
 from proposals.tally.recount import recount
 from proposals.translating.queries import originals_of
 from proposals.voting.closing import cancel_ballot
+from proposals.voting.secrecy.models import Envelope
 from tests.factories.files import BUDGET, written
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -251,7 +253,7 @@ def test_the_settlement_has_amendments_in_every_state_that_it_can_leave_them_in(
 
 def test_a_plenary_adopted_rejected_and_left_moot_and_the_position_tells_it(loaded: list[str]) -> None:
     assert [one.state for one in amendments(2, 1)] == ["accepted", "adopted", "moot", "rejected"]
-    document = json.loads(bytes(Position.objects.get(ballot__round__number=2).document))
+    document = json.loads(bytes(Position.objects.get(ballot__round__number=2, ballot__kind="motion").document))
     parts = {(p["amendment"], p["decided_by"]) for p in document["proposal"]["provenance"].values()}
     assert parts == {(1, "sponsors"), (2, "vote")}
     told = {one["number"]: one for one in document["amendments"]}
@@ -296,13 +298,27 @@ def test_the_rival_rules_disagree_as_promised(loaded: list[str]) -> None:
     assert set(Statement.objects.values_list("kind", flat=True)) == set(Statement.Kind.values)
 
 
+def test_a_secret_election_was_held_counted_and_its_key_destroyed(visitor: Client) -> None:
+    ballot = Ballot.objects.get(round__number=2, kind="election")
+    document = json.loads(bytes(Position.objects.get(ballot=ballot).document))
+    assert ballot.is_secret
+    assert len(document["participants"]) == len(document["votes"]) == 14, "one seat voted twice"
+    assert not any("seat" in vote for vote in document["votes"])
+    assert (Envelope.objects.count(), ballot.opened_choices.count()) == (0, 14)
+    assert Entry.objects.filter(verb="destroy_key", subject=ballot.get_absolute_url()).exists()
+    page = visitor.get(ballot.get_absolute_url(), headers={"accept-language": "es"}).content.decode()
+    for name in ("Sayri Guamán", "Raúl Etcheverry"):
+        assert name in page
+    assert plans.name_of("bo2.alternate") not in page, "whoever did not accept is named to nobody"
+
+
 def test_every_position_recounts_to_what_was_published(loaded: list[str]) -> None:
     positions = Position.objects.select_related("ballot").order_by("id")
-    assert positions.count() == 6
-    assert [p.supersedes_id for p in positions] == [None] * 5 + [positions[4].pk]
+    assert positions.count() == 7
+    assert [p.supersedes_id for p in positions] == [None] * 6 + [positions[5].pk]
     for position in positions:
         document = json.loads(bytes(position.document))
-        again = recount(document)
+        again = recount_choice(document) if "kind" in document else recount(document)
         stored = {tally.rule: tally for tally in position.ballot.tallies.all()}
         assert {tally.rule: tally.outcome for tally in again.tallies} == {r: t.outcome for r, t in stored.items()}
         for tally in again.tallies:

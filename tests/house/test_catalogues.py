@@ -1,5 +1,6 @@
 """Every sentence of the sources stands in every language that is offered, with the same placeholders and no guess."""
 
+import ast
 import gettext
 
 import pytest
@@ -32,6 +33,20 @@ def test_strings_of_templates_are_gathered_with_those_of_modules() -> None:
     assert gathered.get("Skip to the content") is not None
     assert gathered.get(("%(n)d day", "%(n)d days")) is not None
     assert gathered.get("closed", context="time left") is not None
+
+
+def test_no_sentence_hides_within_another_string() -> None:
+    """The gatherer reads calls and no f-strings: what is asked for in one would be shown in English for ever."""
+    hidden = [
+        f"{path}:{call.lineno}"
+        for path in catalogues.source_files()
+        if path.suffix == ".py"
+        for written in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(written, ast.JoinedStr)
+        for call in ast.walk(written)
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in catalogues.KEYWORDS
+    ]
+    assert hidden == []
 
 
 @pytest.mark.parametrize("locale", catalogues.LOCALES)

@@ -163,13 +163,26 @@ def test_what_if_the_envelope_were_another() -> None:
     assert 'value="1201"' in refused.content.decode(), "what was typed is not lost"
 
 
-@pytest.mark.parametrize("typed", ["", "x", "-1", "1e3", "1.234", "1201", "9" * 30, "١٠٠", "NaN", "1.2.3", "\x00", "."])
+UNREADABLE = ["", "x", "-1", "1e3", "1.234", "0.1234", "1.50.000", "1201", "9" * 30, "١٠٠", "NaN", "1.2.3", "\x00", "."]
+
+
+@pytest.mark.parametrize("typed", UNREADABLE)
 def test_an_envelope_is_an_amount_within_limits(typed: str) -> None:
     with pytest.raises(Invalid):
         read_amount(typed, Fraction(120))
 
 
-@pytest.mark.parametrize(("typed", "read"), [("0", "0.00"), (" 75,5 ", "75.50"), ("1200", "1200.00"), (".5", "0.50")])
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [
+        ("0", "0.00"),
+        (" 75,5 ", "75.50"),
+        ("1200", "1200.00"),
+        (".5", "0.50"),
+        ("1.200", "1200.00"),
+        ("1,000.25", "1000.25"),
+    ],
+)
 def test_an_envelope_is_read_to_the_cent(typed: str, read: str) -> None:
     assert str(read_amount(typed, Fraction(120))) == read
 
@@ -259,7 +272,7 @@ def test_a_position_of_another_version_is_still_read() -> None:
 def test_a_position_on_no_proposal_is_found(make: Callable[..., Scene]) -> None:
     scene = make()
     position = publish(scene)
-    for words in ("primero", position.reference, "Agua" if make is ranked else "Mamani", "elegida", "chosen"):
+    for words in ("primero", position.reference, "Agua" if make is ranked else "Mamani", "decidida", "chosen"):
         page = signed_in(None).get("/search/", {"q": words, "kind": "position"})
         assert page.status_code == 200
         assert f"Position {position.reference}" in text(page), words

@@ -114,6 +114,11 @@ def fraction(value: str | Fraction | None) -> str:
     return sign + "\u00a0".join(filter(None, [number(int(whole)) if whole or not part else "", part]))
 
 
+def decimal(value: Decimal, places: int) -> str:
+    """A number rounded to so many decimals, as the reader writes it."""
+    return format_decimal(value, format=f"#,##0.{'0' * places}", locale=_locale())
+
+
 @register.filter
 def percent(value: str | Fraction | None) -> str:
     """An exact share for the eye: "5/8" is 62.5 %."""

@@ -6,6 +6,7 @@ worker counts and publishes them. Each file is brought in once; a start that fin
 
 import os
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 from common.errors import DomainError
@@ -35,7 +36,9 @@ DESCRIPTION = {
 # A budget that was really divided by equal shares, and a ward that elected its councillors by transferable votes.
 FILES = {
     "pb/Poland_Wieliczka_2023_Green_Budget.pb": Wish(),
-    "scot/glasgow_2007_govan.blt": Wish(options=Options(arithmetic="scottish"), title="Glasgow 2007, ward Govan"),
+    "scot/glasgow_2007_govan.blt": Wish(
+        options=Options(arithmetic="scottish"), title="Glasgow 2007, ward Govan", day=date(2007, 5, 3)
+    ),
 }
 
 

@@ -152,7 +152,8 @@ class Motion:
 class Question:
     """A question of the secretariat that is no motion, called at its share of the settlement. `options` are texts by
     their code; without them the proposals of the round that ask for an amount are put, under their numbers.
-    `candidates` are nominated the day after; those with a statement have accepted.
+    `candidates` are nominated in the hours after; those with a statement have accepted, and votes name them by their
+    parts.
     """
 
     key: str

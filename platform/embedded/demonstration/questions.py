@@ -76,7 +76,15 @@ def nominate(candidate: Mapping[str, str], question: plans.Question, number: int
 def vote(by: str, answer: Mapping[str, Any], question: plans.Question, number: int) -> None:
     """An answer to it."""
     ballot = _ballot(question, number)
-    cast_vote(person=cast.person(by), seat=cast.seat(by), ballot=ballot, answer=answer)
+    given = _among_candidates(ballot, answer) if question.candidates else answer
+    cast_vote(person=cast.person(by), seat=cast.seat(by), ballot=ballot, answer=given)
+
+
+def _among_candidates(ballot: Ballot, answer: Mapping[str, Any]) -> dict[str, Any]:
+    """The story names persons by their parts; a paper names them by the codes that they were given by chance."""
+    codes = dict(ballot.choices.values_list("candidate__email", "code"))
+    ranking = [[codes[cast.person(who).email] for who in place] for place in answer["ranking"]]
+    return {"ranking": ranking}
 
 
 def _ballot(question: plans.Question, number: int) -> Ballot:

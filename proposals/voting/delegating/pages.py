@@ -40,7 +40,7 @@ class DelegationForm(ActForm):
     """To whom, and for how much."""
 
     to = forms.ChoiceField(label=_("To which movement?"))
-    scope = forms.ChoiceField(label=_("For"), choices=SCOPES, initial=BALLOT, widget=forms.RadioSelect)
+    scope = forms.ChoiceField(label=_("For which ballots?"), choices=SCOPES, initial=BALLOT, widget=forms.RadioSelect)
 
     def __init__(self, *args: Any, seats: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -51,7 +51,7 @@ class DelegationForm(ActForm):
 class RevocationForm(ActForm):
     """For how much."""
 
-    scope = forms.ChoiceField(label=_("For"), choices=SCOPES, initial=BALLOT, widget=forms.RadioSelect)
+    scope = forms.ChoiceField(label=_("For which ballots?"), choices=SCOPES, initial=BALLOT, widget=forms.RadioSelect)
 
 
 def _settles(booth: Booth, ballot: Ballot) -> DomainError | None:
