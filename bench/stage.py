@@ -55,6 +55,7 @@ class Stage:
         self.folder.chmod(0o711)  # as root, PostgreSQL runs as another user, who must pass through
         self.cluster = Cluster(self.folder, durable=False)
         self.secret = secrets.token_urlsafe(60)
+        self.signing_key = secrets.token_hex(32)
         self.port = 0
         self.web: Process | None = None
         self.remotes: list[Remote] = []
@@ -97,6 +98,7 @@ class Stage:
             "API_RATE": "900000000/min",
             "MEDIA_ROOT": str(self.folder / "media"),
             "STATIC_ROOT": str(self.folder / "static"),
+            "SIGNING_KEY": self.signing_key,
             "BENCH_BYTES": str(self.kept_bytes),
         }
 

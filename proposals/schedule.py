@@ -24,6 +24,7 @@ from proposals.positions.counting import count_ballot
 from proposals.positions.lots import decide_by_lot
 from proposals.positions.plenary import decide_amendment
 from proposals.positions.publishing import publish_position
+from proposals.positions.signing import sign_one_position
 from proposals.voting.closing import close_ballot
 from proposals.voting.lots import Lot
 from proposals.voting.models import Ballot
@@ -54,10 +55,11 @@ PLENARY_STEPS: dict[str, Callable[[Ballot], bool]] = {
 
 def close_one_due_window() -> bool:
     """Carry out one due consequence: the opening or closing of a window, one step of one ballot, the count of one
-    consultation, or the end of a key that a secret ballot has left behind. False: nothing is due.
+    consultation, one signature, or the end of a key that a secret ballot has left behind. False: nothing is due.
     """
     return (
         destroy_spent_key()
+        or sign_one_position()
         or _take(_due_windows(), _turn_window)
         or _take(_due_ballots(), _step_ballot)
         or _take(_due_lots(), decide_by_lot)

@@ -2,10 +2,17 @@
 
 import time
 
+import structlog
 from celery import shared_task
 
+from common.proof.signatures import KeyTrouble
+from councils.mandates.queries import slugs_of
+from ledger.sealing.actions import seal_entries
+from ledger.sealing.keys import KeyRetired, signer
 from proposals.schedule import close_one_due_window
 from proposals.translating.machine import translate_one_request
+
+log = structlog.get_logger(__name__)
 
 LONGEST_SWEEP_SECONDS = 60
 
@@ -23,3 +30,16 @@ def sweep() -> int:
 def translate() -> int:
     """Carry out one request to the machine that translates, apart from the sweep: no vote waits for its server."""
     return int(translate_one_request())
+
+
+@shared_task(name="proposals.tasks.seal")
+def seal() -> int:
+    """Seal what has come into the ledger, where this process has the key. Returns how many heads were signed."""
+    heads = 0
+    try:
+        mine = signer()
+        while mine and seal_entries(mine, name_councils=slugs_of):
+            heads += 1
+    except (KeyTrouble, KeyRetired) as trouble:
+        log.error("nothing_is_sealed", reason=str(trouble))
+    return heads

@@ -1,29 +1,51 @@
 """Many rows at once, through COPY, from unsaved objects: a column that a model gains later has its default here too."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable
+from itertools import chain
+from operator import attrgetter
 
 from django.db import connection
-from django.db.models import Field, Model
+from django.db.models import (
+    BooleanField,
+    CharField,
+    DateTimeField,
+    DecimalField,
+    Field,
+    ForeignKey,
+    IntegerField,
+    Model,
+    TextField,
+)
 from psycopg import sql
 
 from common.owner import as_owner
 
 
-def copy_in(model: type[Model], objects: Sequence[Model]) -> None:
+def copy_in(model: type[Model], objects: Iterable[Model]) -> None:
     """Write the objects. They bring their own ids, from `reserve`, when others point to them."""
-    if not objects:
+    one_by_one = iter(objects)
+    first = next(one_by_one, None)
+    if first is None:
         return
-    brings_id = objects[0].pk is not None
+    brings_id = first.pk is not None
     fields = [f for f in model._meta.concrete_fields if not f.has_db_default() and (brings_id or not f.primary_key)]
+    writers = [_writer(field) for field in fields]
     names = sql.SQL(",").join(sql.Identifier(field.column) for field in fields)
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(sql.Identifier(model._meta.db_table), names)
     with connection.cursor() as cursor, cursor.copy(statement) as copy:
-        for one in objects:
-            copy.write_row([_stored(field, one) for field in fields])
+        for one in chain([first], one_by_one):
+            copy.write_row([write(one) for write in writers])
 
 
-def _stored(field: Field, one: Model) -> object:
-    return field.get_db_prep_save(field.pre_save(one, add=True), connection)
+# Written by psycopg as they stand; asking Django for each would take longer than PostgreSQL needs for the row.
+PLAIN = (BooleanField, CharField, DateTimeField, DecimalField, ForeignKey, IntegerField, TextField)
+
+
+def _writer(field: Field) -> Callable[[Model], object]:
+    """How a column has its value: the attribute itself, unless the field prepares it (JSON, an instant of its own)."""
+    if isinstance(field, PLAIN) and not getattr(field, "auto_now", False) and not getattr(field, "auto_now_add", False):
+        return attrgetter(field.attname)
+    return lambda one: field.get_db_prep_save(field.pre_save(one, add=True), connection)
 
 
 def reserve(model: type[Model], number: int) -> range:

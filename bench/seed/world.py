@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from itertools import cycle
+from itertools import cycle, islice
 from typing import Any
 
 from django.db import transaction
@@ -24,7 +24,7 @@ from .people import Assembly, assembly, sign_in
 
 SEATS, ROUNDS, FOCUS_COMMENTS = 21, 10, 50
 STANCES = cycle(Comment.Stance.values)
-BATCH = 100
+BATCH, COMMENTS_AT_ONCE = 100, 50_000
 WRITER = random.Random(1804)  # the same words in every run
 SYLLABLES = [consonant + vowel for consonant in "bcdglmnprstv" for vowel in "aeiou"]
 
@@ -37,7 +37,8 @@ def world(*, comments: int, proposals: int) -> dict[str, Any]:
     rounds = [_round(council, number, now) for number in range(1, ROUNDS + 1)]
     with transaction.atomic():
         written = _proposals(rounds, house, proposals, now)
-        _comments(written, house, comments, now)
+    for some in batched(_comments(written, house, comments, now), COMMENTS_AT_ONCE):
+        copy_in(Comment, some)
     _entries(council, house.people[0], written, comments, now)
     ClockPermit.objects.all().delete()  # the factories leave one, and no deployment has it
     analyze()
@@ -145,31 +146,34 @@ def _places(written: list[Proposal], number: int) -> Iterator[Proposal]:
         yield next(others)
 
 
-def _comments(written: list[Proposal], house: Assembly, number: int, now: datetime) -> None:
+def _comments(written: list[Proposal], house: Assembly, number: int, now: datetime) -> Iterator[Comment]:
     """Every fifth answers the one that began the thread before it; under the third proposal, all are one thread."""
     seats, threads = cycle(house.seats), {}
-    made = []
-    for pk, proposal in zip(reserve(Comment, number), _places(written, number), strict=True):
+    first = now - timedelta(seconds=number + 60)
+    for step, (pk, proposal) in enumerate(zip(reserve(Comment, number), _places(written, number), strict=True)):
         root = threads.get(proposal.pk)
         reply = root if proposal is written[2] or pk % 5 == 0 else None
         threads[proposal.pk] = reply or pk
-        made.append(
-            Comment(
-                pk=pk,
-                proposal=proposal,
-                revision_id=proposal.revision_id,
-                paragraph="" if pk % 3 else "p1",
-                parent_id=reply,
-                root_id=reply,
-                stance=next(STANCES),
-                text=prose(3),
-                language="es",
-                author=house.people[0],
-                seat=next(seats),
-                created_at=now - timedelta(seconds=number + 60) + timedelta(seconds=len(made)),
-            )
+        yield Comment(
+            pk=pk,
+            proposal=proposal,
+            revision_id=proposal.revision_id,
+            paragraph="" if pk % 3 else "p1",
+            parent_id=reply,
+            root_id=reply,
+            stance=next(STANCES),
+            text=prose(3),
+            language="es",
+            author=house.people[0],
+            seat=next(seats),
+            created_at=first + timedelta(seconds=step),
         )
-    copy_in(Comment, made)
+
+
+def batched(things: Iterator[Comment], size: int) -> Iterator[list[Comment]]:
+    """So many at a time: a transaction of a million rows keeps a million checks of its links for its end."""
+    while some := list(islice(things, size)):
+        yield some
 
 
 def _entries(council: Council, actor: User, written: list[Proposal], number: int, now: datetime) -> None:

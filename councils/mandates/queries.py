@@ -2,6 +2,7 @@
 later.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -127,3 +128,8 @@ def mandates_at(at: datetime) -> QuerySet[Mandate]:
 def offices_at(at: datetime) -> QuerySet[Office]:
     """The offices in force at `at`."""
     return Office.objects.filter(in_force(at))
+
+
+def slugs_of(council_ids: Iterable[int]) -> dict[int, str]:
+    """What councils are called in addresses, by their ids."""
+    return dict(Council.objects.filter(pk__in=council_ids).values_list("pk", "slug"))

@@ -53,6 +53,9 @@ class EntryShape(Shape):
     subject = Text()
     data = Data()  # type: ignore[assignment] # a field, which the framework takes off the class
     at = Instant()
+    leaf = Number(
+        source="sealed.index", allow_null=True, help_text="Which leaf of the sealed tree it is; null until it is."
+    )
 
 
 @extend_schema_field(
@@ -131,7 +134,8 @@ class LedgerPage(CursorPage):
 def entries() -> QuerySet[Entry]:
     """Entries with the council's slug in place of its number, and no column of the person who acted."""
     council = Council.objects.filter(pk=OuterRef("council_id"))
-    return Entry.objects.defer("actor").annotate(council_slug=Subquery(council.values("slug")))
+    related = Entry.objects.defer("actor").select_related("sealed")
+    return related.annotate(council_slug=Subquery(council.values("slug")))
 
 
 class Ledger(ListView):

@@ -17,7 +17,7 @@ from proposals.search import api as search
 from proposals.translating import api as translating
 from proposals.voting import api as voting
 
-from . import ledger, views
+from . import ledger, seals, views
 from .gate import gated
 
 app_name = "api"
@@ -42,6 +42,7 @@ urlpatterns = gated(
         *packages.urlpatterns,
         *search.urlpatterns,
         *ledger.urlpatterns,
+        *seals.urlpatterns,
         re_path("", views.unknown),
     ]
 )

@@ -39,6 +39,8 @@ class RootShape(Shape):
     positions = Address("positions")
     search = Address("search")
     ledger = Address("ledger")
+    seals = Address("seals")
+    keys = Address("keys")
     schema = Address("schema")
     docs = Address("docs")
 

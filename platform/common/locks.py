@@ -21,6 +21,9 @@ class Lock(IntEnum):
     ROLL_ENTRY = 6
     FACTS = 7
     DELEGATIONS = 8
+    KEYS = 9
+    SEAL = 10
+    SIGNATURES = 11
     CASES = 12
     CONSULTATION = 16
     ANSWER = 17

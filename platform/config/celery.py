@@ -34,6 +34,11 @@ app.conf.update(
             "schedule": settings.SWEEP_SECONDS,
             "options": {"expires": settings.SWEEP_SECONDS * 2},
         },
+        "seal": {
+            "task": "proposals.tasks.seal",
+            "schedule": settings.SEAL_SECONDS,
+            "options": {"expires": settings.SEAL_SECONDS * 2},
+        },
     },
 )
 if settings.TRANSLATION_URL:

@@ -12,6 +12,7 @@ PLACEHOLDERS = ("change-me", "changeme", "demonstration-", "insecure")
 SECRET_LENGTH, SECRET_VARIETY = 50, 5
 PORTS = 65535
 RATE = re.compile(r"0*[1-9][0-9]{0,8}/(?:s|sec|second|m|min|minute|h|hour|d|day)\Z")
+SIGNING_KEY = re.compile(r"[0-9a-f]{64}\Z")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 POSTGRES = ("postgres", "postgresql")
@@ -25,6 +26,10 @@ def _secret(value: str) -> str | None:
     if len(value) < SECRET_LENGTH or len(set(value)) < SECRET_VARIETY:
         return f"is too easy to guess: at least {SECRET_LENGTH} characters, {SECRET_VARIETY} of them different"
     return None
+
+
+def _signing_key(value: str) -> str | None:
+    return None if SIGNING_KEY.match(value) else "must be 64 hexadecimal digits, as `manage.py make_signing_key` prints"
 
 
 def _address(*schemes: str) -> Question:
@@ -108,6 +113,8 @@ OPTIONAL: dict[str, Question] = {
     "DATABASE_OWNER_URL": _database,
     "DATABASE_POOL": _number(int),
     "SWEEP_SECONDS": _number(float),
+    "SEAL_SECONDS": _number(float),
+    "SIGNING_KEY": _signing_key,
     "PROXIES": _number(int, least=0),
     "API_RATE": _rate,
     "HOST": _listening,

@@ -15,6 +15,7 @@ from typing import IO
 from embedded.demonstration.welcome import how_to_sign_in
 from embedded.places import ROOT, Trouble, data_folder, writable
 from embedded.process import Process, end_orphans
+from embedded.secrets import demonstration_signing_key
 from embedded.servers import Cluster
 from embedded.supervisor import Supervisor
 from embedded.theirs import reach_database, reach_redis
@@ -144,7 +145,8 @@ class Demonstration:
         beat += ["--schedule", str(writable(self.data / "beat") / "schedule")]
         process = self._process("web", ["-m", "config.serve"], environment)
         self.supervisor.start(process)
-        self.supervisor.start(self._process("worker", ["-m", *worker], environment))
+        signing = {"SIGNING_KEY": demonstration_signing_key(self.data / "secrets")}
+        self.supervisor.start(self._process("worker", ["-m", *worker], {**environment, **signing}))
         self.supervisor.start(self._process("beat", ["-m", *beat], environment))
         return process
 

@@ -2,12 +2,23 @@
 
 import os
 import secrets
+from collections.abc import Callable
 from pathlib import Path
 
 MARK = "demonstration-"
 
 
+def demonstration_signing_key(folder: Path) -> str:
+    """The key that the demonstration's worker signs with; nothing marks it, for a key is 32 bytes and no more."""
+    return kept_secret(folder, "signing-key", lambda: secrets.token_hex(32))
+
+
 def demonstration_secret(folder: Path, name: str) -> str:
+    """The secret kept in `folder` under `name`, with the mark."""
+    return kept_secret(folder, name, lambda: MARK + secrets.token_urlsafe(48))
+
+
+def kept_secret(folder: Path, name: str, make: Callable[[], str]) -> str:
     """The secret kept in `folder` under `name`; made on the first call, the same ever after."""
     place = folder / name
     try:
@@ -15,7 +26,7 @@ def demonstration_secret(folder: Path, name: str) -> str:
     except FileNotFoundError:
         pass
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    secret = MARK + secrets.token_urlsafe(48)
+    secret = make()
     draft = folder / f".{name}-{os.getpid()}"
     draft.touch(mode=0o600)
     draft.write_text(secret)

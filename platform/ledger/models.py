@@ -6,6 +6,10 @@ from django.db.models import Func
 
 from common.guards import append_only
 
+from .sealing.models import Seal, SealedEntry, SealNode, SigningKey
+
+__all__ = ["CurrentTransaction", "Entry", "EntryQuerySet", "Seal", "SealNode", "SealedEntry", "SigningKey"]
+
 
 class CurrentTransaction(Func):
     """The id of the transaction that writes the row, by which readers tell what has committed."""

@@ -4,8 +4,11 @@ Every app with acts registers its verbs in a module `verbs`, which this app impo
 """
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
-SENTENCES: dict[str, str | Promise] = {}
+SENTENCES: dict[str, str | Promise] = {
+    "begin_key": _("What is published is signed with the key {key} from now on; before it came {before}."),
+}
 
 
 def register(sentences: dict[str, str | Promise]) -> None:

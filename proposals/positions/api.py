@@ -3,23 +3,23 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import BinaryField, Case, F, QuerySet, Value, When
+from django.db.models import BinaryField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 from django.utils.http import parse_etags
 from django_filters import rest_framework as filters
 
+from common.api.conditional import ASK_AGAIN, FOR_GOOD
 from common.api.filters import Key, ModifiedSince, WholeNumber
-from common.api.shapes import Address, Data, Instant, Listed, Number, Page, Shape, Text, Texts, Word
+from common.api.shapes import Address, Data, Instant, Number, Page, Shape, Text, Texts, Word
 from common.api.views import DetailView, ListView
 from proposals.voting.api import PositionAddress
 from proposals.voting.models import Ballot
 
-from .models import Position
+from .models import Position, Signature
 from .shelf import SHELF, Kept, Place
+from .signing import published_body, signatures_of
 
-# What is published is only ever superseded by another position at another address.
-FOR_GOOD = "public, max-age=31536000, immutable"
 MOST_TAGS = 20
 
 
@@ -48,12 +48,21 @@ class PositionShape(Shape):
     published_at = Instant()
 
 
+class SignatureShape(Shape):
+    """A signature (Ed25519, RFC 8032) of the exact bytes of the document, in hexadecimal digits."""
+
+    algorithm = Word(["Ed25519"])
+    key = Text(help_text="The name of the key in `/api/v1/keys/`.")
+    public_key = Text()
+    signature = Text()
+
+
 class OnePositionShape(Shape):
     """The position whose canonical JSON (RFC 8785) has this SHA-256, with the signatures that stand beside it."""
 
     position = Data()
     sha256 = Text()
-    signatures = Listed(help_text="None yet: signatures come with a later version.")
+    signatures = SignatureShape(many=True)
 
 
 class PositionFilter(filters.FilterSet):
@@ -98,12 +107,13 @@ def one_position(request: HttpRequest, council: str, year: int, number: int, ser
     """The stored bytes between two lines of their own, before any framework of views is entered: from memory once
     somebody asked for them, else by one query.
 
-    A reader who has them already is not even sent the document from the database: the query leaves it there.
+    A reader who has them already is not even sent the document from the database: the query leaves it there. Until
+    the worker has signed the position, nobody is told to keep it.
     """
     known, place = known_tags(request), (council, series, year, number)
     found = SHELF.find(place) or _fetch(place, known)
-    headers = {"ETag": f'"{found.sha256}"', "Cache-Control": FOR_GOOD}
-    if found.sha256 in known:
+    headers = {"ETag": f'"{found.tag}"', "Cache-Control": FOR_GOOD if found.is_final else ASK_AGAIN}
+    if found.tag in known:
         return HttpResponse(status=304, headers=headers)
     return HttpResponse(found.body, content_type="application/json", headers=headers)
 
@@ -116,16 +126,17 @@ def known_tags(request: HttpRequest) -> list[str]:
 
 def _fetch(place: Place, known: Sequence[str]) -> Kept:
     council, series, year, number = place
-    wanted = Case(When(sha256__in=known, then=Value(None)), default=F("document"), output_field=BinaryField())
+    is_known = Q(Exists(Signature.objects.filter(position=OuterRef("pk"))), sha256__in=known)
+    wanted = Case(When(is_known, then=Value(None)), default=F("document"), output_field=BinaryField())
     rows = Position.objects.filter(council__slug=council, series=series, year=year, number=number)
-    row = rows.values_list("sha256", wanted if known else "document").first()
+    row = rows.values_list("sha256", wanted if known else "document", signatures_of(OuterRef("pk"))).first()
     if row is None:
         raise Http404
-    sha256, stored = row
+    sha256, stored, signatures = row
     if stored is None:
         return Kept(sha256, b"")
-    body = b'{"position":' + bytes(stored) + b',"sha256":"' + sha256.encode() + b'","signatures":[]}'
-    return SHELF.keep(place, Kept(sha256, body))
+    body = published_body(bytes(stored), sha256, signatures)
+    return SHELF.keep(place, Kept(sha256, body)) if signatures else Kept(sha256, body, is_final=False)
 
 
 class OnePosition(DetailView):

@@ -40,7 +40,12 @@ def decide_by_lot(lot: Lot) -> bool:
             council=ballot.round.council,
             actor=None,
             subject=position.get_absolute_url(),
-            data={"reference": position.reference, "outcome": position.outcome, "supersedes": tied.reference},
+            data={
+                "reference": position.reference,
+                "sha256": position.sha256,
+                "outcome": position.outcome,
+                "supersedes": tied.reference,
+            },
             at=instant,
         )
     return True

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from common.guards import append_only
 from councils.models import Council
+from ledger.models import SigningKey
 from proposals.voting.models import Ballot
 
 # What the numbers of a series bear behind the council's code.
@@ -94,6 +95,25 @@ class Position(models.Model):
     def reference(self) -> str:
         """The number people cite, such as `CMS/2027/003`; `CMS-I/2027/003` was imported."""
         return f"{self.council.code}{MARKS.get(self.series, '')}/{self.year}/{self.number:03d}"
+
+
+class Signature(models.Model):
+    """A signature of the exact bytes of a position's document, which stands beside them."""
+
+    append_only = True
+
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="signatures")
+    key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="+")
+    value = models.CharField(max_length=128)
+    signed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["position", "key"], name="one_signature_per_key")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.position_id} {self.key_id}"
 
 
 class Package(models.Model):

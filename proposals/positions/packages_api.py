@@ -4,10 +4,11 @@ from django.db.models import BinaryField, Case, F, Value, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import path
 
+from common.api.conditional import FOR_GOOD
 from proposals.tally.exporting import votes_file
 from proposals.voting.models import Ballot
 
-from .api import FOR_GOOD, known_tags
+from .api import known_tags
 from .models import Package, Position
 from .queries import read_document
 

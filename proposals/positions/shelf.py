@@ -15,10 +15,16 @@ ROOM = 32_000_000
 
 
 class Kept(NamedTuple):
-    """The SHA-256 of the document, and the whole body of the answer."""
+    """The SHA-256 of the document, and the whole body of the answer; it is final once it is signed."""
 
     sha256: str
     body: bytes
+    is_final: bool = True
+
+    @property
+    def tag(self) -> str:
+        """What the answer is called: the document never changes, and its first signature is still to come."""
+        return self.sha256 if self.is_final else f"{self.sha256}-unsigned"
 
 
 class Shelf:

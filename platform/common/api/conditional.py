@@ -15,6 +15,8 @@ from .problems import problem
 
 # Everybody may keep an answer and nobody may use it unasked: what is published can be superseded at any moment.
 ASK_AGAIN = "no-cache"
+# What stands at these addresses is written once; it is only ever superseded by something at another address.
+FOR_GOOD = "public, max-age=31536000, immutable"
 
 
 def unchanged(request: HttpRequest, *, etag: str | None, modified: datetime | None) -> HttpResponse | None:

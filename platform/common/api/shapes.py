@@ -6,7 +6,7 @@ A thing that another points to is named by its natural key, with its address bes
 """
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import datetime
 from functools import lru_cache
 from operator import attrgetter
 from typing import Any
@@ -14,6 +14,8 @@ from typing import Any
 from django.urls import reverse
 from drf_spectacular.utils import extend_schema_field, set_override
 from rest_framework import serializers
+
+from common.proof.canonical import instant_text
 
 
 class Shape(serializers.Serializer):
@@ -79,7 +81,7 @@ class Instant(Fact):
     """An instant, in UTC whatever zone is active."""
 
     def to_representation(self, value: datetime) -> str:
-        return value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+        return instant_text(value)
 
 
 @extend_schema_field({"type": "string", "format": "decimal"})

@@ -151,6 +151,12 @@ SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=5.0)
 # can neither open nor close a secret ballot, and everything else.
 BALLOT_KEYS_DIR = env("BALLOT_KEYS_DIR", default="")
 
+# --- the key of what is published ------------------------------------------------------------------------------------
+
+# Set in the worker that publishes and nowhere else; without it nothing is signed or sealed.
+SIGNING_KEY = env("SIGNING_KEY", default="")
+SEAL_SECONDS = env.float("SEAL_SECONDS", default=60.0)
+
 # --- translation by a machine ---------------------------------------------------------------------------------------
 
 # The address of a server that speaks LibreTranslate's API. Off where it is empty: no text leaves the site unasked.

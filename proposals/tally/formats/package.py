@@ -2,8 +2,9 @@
 
 Five files, always in this order and with the same bytes for the same ballot: `rules.json` (what the document says
 beside its roll, votes and results: the rules, and the kind, terms and options of a ballot that is no motion),
-`roll.csv`, `ballots.csv`, `result.json`, `manifest.json` (SHA-256 of the others, and of the manifest of the council's
-previous package). UTF-8, LF, exact numbers as text. Lossless: what is read is the document that was written.
+`roll.csv`, `ballots.csv`, `result.json`, `manifest.json` (SHA-256 of the others, of the manifest of the council's
+previous package, and of itself without this last hash). UTF-8, LF, exact numbers as text. Lossless: what is read is
+the document that was written.
 """
 
 import io
@@ -14,7 +15,7 @@ import zlib
 from collections.abc import Mapping
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from proposals.tally.formats.tables import read_roll_table, read_votes_table, roll_table, votes_table
 from proposals.tally.roll import TallyError
@@ -60,7 +61,8 @@ def write_package(document: Mapping[str, Any], previous: str | None = None) -> b
         "result.json": _json({"results": document["results"]} if "results" in document else {}),
     }
     hashes = {name: {"sha256": sha256(data).hexdigest(), "bytes": len(data)} for name, data in files.items()}
-    files[MANIFEST] = _json({"format": FORMAT, "files": hashes, "previous": previous})
+    manifest = {"format": FORMAT, "files": hashes, "previous": previous}
+    files[MANIFEST] = _json({**manifest, "sha256": sha256(_json(manifest)).hexdigest()})
     return _zipped(files)
 
 
@@ -69,13 +71,23 @@ def manifest_hash(package: bytes) -> str:
     return sha256(_unzipped(io.BytesIO(package))[MANIFEST]).hexdigest()
 
 
+def previous_of(package: bytes) -> str | None:
+    """The hash of the manifest before, which a package names; None for the first of its series."""
+    return _table(_parsed(_unzipped(io.BytesIO(package))[MANIFEST], MANIFEST), MANIFEST).get("previous")
+
+
 def read_package(path: Path) -> dict[str, Any]:
     """The document that was written; raises `TallyError` with a sentence for whatever is no package, or is changed."""
     try:
         with path.open("rb") as file:
-            files = _unzipped(file)
+            return read_package_file(file)
     except IsADirectoryError as error:
         raise TallyError("This is a folder, not a tally package.") from error
+
+
+def read_package_file(file: BinaryIO) -> dict[str, Any]:
+    """The same from a file that is open."""
+    files = _unzipped(file)
     _check_manifest(files)
     facts = _table(_parsed(files["rules.json"], "rules.json"), "rules.json")
     result = _table(_parsed(files["result.json"], "result.json"), "result.json")
@@ -143,6 +155,11 @@ def _check_manifest(files: Mapping[str, bytes]) -> None:
         raise TallyError(f"{MANIFEST} does not say {FORMAT}.")
     if previous is not None and not isinstance(previous, str):
         raise TallyError(f"The previous manifest in {MANIFEST} is not named by its hash.")
+    # A manifest of a time before it had a hash of its own has none.
+    if "sha256" in manifest:
+        own = {name: value for name, value in manifest.items() if name != "sha256"}
+        if manifest["sha256"] != sha256(_json(own)).hexdigest():
+            raise TallyError(f"{MANIFEST} is not what its own hash says: the package was changed.")
     if sorted(hashes) != sorted(FILES):
         raise TallyError(f"{MANIFEST} does not have the hash of each of the other files.")
     for name in FILES:

@@ -1,0 +1,1 @@
+"""PURE: checking what was published, with neither Django nor a database; what `minga-verify` needs."""
