@@ -27,7 +27,9 @@ demo: $(DEMO)
 
 test: $(DEV) catalogues
 	@scripts/chromium.sh
-	@$(BIN)/python -m pytest -n 2 $(ARGS)
+	@# A module's tests share what it makes once, so they run in one process. Compiled modules are kept whatever the
+	@# machine is used to: a run starts a hundred processes, and pytest itself compiles every test.
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(DEV) catalogues
 	$(BIN)/ruff check .

@@ -2,18 +2,16 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
 from accounts.models import User
 from common import clock
 from common.errors import Conflict
-from common.locks import Lock, key
+from common.locks import Lock
 from ledger.models import Entry
 from proposals.consulting.answering import answer_consultation
 from proposals.consulting.closing import count_consultation
@@ -26,26 +24,9 @@ from tests.factories.consulting import COORDINATOR, again, fresh
 from tests.factories.handing import bind
 from tests.factories.proposals import member
 from tests.factories.scenes import FOUNDED, Scene, voting_scene
-
-T = TypeVar("T")
+from tests.factories.threads import in_thread, wait_until, waiting_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def pool() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(max_workers=8) as executor:
-        yield executor
-
-
-def in_thread(work: Callable[[], T]) -> Callable[[], T]:
-    def run() -> T:
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    return run
 
 
 def closing_in(seconds: float) -> tuple[Scene, Consultation]:
@@ -75,23 +56,6 @@ def say(consultation: Consultation, who: User, choice: str = "yes") -> Consultat
         return refusal
 
 
-def wait_until(condition: Callable[[], bool], what: str) -> None:
-    until = time.monotonic() + 20
-    while not condition():
-        assert time.monotonic() < until, f"it never happened: {what}"
-        time.sleep(0.01)
-
-
-def waiting_for(consultation: Consultation) -> bool:
-    number = key(Lock.CONSULTATION, consultation.pk)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid = %s AND objid = %s",
-            [number >> 32, number & 0xFFFFFFFF],
-        )
-        return cursor.fetchone()[0] > 0
-
-
 def test_one_person_in_many_tabs_has_one_answer_and_it_is_the_latest(pool: ThreadPoolExecutor) -> None:
     scene, consultation = closing_in(60)
     who = scene.titulars["BR"]
@@ -116,7 +80,7 @@ def test_an_answer_that_entered_in_time_is_counted_though_it_commits_after_the_c
     assert answered.wait(12)
     wait_until(lambda: clock.now() >= consultation.closes_at, "the close")
     counting = pool.submit(in_thread(lambda: count_consultation(consultation)))
-    wait_until(lambda: waiting_for(consultation), "the count waits for the answer")
+    wait_until(lambda: waiting_for(Lock.CONSULTATION, consultation.pk), "the count waits for the answer")
     may_commit.set()
     late.result()
     assert counting.result() is True
@@ -137,7 +101,7 @@ def test_an_answer_that_waits_for_the_count_is_refused(pool: ThreadPoolExecutor)
     counting = pool.submit(in_thread(slow))
     assert counted.wait(12)
     late = pool.submit(in_thread(lambda: say(consultation, scene.titulars["BR"])))
-    wait_until(lambda: waiting_for(consultation), "the answer waits for the count")
+    wait_until(lambda: waiting_for(Lock.CONSULTATION, consultation.pk), "the answer waits for the count")
     may_commit.set()
     counting.result()
     refusal = late.result()

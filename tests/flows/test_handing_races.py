@@ -24,8 +24,7 @@ from proposals.voting.opening import open_ballot
 from proposals.voting.queries import counted_votes
 from tests.factories.handing import bind
 from tests.factories.scenes import FOUNDED, Scene, mandate, person, voting_scene
-
-from .test_races import in_thread, wait_until, waiting_for
+from tests.factories.threads import in_thread, wait_until, waiting_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 

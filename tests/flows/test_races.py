@@ -2,17 +2,16 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from typing import TypeVar
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 
+from accounts.models import User
 from common import clock
 from common.errors import Conflict
-from common.locks import Lock, key
+from common.locks import Lock
 from councils.models import Seat, Window
 from ledger.models import Entry
 from proposals.models import Ballot, Position, Tally, Vote
@@ -21,8 +20,7 @@ from proposals.voting.casting import cast_vote
 from proposals.voting.closing import close_ballot
 from proposals.voting.opening import open_ballot, prepare_ballots
 from tests.factories.scenes import Scene, mandate, person, seat_of, voting_scene
-
-T = TypeVar("T")
+from tests.factories.threads import in_thread, wait_until, waiting_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -32,48 +30,12 @@ def scene_closing_in(seconds: float) -> Scene:
     return voting_scene(opens_at=now - timedelta(seconds=1), closes_at=now + timedelta(seconds=seconds))
 
 
-def in_thread(work: Callable[[], T]) -> Callable[[], T]:
-    """The work, with the thread's own connection closed after it."""
-
-    def run() -> T:
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    return run
-
-
-@pytest.fixture
-def pool() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(max_workers=12) as executor:
-        yield executor
-
-
 def cast(scene: Scene, country: str, choice: str) -> Vote | Conflict:
     ballot = Ballot.objects.select_related("round__council", "window", "proposal").get(pk=scene.ballot.pk)
     try:
         return cast_vote(person=scene.titulars[country], seat=scene.seats[country], ballot=ballot, choice=choice)
     except Conflict as refusal:
         return refusal
-
-
-def wait_until(condition: Callable[[], bool], what: str) -> None:
-    until = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < until, f"it never happened: {what}"
-        time.sleep(0.01)
-
-
-def waiting_for(lock: Lock, identifier: int) -> bool:
-    """Whether somebody is waiting for this advisory lock."""
-    number = key(lock, identifier)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid = %s AND objid = %s",
-            [number >> 32, number & 0xFFFFFFFF],
-        )
-        return cursor.fetchone()[0] > 0
 
 
 def test_one_seat_voting_in_many_tabs_at_once_gets_one_serial_each(pool: ThreadPoolExecutor) -> None:
@@ -90,9 +52,9 @@ def test_titular_and_alternate_at_once_leave_the_titular_counted(pool: ThreadPoo
     open_ballot(scene.ballot)
     seat = scene.seats["BR"]
 
-    def of(who: object, choice: str) -> object:
+    def of(who: User, choice: str) -> object:
         try:
-            return cast_vote(person=who, seat=seat, ballot=scene.ballot, choice=choice)  # type: ignore[arg-type]
+            return cast_vote(person=who, seat=seat, ballot=scene.ballot, choice=choice)
         except Conflict as refusal:
             return refusal.code
 
@@ -226,15 +188,15 @@ def test_preparing_at_once_makes_each_ballot_once(pool: ThreadPoolExecutor) -> N
 
 def test_sixty_seats_vote_at_once(pool: ThreadPoolExecutor) -> None:
     scene = scene_closing_in(60)
-    seats: list[tuple[Seat, object]] = []
+    seats: list[tuple[Seat, User]] = []
     for _number in range(60):
         seat, holder = seat_of(scene.council, "BR"), person()
         mandate(seat, holder)
         seats.append((seat, holder))
     ballot = Ballot.objects.select_related("round__council", "window", "proposal").get(pk=scene.ballot.pk)
 
-    def one(pair: tuple[Seat, object]) -> Vote:
-        return cast_vote(person=pair[1], seat=pair[0], ballot=ballot, choice="yes")  # type: ignore[arg-type]
+    def one(pair: tuple[Seat, User]) -> Vote:
+        return cast_vote(person=pair[1], seat=pair[0], ballot=ballot, choice="yes")
 
     list(pool.map(lambda pair: in_thread(lambda: one(pair))(), seats))
     assert Vote.objects.count() == 60

@@ -7,20 +7,18 @@ who answered what better than by guessing.
 import logging
 import secrets
 import threading
-import time
 from collections import Counter
-from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import pytest
 from django.db import connection, transaction
 
 from common import clock
 from common.errors import Conflict
-from common.locks import Lock, key
+from common.locks import Lock
 from proposals.models import Ballot, BallotKey, Envelope, OpenedChoice, Participation
 from proposals.schedule import close_one_due_window
 from proposals.tasks import sweep
@@ -30,8 +28,8 @@ from proposals.voting.opening import open_ballot
 from proposals.voting.secrecy import closing
 from tests.factories.scenes import Scene, voting_scene
 from tests.factories.secret import CLOSES, choose, election_scene, secret_election, unguessable
+from tests.factories.threads import in_thread, wait_until, waiting_for
 
-T = TypeVar("T")
 ELECTIONS = 20
 SYSTEM = ("ctid", "xmin", "xmax", "cmin", "cmax", "tableoid")
 # Where a candidate's name may stand after the close: the paper, the answers and what was counted and published of them.
@@ -161,24 +159,6 @@ def test_the_operator_cannot_link(folder: Path, caplog: pytest.LogCaptureFixture
 # --- two at once ------------------------------------------------------------------------------------------------------
 
 
-def in_thread(work: Callable[[], T]) -> Callable[[], T]:
-    """The work, with the thread's own connection closed after it."""
-
-    def run() -> T:
-        try:
-            return work()
-        finally:
-            connection.close()
-
-    return run
-
-
-@pytest.fixture
-def pool() -> Iterator[ThreadPoolExecutor]:
-    with ThreadPoolExecutor(max_workers=8) as executor:
-        yield executor
-
-
 def closing_in(seconds: float) -> tuple[Scene, Ballot]:
     now = datetime.now(UTC)
     scene = voting_scene(opens_at=now + timedelta(seconds=0.4), closes_at=now + timedelta(seconds=seconds))
@@ -195,19 +175,6 @@ def cast(scene: Scene, ballot: Ballot, country: str, name: str) -> Participation
         )
     except Conflict as refusal:
         return refusal
-
-
-def wait_until(condition: Callable[[], bool], what: str) -> None:
-    until = time.monotonic() + 10
-    while not condition():
-        assert time.monotonic() < until, f"it never happened: {what}"
-        time.sleep(0.01)
-
-
-def waiting_for_ballot(ballot: Ballot) -> bool:
-    number = key(Lock.BALLOT, ballot.pk)
-    sql = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted AND classid = %s AND objid = %s"
-    return rows(sql, number >> 32, number & 0xFFFFFFFF)[0][0] > 0
 
 
 def test_conductors_at_once_open_the_envelopes_once(pool: ThreadPoolExecutor, folder: Path) -> None:
@@ -266,7 +233,7 @@ def test_a_recast_that_entered_in_time_is_the_one_that_is_opened(pool: ThreadPoo
     assert voted.wait(10)
     wait_until(lambda: clock.now() >= scene.window.closes_at, "the close")
     close = pool.submit(in_thread(lambda: close_ballot(Ballot.objects.get(pk=ballot.pk))))
-    wait_until(lambda: waiting_for_ballot(ballot), "the close waits for the recast")
+    wait_until(lambda: waiting_for(Lock.BALLOT, ballot.pk), "the close waits for the recast")
     may_commit.set()
     slow.result()
     assert close.result() is True
@@ -289,7 +256,7 @@ def test_a_recast_that_waits_for_the_close_is_refused(pool: ThreadPoolExecutor) 
     slow = pool.submit(in_thread(slow_close))
     assert closed.wait(10)
     late = pool.submit(in_thread(lambda: cast(scene, ballot, "BR", "ana")))
-    wait_until(lambda: waiting_for_ballot(ballot), "the recast waits for the close")
+    wait_until(lambda: waiting_for(Lock.BALLOT, ballot.pk), "the recast waits for the close")
     may_commit.set()
     slow.result()
     refusal = late.result()

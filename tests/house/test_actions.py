@@ -19,11 +19,11 @@ NOT_ACTS = {
 }
 
 
-def functions() -> Iterator[tuple[Path, ast.FunctionDef]]:
+def functions() -> Iterator[ast.FunctionDef]:
     for path in SOURCES:
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if isinstance(node, ast.FunctionDef):
-                yield path, node
+                yield node
 
 
 def calls(node: ast.AST) -> set[str]:
@@ -36,10 +36,12 @@ def calls(node: ast.AST) -> set[str]:
     return found
 
 
-FUNCTIONS = list(functions())
 CALLS: dict[str, set[str]] = {}
-for _path, _node in FUNCTIONS:
-    CALLS.setdefault(_node.name, set()).update(calls(_node))
+OPENING: set[str] = set()
+for _name, _calls in ((_node.name, calls(_node)) for _node in functions()):
+    CALLS.setdefault(_name, set()).update(_calls)
+    if "atomic" in _calls and not _name.startswith("_"):
+        OPENING.add(_name)
 
 
 def reaches(name: str, target: str, seen: frozenset[str] = frozenset()) -> bool:
@@ -51,8 +53,7 @@ def reaches(name: str, target: str, seen: frozenset[str] = frozenset()) -> bool:
 
 def acts() -> list[str]:
     """The public functions that open a transaction."""
-    found = {node.name for _path, node in FUNCTIONS if "atomic" in calls(node) and not node.name.startswith("_")}
-    return sorted(found - NOT_ACTS.keys())
+    return sorted(OPENING - NOT_ACTS.keys())
 
 
 def test_there_are_acts() -> None:
@@ -64,7 +65,12 @@ def test_every_act_records(act: str) -> None:
     assert reaches(act, "record"), f"{act} writes nothing into the ledger"
 
 
+@pytest.fixture(scope="module")
+def tests() -> list[str]:
+    """The text of every module of tests."""
+    return [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")]
+
+
 @pytest.mark.parametrize("act", acts())
-def test_every_act_has_a_test_that_names_it(act: str) -> None:
-    tests = [path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py")]
+def test_every_act_has_a_test_that_names_it(act: str, tests: list[str]) -> None:
     assert any(act in text for text in tests), f"no test names {act}"

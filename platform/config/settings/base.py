@@ -9,6 +9,8 @@ from whitenoise.compress import Compressor
 
 from common.logging import logging_settings
 
+from .sign_in import *  # noqa: F403 - a part of this module
+
 ROOT = Path(__file__).resolve().parents[3]
 PLATFORM = ROOT / "platform"
 env = environ.Env()
@@ -123,69 +125,8 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 # --- sign-in -----------------------------------------------------------------------------------------------------
 
-AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
-PASSWORD_HASHERS = [
-    "django.contrib.auth.hashers.Argon2PasswordHasher",
-    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
-]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
-    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
-]
-LOGIN_URL = "account_login"
-LOGIN_REDIRECT_URL = "/"
-ACCOUNT_ADAPTER = "accounts.adapter.InvitedOnlyAdapter"
-ACCOUNT_FORMS = {
-    "login": "accounts.forms.LoginForm",
-    "signup": "accounts.forms.SignupForm",
-    "request_login_code": "accounts.forms.RequestLoginCodeForm",
-    "confirm_login_code": "accounts.forms.ConfirmLoginCodeForm",
-    "confirm_email_verification_code": "accounts.forms.ConfirmEmailVerificationCodeForm",
-    "confirm_password_reset_code": "accounts.forms.ConfirmPasswordResetCodeForm",
-    "add_email": "accounts.forms.AddEmailForm",
-    "change_email": "accounts.forms.ChangeEmailForm",
-    "change_password": "accounts.forms.ChangePasswordForm",
-    "set_password": "accounts.forms.SetPasswordForm",
-    "reset_password": "accounts.forms.ResetPasswordForm",
-    "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
-    "reauthenticate": "accounts.forms.ReauthenticateForm",
-}
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"email"}
-# The password may be left out: whoever leaves it out signs in by a code each time.
-ACCOUNT_SIGNUP_FIELDS = ["email*", "password1"]
-ACCOUNT_CHANGE_EMAIL = True
-ACCOUNT_EMAIL_VERIFICATION = "mandatory"
-ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
-ACCOUNT_LOGIN_BY_CODE_ENABLED = True
-ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
-ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
-# A mail over a poor line, read on another's phone, takes longer than the library's three minutes.
-ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
-ACCOUNT_LOGIN_TIMEOUT = 30 * 60
-# Digits, because every keyboard has them.
-ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}
-ACCOUNT_PREVENT_ENUMERATION = True
-# Sign-up is closed to strangers, so a mail that tells them to sign up would only make us a sender of spam.
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
-ACCOUNT_EMAIL_NOTIFICATIONS = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "Minga: "
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
-ACCOUNT_LOGOUT_ON_GET = False
-ACCOUNT_SESSION_REMEMBER = True
-# An assembly signs in from one address within a few minutes; one address guessed at is held by the limits per key.
-ACCOUNT_RATE_LIMITS = {
-    "login": "120/m/ip",
-    "request_login_code": "120/m/ip,3/m/key",
-    "login_failed": "60/m/ip,5/5m/key",
-    "signup": "60/m/ip",
-}
-# The limits above count the reader's address and not the front server's only if the number of proxies is right.
+# The limits on signing in count the reader's address and not the front server's only if the number of proxies is right.
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
-SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 
 # --- language and time -------------------------------------------------------------------------------------------
 
