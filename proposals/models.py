@@ -1,6 +1,7 @@
 """The models of the rooms, for Django to find."""
 
 from .amending.models import Amendment, AmendmentSponsorship, AmendmentText, PlenaryCall
+from .answering.models import Response, Transmittal
 from .consulting.models import Consultation, ConsultationAnswer, ConsultedMovement
 from .deliberation.models import Comment, CommentSupport, Endorsement, Mention
 from .drafting.models import Attachment, Proposal, Revision, Sponsorship
@@ -53,6 +54,7 @@ __all__ = [
     "Recusal",
     "Report",
     "Reshaping",
+    "Response",
     "Revision",
     "RollChallenge",
     "RollEntry",
@@ -62,5 +64,6 @@ __all__ = [
     "Statement",
     "Tally",
     "Translation",
+    "Transmittal",
     "Vote",
 ]

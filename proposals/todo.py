@@ -15,6 +15,7 @@ from common.languages import say
 from common.todo import Item, Kind
 from councils.models import Window
 from proposals.amending.waiting import undecided_for
+from proposals.answering.waiting import transmittals
 from proposals.consulting import waiting as consulting
 from proposals.deliberation.waiting import mentions_of
 from proposals.drafting.models import Proposal
@@ -29,7 +30,10 @@ from proposals.positions.words import outcome_word
 from proposals.reshaping.queries import unanswered_by as reshapings_for
 from proposals.voting.asking import challenges, nominations, votes, votes_against_instructions
 
-for asked in (votes, nominations, votes_against_instructions, challenges, consulting.consultations, consulting.said):
+for asked in (
+    *(votes, nominations, votes_against_instructions, challenges),
+    *(consulting.consultations, consulting.said, transmittals),
+):
     todo.register(asked)
 MOST = 5
 KINDS = {

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from .answering import views as answering
 from .moderation import urls as moderation
 from .positions import views as positions
 from .voting import agenda
@@ -25,6 +26,8 @@ urlpatterns = [
     path(BALLOT, positions.ballot, name="ballot"),
     path(BALLOT, include("proposals.voting.urls")),
     path(f"{BALLOT}consultations/", include("proposals.consulting.urls")),
+    path("positions/", include("proposals.answering.urls")),
     path("positions/", include("proposals.positions.urls")),
+    path("councils/<slug:slug>/answers/", answering.council_answers, name="council_answers"),
     path("", include("proposals.search.urls")),
 ]

@@ -3,6 +3,7 @@
 from ledger.verbs import register
 
 from .amending import verbs as amending
+from .answering import verbs as answering
 from .consulting import verbs as consulting
 from .deliberation import verbs as deliberation
 from .drafting import verbs as drafting
@@ -15,7 +16,7 @@ from .voting import verbs as voting
 
 ROOMS = (
     *(drafting, amending, translating, reshaping, deliberation, moderation),
-    *(voting, consulting, importing, positions),
+    *(voting, consulting, importing, positions, answering),
 )
 for room in ROOMS:
     register(room.SENTENCES)

@@ -7,6 +7,7 @@ from councils.movements import api as movements
 from councils.rounds import api as rounds
 from councils.rulebook import api as rulebook
 from proposals.amending import api as amending
+from proposals.answering import api as answering
 from proposals.consulting import api as consulting
 from proposals.deliberation import api as deliberation
 from proposals.drafting import api as drafting
@@ -40,6 +41,7 @@ urlpatterns = gated(
         *consulting.urlpatterns,
         *positions.urlpatterns,
         *packages.urlpatterns,
+        *answering.urlpatterns,
         *search.urlpatterns,
         *ledger.urlpatterns,
         *seals.urlpatterns,

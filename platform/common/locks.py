@@ -27,6 +27,7 @@ class Lock(IntEnum):
     CASES = 12
     CONSULTATION = 16
     ANSWER = 17
+    TRANSMITTAL = 20
 
 
 def key(kind: Lock, identifier: int) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import QueryDict
 
+from common.languages import say
 from common.pages import newest_first
 from common.words import Moment
 from councils.models import Council, Mandate, Membership, Movement, Office, Standing, Window
@@ -14,7 +15,7 @@ from councils.rulebook.grounds import NAMES as GROUNDS
 from councils.rulebook.words import class_name, rule_name
 from ledger.models import Entry
 from ledger.verbs import SENTENCES, tell
-from proposals.models import Appeal, Case, Decision, RollChallenge
+from proposals.models import Appeal, Case, Decision, Response, RollChallenge
 from proposals.positions.words import OUTCOMES
 
 PAGE = 50
@@ -30,9 +31,11 @@ WORDS: dict[str, Mapping[str, Any]] = {
     "decision": dict(Decision.Kind.choices),
     "appeal": dict(Appeal.Outcome.choices),
     "cause": dict(Case.Cause.choices),
+    "response": dict(Response.Kind.choices),
 }
 CALLED: dict[str, Callable[[str], str]] = {"rule": rule_name, "decision_class": class_name}
 MOVEMENTS, INSTANTS = ("seat", "movement", "to"), ("old", "new", "until")
+ADDRESSEE = "addressee"
 
 
 @dataclass(frozen=True)
@@ -64,11 +67,14 @@ def page_of_log(council: Council, asked: QueryDict) -> Log:
     if asked.get("verb") in SENTENCES:
         entries = entries.filter(verb=asked["verb"])
     page = newest_first(entries, asked, PAGE)
-    names = _names(page.rows)
+    names, bodies = _names(page.rows), _bodies(page.rows)
     lines = [
         Line(
             at=entry.at,
-            sentence=tell(entry.verb, {key: _word(key, value, names) for key, value in entry.data.items()}),
+            sentence=tell(entry.verb, _said(entry, names, bodies)),
+                entry.verb,
+                {key: _word(key, value, bodies if key == ADDRESSEE else names) for key, value in entry.data.items()},
+            ),
             on_behalf_of=entry.on_behalf_of,
             movement=names.get(entry.on_behalf_of, entry.on_behalf_of),
             mark=entry.actor_mark,
@@ -106,13 +112,25 @@ def _names(entries: Sequence[Entry]) -> dict[str, str]:
     return dict(Movement.objects.filter(slug__in=slugs - {""}).values_list("slug", "name"))
 
 
+def _bodies(entries: Sequence[Entry]) -> dict[str, str]:
+    """The bodies to which positions were sent, by their slugs; asked for only where an entry speaks of one."""
+    slugs = {entry.data[ADDRESSEE] for entry in entries if ADDRESSEE in entry.data}
+    rows = Council.objects.filter(slug__in=slugs).values_list("slug", "name") if slugs else ()
+    return {slug: say(name) for slug, name in rows}
+
+
+def _said(entry: Entry, names: Mapping[str, str], bodies: Mapping[str, str]) -> dict[str, Any]:
+    """The facts of an entry in words."""
+    return {key: _word(key, value, bodies if key == ADDRESSEE else names) for key, value in entry.data.items()}
+
+
 def _word(key: str, value: Any, names: Mapping[str, str]) -> Any:
     """A value as people say it: codes are stored and words are shown, so that an entry reads in every language."""
     if value is None or value == "":
         return "–"
     if not isinstance(value, str):
         return value
-    if key in MOVEMENTS:
+    if key in MOVEMENTS or key == ADDRESSEE:
         return names.get(value, value)
     if key in CALLED:
         return CALLED[key](value)

@@ -1,4 +1,4 @@
-"""The published positions."""
+"""The published positions. Those of a council's own stand with their answers: see `proposals.answering.urls`."""
 
 from django.urls import path
 
@@ -7,6 +7,5 @@ from . import views
 urlpatterns = [
     path("", views.position_list, name="position_list"),
     path("<slug:council>/", views.position_list, name="council_positions"),
-    path("<slug:council>/<int:year>/<int:number>/", views.position, name="position"),
     path("<slug:council>/<slug:series>/<int:year>/<int:number>/", views.position, name="series_position"),
 ]

@@ -20,6 +20,7 @@ from proposals.voting.views import arrived, show_ballot
 
 from .choices_reading import ChoiceReading, read_choice
 from .envelopes import read_envelope
+from .models import Position
 from .queries import (
     as_listed,
     as_read,
@@ -74,12 +75,22 @@ def _reading(document: Mapping[str, Any], asked: Mapping[str, str]) -> Reading |
     return read_choice(document, countries_of(document), asked.get("rule", ""), wants_tables="tables" in asked)
 
 
-@require_safe
-def position(request: HttpRequest, council: str, year: int, number: int, series: str = "") -> HttpResponse:
-    """One published position, read from the bytes that were hashed."""
+def published(council: str, year: int, number: int, series: str = "") -> Position:
+    """The position at an address, or the page that says there is none."""
     found = position_at(council, year, number, series)
     if found is None:
         raise Http404
+    return found
+
+
+@require_safe
+def position(request: HttpRequest, council: str, year: int, number: int, series: str = "") -> HttpResponse:
+    """One published position, to which nobody is asked to answer."""
+    return show_position(request, published(council, year, number, series))
+
+
+def show_position(request: HttpRequest, found: Position, **beside: object) -> HttpResponse:
+    """One that `published` found, read from the bytes that were hashed, with what a later room shows `beside` it."""
     document = with_options_left(read_for_a_page(found), found.ballot, found.instant)  # type: ignore[attr-defined] # annotated
     veil = veil_over(found)
     page = {
@@ -91,6 +102,7 @@ def position(request: HttpRequest, council: str, year: int, number: int, series:
         "notice": notice_of(veil) if veil else None,
         "reading": _reading(document, request.GET),
         "section": "positions",
+        **beside,
     }
     return render(request, "proposals/positions/position.html", page)
 

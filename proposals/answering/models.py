@@ -1,0 +1,126 @@
+"""A position on its way to a body that is to answer, and what that body answers."""
+
+import pgtrigger
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import pgettext_lazy
+
+from common.guards import append_only
+from councils.models import Council
+from proposals.positions.models import Position
+
+
+class Transmittal(models.Model):
+    """A position sent to one addressee, with the instant by which it is asked to answer.
+
+    `due_at` closes nothing: what comes later is accepted and shown as late. `response` is the answer in force, the
+    latest; `answered_at` is that of the first, for that is when the silence ended.
+    """
+
+    class State(models.TextChoices):
+        SENT = "sent", pgettext_lazy("transmittal", "sent")
+        ACKNOWLEDGED = "acknowledged", pgettext_lazy("transmittal", "received")
+        ANSWERED = "answered", pgettext_lazy("transmittal", "answered")
+        SUPERSEDED = "superseded", pgettext_lazy("transmittal", "superseded")
+
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="transmittals")
+    addressee = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="transmittals")
+    state = models.CharField(max_length=12, choices=State.choices, default=State.SENT)
+    sent_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    acknowledged_at = models.DateTimeField(null=True, blank=True)
+    acknowledged_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField(null=True, blank=True)
+    response = models.OneToOneField("Response", null=True, on_delete=models.PROTECT, related_name="+")
+    superseded_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [
+            models.Index(
+                fields=["due_at", "id"],
+                name="transmittal_open",
+                condition=Q(state__in=["sent", "acknowledged"]),
+            ),
+            models.Index(fields=["changed_at"], name="transmittal_changed"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["position", "addressee"], name="one_transmittal_per_addressee"),
+            models.CheckConstraint(condition=Q(due_at__gt=F("sent_at")), name="an_answer_is_due_after_sending"),
+            models.CheckConstraint(
+                condition=Q(state="answered", response__isnull=False, answered_at__isnull=False)
+                | ~Q(state="answered") & Q(response__isnull=True, answered_at__isnull=True),
+                name="an_answered_transmittal_has_a_response",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="superseded", superseded_at__isnull=False)
+                | ~Q(state="superseded") & Q(superseded_at__isnull=True),
+                name="a_superseded_transmittal_says_when",
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
+            pgtrigger.Protect(
+                name="the_clock_is_not_moved",
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Condition(
+                    "ROW(OLD.position_id, OLD.addressee_id, OLD.sent_at, OLD.due_at) IS DISTINCT FROM "
+                    "ROW(NEW.position_id, NEW.addressee_id, NEW.sent_at, NEW.due_at) "
+                    "OR OLD.answered_at IS NOT NULL AND OLD.answered_at IS DISTINCT FROM NEW.answered_at "
+                    "OR OLD.state IN ('answered', 'superseded') AND OLD.state <> NEW.state"
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.position_id} to {self.addressee_id}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("transmittal", args=self.place)
+
+    @property
+    def place(self) -> list[str | int]:
+        """The parts of its address."""
+        position = self.position
+        return [position.council.slug, position.year, position.number, self.addressee.slug]
+
+
+OPEN_STATES = (Transmittal.State.SENT, Transmittal.State.ACKNOWLEDGED)
+
+
+class Response(models.Model):
+    """An answer to a position. A later one of the same transmittal supersedes it; all stay to be read.
+
+    `paragraphs` is what is answered to single paragraphs of the position's text, `[{"paragraph", "kind", "reasons"}]`.
+    """
+
+    append_only = True
+
+    class Kind(models.TextChoices):
+        ACCEPTS = "accepts", pgettext_lazy("response", "accepts")
+        IN_PART = "accepts_in_part", pgettext_lazy("response", "accepts in part")
+        REJECTS = "rejects", pgettext_lazy("response", "rejects")
+        DEFERS = "defers", pgettext_lazy("response", "defers")
+
+    transmittal = models.ForeignKey(Transmittal, on_delete=models.PROTECT, related_name="responses")
+    serial = models.PositiveSmallIntegerField()
+    kind = models.CharField(max_length=15, choices=Kind.choices)
+    language = models.CharField(max_length=12)
+    reasons = models.TextField()
+    paragraphs = models.JSONField(default=list)
+    answered_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    answered_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["transmittal", "-serial"]
+        constraints = [
+            models.UniqueConstraint(fields=["transmittal", "serial"], name="one_response_per_serial"),
+            models.CheckConstraint(condition=~Q(reasons=""), name="a_response_has_reasons"),
+        ]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.transmittal_id} {self.kind} ({self.serial})"

@@ -1,0 +1,102 @@
+"""A position with the clock of its answers, one answer, answering, and who of all is silent."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.signed_in import signed_in
+from common import clock
+from common.acts import carry_out
+from common.errors import refuse
+from councils.models import Council
+from councils.visitor import visitor
+from proposals.positions.views import published, show_position
+
+from .actions import acknowledge_transmittal, answer_transmittal
+from .forms import AnswerForm, initial_of
+from .models import Transmittal
+from .pages import page_of, text_of
+from .permissions import why_not_in_force, why_not_respond
+from .queries import answers_to, open_of, transmittal_at
+from .reading import read_transmittal
+from .summary import legend, summary_of
+
+form_page = require_http_methods(["GET", "HEAD", "POST"])
+LARGEST_NUMBER = 2**31 - 1
+
+
+@require_safe
+def position(request: HttpRequest, council: str, year: int, number: int) -> HttpResponse:
+    """One published position, and who has answered it."""
+    found = published(council, year, number)
+    now = found.instant  # type: ignore[attr-defined] # annotated by position_at
+    return show_position(request, found, answers=[read_transmittal(one, now) for one in answers_to(found)])
+
+
+def _found(council: str, year: int, number: int, addressee: str) -> Transmittal:
+    """The transmittal at an address, or the page that says there is none."""
+    wanted = transmittal_at(council, min(year, 2**15 - 1), min(number, LARGEST_NUMBER), addressee)
+    if wanted is None:
+        raise Http404
+    return wanted
+
+
+@never_cache
+@require_safe
+def transmittal(request: HttpRequest, council: str, year: int, number: int, addressee: str) -> HttpResponse:
+    """What an addressee was sent, when it is to answer, and what it answered."""
+    found = _found(council, year, number, addressee)
+    return render(request, "proposals/answering/transmittal.html", page_of(found, visitor(request)))
+
+
+@login_required
+@form_page
+def acknowledge(request: HttpRequest, council: str, year: int, number: int, addressee: str) -> HttpResponse:
+    """Acknowledge receipt, in one step: there is nothing to fill in."""
+    found = _found(council, year, number, addressee)
+    if request.method == "POST":
+        acknowledge_transmittal(person=signed_in(request), transmittal=found)
+        messages.success(request, _("The receipt was acknowledged."))
+    return redirect(found)
+
+
+@login_required
+@form_page
+def answer(request: HttpRequest, council: str, year: int, number: int, addressee: str) -> HttpResponse:
+    """Answer, or answer anew."""
+    found, person = _found(council, year, number, addressee), signed_in(request)
+    now = found.instant  # type: ignore[attr-defined] # annotated by transmittal_at
+    refuse(why_not_respond(person, found, now), why_not_in_force(found))
+    text = text_of(found)
+    form = AnswerForm(request.POST or None, paragraphs=text.paragraphs, initial=initial_of(found.response))
+    if request.method == "POST":
+        status = carry_out(form, lambda _sent: answer_transmittal(person=person, transmittal=found, **form.given()))
+        if not status:
+            messages.success(request, _("The answer was published."))
+            return redirect(found)
+    page: dict[str, Any] = {**page_of(found, person, text), "form": form}
+    return render(request, "proposals/answering/answer.html", page, status=422 if form.errors else 200)
+
+
+@require_safe
+def council_answers(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who is overdue, who still has time, and how each addressee has answered so far."""
+    council = get_object_or_404(Council, slug=slug)
+    now = clock.now(council.pk)
+    waiting = [read_transmittal(one, now) for one in open_of(council)]
+    page = {
+        "council": council,
+        "overdue": [one for one in waiting if one.is_overdue],
+        "waiting": [one for one in waiting if not one.is_overdue],
+        "rows": summary_of(council, now),
+        "legend": legend(),
+        "now": now,
+        "section": "positions",
+    }
+    return render(request, "proposals/answering/council.html", page)

@@ -1,0 +1,37 @@
+"""What waits for a respondent, for the first page."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from common.languages import say
+from common.todo import Item, Kind
+
+from .models import Transmittal
+from .queries import unanswered_by
+from .reading import read_transmittal
+
+
+def transmittals(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
+    """Positions that the person's body was sent, and has not answered. One that is overdue has no end: it waits on."""
+    if not isinstance(person, User):
+        return []
+    return [_item(found) for found in unanswered_by(person, now)]
+
+
+def _item(found: Transmittal) -> Item:
+    read = read_transmittal(found, found.instant)  # type: ignore[attr-defined] # annotated by unanswered_by
+    words = _("Answer position %(reference)s")
+    if found.state == Transmittal.State.SENT:
+        words = _("Acknowledge and answer position %(reference)s")
+    told = [say(found.position.council.name), _("for %(body)s") % {"body": read.name}]
+    return Item(
+        title=words % {"reference": found.position.reference},
+        url=found.get_absolute_url(),
+        kind=Kind.WAITS,
+        until=None if read.is_overdue else found.due_at,
+        detail=" · ".join([*told, read.clock] if read.is_overdue else told),
+    )
