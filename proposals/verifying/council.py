@@ -57,7 +57,7 @@ def check_council(site: Site, slug: str, keys: Keys, say: Say) -> None:
     for row in reversed(rows):
         with_name(row["reference"], lambda row=row: _check_row(site, row, keys, published, say))  # type: ignore[misc]
     check_chain(published.positions, is_whole=True)
-    _check_packages(published)
+    check_chain(published.packages, is_whole=True)
     sealed = _check_entries(site, slug, published.positions, head)
     ends = f"{len(published.positions)} positions and {len(published.packages)} packages in unbroken chains"
     say(slug, f"{ends}, {sealed} positions proven to be under the head of {head.size} entries")
@@ -78,39 +78,18 @@ def _check_row(site: Site, row: Mapping[str, Any], keys: Keys, published: Publis
     require(position.sha256 == row["sha256"], "hash", "the list of positions has another SHA-256.")
     _check_votes(site, position)
     published.positions.append(position)
-    package = _package(site, row["ballot_url"].removeprefix(site.origin), position)
-    says = position.says
-    if package:
-        published.packages.append(package)
-        says += "; package too"
-    say(position.reference, says)
+    published.packages.append(_package(site, path, position))
+    say(position.reference, f"{position.says}; package too")
 
 
-def _package(site: Site, ballot: str, position: Position) -> Package | None:
-    """The package at the ballot's address; None where it is that of the position that this one supersedes."""
+def _package(site: Site, path: str, position: Position) -> Package:
     try:
-        data = site.read(f"{ballot}package.zip")
+        data = site.read(f"{path}package.zip")
     except LookupError as error:
         raise Failed("package", "there is no tally package at its address.") from error
     package = check_package(data, f"{position.reference}.zip")
-    if package.reference != position.reference:
-        require(position.document.get("supersedes"), "package", f"at its address stands that of {package.reference}.")
-        return None
     check_same(position, package)
     return package
-
-
-def _check_packages(published: Published) -> None:
-    """Packages are chained as positions are; where one cannot be read, the link over it is not checked."""
-    have = {package.reference: package for package in published.packages}
-    before: dict[str, Position] = {}
-    for position in published.positions:
-        series = position.reference.rsplit("/", 2)[0]
-        last, this = before.get(series), have.get(position.reference)
-        if this and last and last.reference in have:
-            named = this.previous == have[last.reference].sha256
-            require(named, "chain", f"{this.reference}: its package does not name that of {last.reference}.")
-        before[series] = position
 
 
 def _check_votes(site: Site, position: Position) -> None:
