@@ -58,7 +58,7 @@ def check_council(site: Site, slug: str, keys: Keys, say: Say) -> None:
         with_name(row["reference"], lambda row=row: _check_row(site, row, keys, published, say))  # type: ignore[misc]
     check_chain(published.positions, is_whole=True)
     check_chain(published.packages, is_whole=True)
-    sealed = _check_entries(site, slug, published.positions, head)
+    sealed = check_entries(site, slug, published.positions, head)
     ends = f"{len(published.positions)} positions and {len(published.packages)} packages in unbroken chains"
     say(slug, f"{ends}, {sealed} positions proven to be under the head of {head.size} entries")
 
@@ -76,7 +76,7 @@ def _check_row(site: Site, row: Mapping[str, Any], keys: Keys, published: Publis
     position = check_position(site.read(path), keys, row["reference"])
     require(position.reference == row["reference"], "form", f"at its address stands {position.reference}.")
     require(position.sha256 == row["sha256"], "hash", "the list of positions has another SHA-256.")
-    _check_votes(site, position)
+    check_votes(site, position)
     published.positions.append(position)
     published.packages.append(_package(site, path, position))
     say(position.reference, f"{position.says}; package too")
@@ -92,7 +92,7 @@ def _package(site: Site, path: str, position: Position) -> Package:
     return package
 
 
-def _check_votes(site: Site, position: Position) -> None:
+def check_votes(site: Site, position: Position) -> None:
     """The ledger committed to every vote when it was cast: what was counted is what stood there last."""
     votes = {v["seat"]: v for v in position.document.get("votes", ()) if v.get("seat") and v.get("commitment")}
     if not votes:
@@ -112,7 +112,7 @@ def _check_votes(site: Site, position: Position) -> None:
     require(not extra, "vote", f"the vote of {', '.join(extra)} is in the ledger and was not counted.")
 
 
-def _check_entries(site: Site, slug: str, positions: list[Position], head: Head) -> int:
+def check_entries(site: Site, slug: str, positions: list[Position], head: Head) -> int:
     """Every publication stands in the ledger with the hash of its position, under the head; returns how many do."""
     found = [entry for verb in PUBLISHED for entry in site.rows(f"{API}/ledger/", council=slug, verb=verb)]
     entries = {entry["data"].get("sha256"): entry for entry in found}
