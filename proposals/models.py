@@ -18,6 +18,7 @@ from .voting.models import Ballot, RollEntry, Statement, Vote
 from .voting.options import Option
 from .voting.secrecy.models import BallotKey, Envelope, OpenedChoice, Participation
 from .voting.settling_models import Recusal, RollChallenge
+from .witnessing.models import HeadMail
 
 __all__ = [
     "Amendment",
@@ -38,6 +39,7 @@ __all__ = [
     "Delegation",
     "Endorsement",
     "Envelope",
+    "HeadMail",
     "ImportedVotes",
     "Instruction",
     "Lot",

@@ -11,6 +11,7 @@ from ledger.sealing.actions import seal_entries
 from ledger.sealing.keys import KeyRetired, signer
 from proposals.schedule import close_one_due_window
 from proposals.translating.machine import translate_one_request
+from proposals.witnessing.actions import queue_heads, send_one_head
 
 log = structlog.get_logger(__name__)
 
@@ -43,3 +44,13 @@ def seal() -> int:
     except (KeyTrouble, KeyRetired) as trouble:
         log.error("nothing_is_sealed", reason=str(trouble))
     return heads
+
+
+@shared_task(name="proposals.tasks.send_heads")
+def send_heads() -> int:
+    """Send heads to those who are to keep them, for a minute at the most. Returns how many letters were handed over."""
+    queue_heads()
+    until, sent = time.monotonic() + LONGEST_SWEEP_SECONDS, 0
+    while time.monotonic() < until and send_one_head():
+        sent += 1
+    return sent

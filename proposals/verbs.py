@@ -13,10 +13,11 @@ from .positions import verbs as positions
 from .reshaping import verbs as reshaping
 from .translating import verbs as translating
 from .voting import verbs as voting
+from .witnessing import verbs as witnessing
 
 ROOMS = (
     *(drafting, amending, translating, reshaping, deliberation, moderation),
-    *(voting, consulting, importing, positions, answering),
+    *(voting, consulting, importing, positions, answering, witnessing),
 )
 for room in ROOMS:
     register(room.SENTENCES)

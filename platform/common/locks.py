@@ -24,6 +24,7 @@ class Lock(IntEnum):
     KEYS = 9
     SEAL = 10
     SIGNATURES = 11
+    HEADS = 13
     CASES = 12
     CONSULTATION = 16
     ANSWER = 17

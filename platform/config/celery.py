@@ -11,6 +11,9 @@ from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
+# How often mails that wait are looked for; whether a week has passed is read in the database.
+HEADS_SECONDS = 300.0
+
 app = Celery("minga")
 app.conf.update(
     # The same server under the two names that redis-py and kombu have for a unix socket.
@@ -33,6 +36,11 @@ app.conf.update(
             "task": "proposals.tasks.sweep",
             "schedule": settings.SWEEP_SECONDS,
             "options": {"expires": settings.SWEEP_SECONDS * 2},
+        },
+        "send_heads": {
+            "task": "proposals.tasks.send_heads",
+            "schedule": HEADS_SECONDS,
+            "options": {"expires": HEADS_SECONDS * 2},
         },
         "seal": {
             "task": "proposals.tasks.seal",

@@ -72,9 +72,6 @@ def page_of_log(council: Council, asked: QueryDict) -> Log:
         Line(
             at=entry.at,
             sentence=tell(entry.verb, _said(entry, names, bodies)),
-                entry.verb,
-                {key: _word(key, value, bodies if key == ADDRESSEE else names) for key, value in entry.data.items()},
-            ),
             on_behalf_of=entry.on_behalf_of,
             movement=names.get(entry.on_behalf_of, entry.on_behalf_of),
             mark=entry.actor_mark,

@@ -17,7 +17,7 @@ from proposals.voting.queries import ballot_document, last_statements
 from proposals.voting.veiling import left_options
 
 from .document import recusals_as_json, statements_as_json
-from .models import Position
+from .models import Position, Signature
 
 VOTES = b',"votes":['
 
@@ -43,7 +43,9 @@ def countries_of(document: Mapping[str, Any]) -> Iterable[Country]:
 
 
 def position_at(council: str, year: int, number: int, series: str = "") -> Position | None:
-    """One position with what stands around it: `previous`, the one before it in its series, as year and number."""
+    """One position with what stands around it: `previous`, the one before it in its series, as year and number, and
+    the name of the `key` that it is signed with.
+    """
     before = Position.objects.filter(council=OuterRef("council"), sha256=OuterRef("previous_sha256"))
     found = (
         Position.objects.filter(council__slug=council, series=series, year=year, number=number)
@@ -52,6 +54,7 @@ def position_at(council: str, year: int, number: int, series: str = "") -> Posit
         .defer("supersedes__document", "superseded_by__document", "package__content")
         .annotate(
             previous=Subquery(before.values(key=JSONObject(year="year", number="number"))),
+            key=Subquery(Signature.objects.filter(position=OuterRef("pk")).values("key__name")[:1]),
             instant=CouncilNow(F("council_id")),
         )
         .first()

@@ -21,7 +21,8 @@ SHARING = ("equalshares", "equalshares-comparison", "equalshares/add1", "equalsh
 
 def allocation(file: PbFile, rule: str, options: Options) -> dict[str, Any]:
     """One of `greedy`, `equal_shares` and `official`; raises `TallyError` for conventions that are none."""
-    profile = file.profile if options.budget is None else replace(file.profile, budget=options.budget)
+    # Whoever imports this may give a whole number, whose share would be a float.
+    profile = file.profile if options.budget is None else replace(file.profile, budget=Fraction(options.budget))
     if options.budget is not None:
         told = allocation(replace(file, profile=profile), rule, replace(options, budget=None))
         return {**told, "conventions": {**told["conventions"], "budget": told_exactly(options.budget)}}

@@ -11,7 +11,17 @@ from pathlib import Path
 from typing import NoReturn
 from urllib.parse import urlsplit
 
-from .council import check_council, check_ledger, check_since, councils_of, keys_from, latest_head, with_name
+from .council import (
+    check_council,
+    check_entries,
+    check_ledger,
+    check_since,
+    check_votes,
+    councils_of,
+    keys_from,
+    latest_head,
+    with_name,
+)
 from .documents import Package, Position, check_chain, check_head, check_package, check_position, kind_of
 from .reading import Keys, read_keys
 from .site import Site
@@ -72,6 +82,8 @@ class Verifier:
         if thing is None:
             raise Unreadable(f"{address} is neither a site nor a council, a position, a package or a head.")
         self._check_thing(_fetched(site, thing[1]), address, keys)
+        if isinstance(found := self.links[-1] if self.links else None, Position) and "/positions/" in thing[1]:
+            say(address, with_name(address, lambda: _asked(site, found, keys)))
 
     def _check_site(self, site: Site, keys: Keys, councils: list[str]) -> None:
         head = latest_head(site, keys)
@@ -99,6 +111,14 @@ class Verifier:
         say(name, f"{checked.reference}: {checked.says}")
         if kind == "position" and not keys.are_held:
             say(name, "the key is the one that it names itself: with --key you rely on one that you hold")
+
+
+def _asked(site: Site, position: Position, keys: Keys) -> str:
+    """What the ledger says of a position: a commitment to every vote, and its publication under the latest head."""
+    check_votes(site, position)
+    head = latest_head(site, keys)
+    sealed = check_entries(site, str(position.document["council"]["slug"]), [position], head)
+    return f"every vote is what the ledger had committed to; {'sealed' if sealed else 'not sealed yet'}"
 
 
 def say(name: str, words: str) -> None:

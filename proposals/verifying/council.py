@@ -24,7 +24,7 @@ from .troubles import Failed, require
 
 API = "/api/v1"
 # The acts that publish a position, and say its hash.
-PUBLISHED = ("publish_position", "decide_by_lot")
+PUBLISHED = ("publish_position", "decide_by_lot", "annul_position")
 # A worker seals every minute; what has not been sealed for so long should have been.
 SEALED_WITHIN = timedelta(minutes=15)
 Say = Callable[[str, str], None]
@@ -57,8 +57,8 @@ def check_council(site: Site, slug: str, keys: Keys, say: Say) -> None:
     for row in reversed(rows):
         with_name(row["reference"], lambda row=row: _check_row(site, row, keys, published, say))  # type: ignore[misc]
     check_chain(published.positions, is_whole=True)
-    _check_packages(published)
-    sealed = _check_entries(site, slug, published.positions, head)
+    check_chain(published.packages, is_whole=True)
+    sealed = check_entries(site, slug, published.positions, head)
     ends = f"{len(published.positions)} positions and {len(published.packages)} packages in unbroken chains"
     say(slug, f"{ends}, {sealed} positions proven to be under the head of {head.size} entries")
 
@@ -76,44 +76,23 @@ def _check_row(site: Site, row: Mapping[str, Any], keys: Keys, published: Publis
     position = check_position(site.read(path), keys, row["reference"])
     require(position.reference == row["reference"], "form", f"at its address stands {position.reference}.")
     require(position.sha256 == row["sha256"], "hash", "the list of positions has another SHA-256.")
-    _check_votes(site, position)
+    check_votes(site, position)
     published.positions.append(position)
-    package = _package(site, row["ballot_url"].removeprefix(site.origin), position)
-    says = position.says
-    if package:
-        published.packages.append(package)
-        says += "; package too"
-    say(position.reference, says)
+    published.packages.append(_package(site, path, position))
+    say(position.reference, f"{position.says}; package too")
 
 
-def _package(site: Site, ballot: str, position: Position) -> Package | None:
-    """The package at the ballot's address; None where it is that of the position that this one supersedes."""
+def _package(site: Site, path: str, position: Position) -> Package:
     try:
-        data = site.read(f"{ballot}package.zip")
+        data = site.read(f"{path}package.zip")
     except LookupError as error:
         raise Failed("package", "there is no tally package at its address.") from error
     package = check_package(data, f"{position.reference}.zip")
-    if package.reference != position.reference:
-        require(position.document.get("supersedes"), "package", f"at its address stands that of {package.reference}.")
-        return None
     check_same(position, package)
     return package
 
 
-def _check_packages(published: Published) -> None:
-    """Packages are chained as positions are; where one cannot be read, the link over it is not checked."""
-    have = {package.reference: package for package in published.packages}
-    before: dict[str, Position] = {}
-    for position in published.positions:
-        series = position.reference.rsplit("/", 2)[0]
-        last, this = before.get(series), have.get(position.reference)
-        if this and last and last.reference in have:
-            named = this.previous == have[last.reference].sha256
-            require(named, "chain", f"{this.reference}: its package does not name that of {last.reference}.")
-        before[series] = position
-
-
-def _check_votes(site: Site, position: Position) -> None:
+def check_votes(site: Site, position: Position) -> None:
     """The ledger committed to every vote when it was cast: what was counted is what stood there last."""
     votes = {v["seat"]: v for v in position.document.get("votes", ()) if v.get("seat") and v.get("commitment")}
     if not votes:
@@ -133,7 +112,7 @@ def _check_votes(site: Site, position: Position) -> None:
     require(not extra, "vote", f"the vote of {', '.join(extra)} is in the ledger and was not counted.")
 
 
-def _check_entries(site: Site, slug: str, positions: list[Position], head: Head) -> int:
+def check_entries(site: Site, slug: str, positions: list[Position], head: Head) -> int:
     """Every publication stands in the ledger with the hash of its position, under the head; returns how many do."""
     found = [entry for verb in PUBLISHED for entry in site.rows(f"{API}/ledger/", council=slug, verb=verb)]
     entries = {entry["data"].get("sha256"): entry for entry in found}

@@ -1,7 +1,7 @@
 """What can be checked by itself: a position, a tally package, a head of the ledger."""
 
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import groupby, pairwise
 from typing import Any
@@ -153,8 +153,3 @@ def _canonical(value: object, name: str) -> bytes:
         return canonical(value)
     except Exception as error:  # whatever the library refuses in what came from outside
         raise Unreadable(f"{name} has no canonical form: {error}") from error
-
-
-def by_reference(packages: Sequence[Package]) -> dict[str, Package]:
-    """Packages by the positions that they belong to."""
-    return {package.reference: package for package in packages}

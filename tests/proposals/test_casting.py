@@ -71,6 +71,32 @@ def test_who_casts_when(scene: Scene, who: str, at: datetime, refusal: type[Doma
     assert not Vote.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("who", "first", "code"),
+    [
+        ("titular", "titular", None),
+        ("titular", "alternate", None),
+        ("alternate", "alternate", None),
+        ("alternate", "titular", "titular_has_voted"),
+        ("titular of another", "titular", "no_mandate"),
+        ("secretary", "titular", "no_mandate"),
+    ],
+)
+def test_who_recasts_when(scene: Scene, who: str, first: str, code: str | None) -> None:
+    vote(scene, first, "no", at=OPENS)
+    for at, late in [(OPENS + TICK, None), (CLOSES - TICK, None), (CLOSES, "closed")]:
+        expected = code if code == "no_mandate" else late or code
+        try:
+            with transaction.atomic():
+                vote(scene, who, "yes", at=at)
+        except DomainError as refusal:
+            assert (refusal.code, bool(refusal.sentence)) == (expected, True), at
+        else:
+            assert expected is None, at
+    counted = counted_votes(scene.ballot).get()
+    assert (counted.serial, counted.answer) == ((1, {"no": "1"}) if code else (3, {"yes": "1"}))
+
+
 def test_a_member_without_mandate_is_refused(scene: Scene) -> None:
     member = person()
     scene.seats["BR"].movement.memberships.create(person=member, starts_at=FOUNDED)

@@ -51,14 +51,14 @@ def scene() -> Scene:
     return handing()
 
 
-def people(scene: Scene) -> dict[str, User]:
+def people(scene: Scene, kind: str = "bound") -> dict[str, User]:
     member, elsewhere = person(), person()
     Membership.objects.create(movement=scene.seats["BR"].movement, person=member, starts_at=FOUNDED)
     Membership.objects.create(
         movement=scene.seats["AR"].movement, person=elsewhere, role="coordinator", starts_at=FOUNDED
     )
     return {
-        "coordinator": bind(scene),
+        "coordinator": bind(scene, kind=kind),
         "titular": scene.titulars["BR"],
         "alternate": scene.alternates["BR"],
         "member": member,
@@ -290,6 +290,23 @@ def test_only_a_split_mandate_divides_the_vote(scene: Scene) -> None:
     again = {tally.rule: tally.as_json() for tally in recount(document).tallies}
     assert again["seats"]["counts"] == by_rule["seats"]["counts"]
     assert [told["is_followed"] for told in document["instructions"]] == [True]
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_who_divides_and_divides_again_when(scene: Scene, role: str) -> None:
+    """The matrix of a split mandate, and of a second vote in the place of its first."""
+    everybody = people(scene, "split")
+    holds = role in ("titular", "alternate")
+    again = {"yes": "1/2", "abstain": "1/2"}
+    times = [(OPENS - TICK, "not_open_yet"), (OPENS, None), (CLOSES - TICK, None), (CLOSES, "closed")]
+    for (at, code), answer in zip(times, [THIRDS, THIRDS, again, THIRDS], strict=True):
+        expected = code if holds else "no_mandate"
+        assert outcome(answered, scene, answer, who=everybody[role], at=at) == expected, at
+    if holds:
+        assert [vote.serial for vote in Vote.objects.order_by("serial")] == [1, 2]
+        assert counted_votes(scene.ballot).get().answer == {"abstain": "1/2", "yes": "1/2"}
+    else:
+        assert not Vote.objects.exists()
 
 
 @pytest.mark.parametrize(

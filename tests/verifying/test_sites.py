@@ -70,7 +70,8 @@ def test_one_position_one_package_and_one_head_by_their_addresses(year: Scene, v
     assert position is not None
     size = Seal.objects.get().size
     for path in (position.get_absolute_url(), position.data_url, f"/api/v1/seals/{size}/"):
-        assert verify(HOST + path)[0] == 0
+        code, said = verify(HOST + path)
+        assert (code, "committed to; sealed" in said) == (0, "positions" in path), said
     ballot = position.ballot
     assert verify(f"{HOST}/api/v1/ballots/{year.council.slug}/1/{ballot.number}/package.zip")[0] == 0
     assert verify(f"{HOST}/api/v1/ballots/{year.council.slug}/1/99/package.zip")[0] == 2
