@@ -1,0 +1,95 @@
+"""The pages of answers through HTTP, and what they say in the public API."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from common import clock, todo
+from proposals.answering.actions import answer_transmittal
+from proposals.models import Response
+from tests.factories.answering import COUNTED, DUE, sent
+
+pytestmark = pytest.mark.django_db
+
+DAY = timedelta(days=1)
+BEFORE, AFTER = COUNTED + DAY, DUE + 12 * DAY
+FORM = {"kind": "accepts_in_part", "language": "es", "reasons": "En parte.", "kind-p2": "rejects"}
+
+
+def test_a_respondent_answers_paragraph_by_paragraph_and_nothing_typed_is_lost() -> None:
+    found, client = sent(), Client()
+    place = found.transmittal.get_absolute_url()
+    with clock.travel(BEFORE):
+        assert "Acknowledge receipt" not in client.get(place).content.decode()
+        assert client.get(f"{place}answer/").status_code == 302
+        client.force_login(found.people["stranger"])
+        assert client.get(f"{place}answer/").status_code == 403
+        assert client.post(f"{place}acknowledge/").status_code == 403
+        client.force_login(found.people["respondent"])
+        waits = todo.items(found.people["respondent"], BEFORE)[todo.Kind.WAITS]
+        assert [(item.url, item.until) for item in waits] == [(place, DUE)]
+        assert "acknowledge/" in client.get(place).content.decode()
+        assert client.post(f"{place}acknowledge/")["Location"] == place
+        assert client.get(f"{place}answer/").status_code == 200
+        refused = client.post(f"{place}answer/", FORM)
+        assert refused.status_code == 422
+        assert "En parte." in refused.content.decode()
+        assert client.post(f"{place}answer/", {**FORM, "reasons-p2": "Sin agua no."})["Location"] == place
+        page = client.get(place).content.decode()
+        assert "Sin agua no." in page and "Riego comunal." in page
+        assert not todo.items(found.people["respondent"], BEFORE)[todo.Kind.WAITS]
+    assert Response.objects.get().paragraphs == [{"paragraph": "p2", "kind": "rejects", "reasons": "Sin agua no."}]
+
+
+def test_everybody_sees_who_is_silent() -> None:
+    found, client = sent(), Client()
+    place = found.transmittal.get_absolute_url()
+    with clock.travel(AFTER):
+        for address in (
+            found.position.get_absolute_url(),
+            place,
+            f"/councils/{found.scene.council.slug}/answers/",
+            f"/councils/{found.board.slug}/answers/",
+        ):
+            page = client.get(address, headers={"accept-language": "en"})
+            assert page.status_code == 200, address
+            assert "12 days overdue" in page.content.decode(), address
+        waits = todo.items(found.people["respondent"], AFTER)[todo.Kind.WAITS]
+        assert [(item.url, item.until) for item in waits] == [(place, None)]
+    assert client.get(f"{place[:-1]}-elsewhere/").status_code == 404
+    assert client.get("/councils/nowhere/answers/").status_code == 404
+
+
+def test_the_api_says_all_but_who_typed_it() -> None:
+    found, client = sent(), Client()
+    with clock.travel(AFTER):
+        answer_transmittal(
+            person=found.people["respondent"],
+            transmittal=found.transmittal,
+            kind="defers",
+            reasons="Más tarde.",
+            language="es",
+            paragraphs=[],
+        )
+    listed = client.get("/api/v1/transmittals/", {"council": found.scene.council.slug, "state": "answered"}).json()
+    [row] = listed["results"]
+    assert (row["addressee"], row["state"], row["answer"]) == (found.board.slug, "answered", "defers")
+    one = client.get(row["url"].removeprefix("http://testserver")).json()
+    assert {key: one[key] for key in row} == row
+    assert one["responses"] == [
+        {
+            "serial": 1,
+            "kind": "defers",
+            "language": "es",
+            "reasons": "Más tarde.",
+            "paragraphs": [],
+            "answered_at": one["answered_at"],
+            "is_late": True,
+        }
+    ]
+    for wrong in ({"state": "late"}, {"addressee": "a b"}, {"modified_since": "x"}):
+        assert client.get("/api/v1/transmittals/", wrong).status_code == 400
+    assert client.get("/api/v1/transmittals/", {"addressee": "nobody"}).json()["results"] == []
+    later = {"modified_since": (AFTER + DAY).isoformat()}
+    assert client.get("/api/v1/transmittals/", later).json()["results"] == []
