@@ -58,7 +58,7 @@ def counts_of(council: Council, now: datetime) -> list[dict[str, object]]:
         overdue=Count("id", filter=is_open & Q(due_at__lte=now)),
         superseded=Count("id", filter=Q(state=Transmittal.State.SUPERSEDED)),
     )
-    return list(counted)
+    return [dict(row) for row in counted]
 
 
 def unanswered_by(person: User, now: datetime) -> QuerySet[Transmittal]:
