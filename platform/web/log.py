@@ -64,8 +64,14 @@ def page_of_log(council: Council, asked: QueryDict) -> Log:
     if asked.get("verb") in SENTENCES:
         entries = entries.filter(verb=asked["verb"])
     page = newest_first(entries, asked, PAGE)
-    names = _names(page.rows)
-    lines = [
+    reaches = page.rows[0].pk if page.rows and page.previous is None else None
+    return Log(lines_of(page.rows), page.previous, page.next, reaches)
+
+
+def lines_of(entries: Sequence[Entry]) -> list[Line]:
+    """The entries in words, in their order, in the active language and zone; one query for the names of movements."""
+    names = _names(entries)
+    return [
         Line(
             at=entry.at,
             sentence=tell(entry.verb, {key: _word(key, value, names) for key, value in entry.data.items()}),
@@ -75,9 +81,8 @@ def page_of_log(council: Council, asked: QueryDict) -> Log:
             subject=entry.subject,
             is_unnamed=entry.verb in UNNAMED,
         )
-        for entry in page.rows
+        for entry in entries
     ]
-    return Log(lines, page.previous, page.next, page.rows[0].pk if page.rows and page.previous is None else None)
 
 
 def verbs_to_choose() -> list[tuple[str, str]]:
