@@ -19,6 +19,7 @@ from proposals.voting import api as voting
 
 from . import ledger, seals, views
 from .gate import gated
+from .popolo import views as popolo
 
 app_name = "api"
 
@@ -42,6 +43,7 @@ urlpatterns = gated(
         *packages.urlpatterns,
         *search.urlpatterns,
         *ledger.urlpatterns,
+        *popolo.urlpatterns,
         *seals.urlpatterns,
         re_path("", views.unknown),
     ]

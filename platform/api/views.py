@@ -39,6 +39,7 @@ class RootShape(Shape):
     positions = Address("positions")
     search = Address("search")
     ledger = Address("ledger")
+    popolo = Address("popolo")
     seals = Address("seals")
     keys = Address("keys")
     schema = Address("schema")
