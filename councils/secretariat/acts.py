@@ -23,6 +23,7 @@ TITLES = {
     "record_accession": gettext_lazy("Record a country joining or leaving"),
     "record_contribution": gettext_lazy("Record a contribution"),
     "adopt_rulebook": gettext_lazy("Adopt a rulebook"),
+    "annul_position": gettext_lazy("Annul a position"),
 }
 LABELS = {
     "seat": gettext_lazy("Movement"),
@@ -41,6 +42,7 @@ LABELS = {
     "currency": gettext_lazy("Currency"),
     "source": gettext_lazy("Source"),
     "note": gettext_lazy("Note"),
+    "reference": gettext_lazy("Position"),
     "is_on": gettext_lazy("Two-person control"),
 }
 

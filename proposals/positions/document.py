@@ -16,6 +16,8 @@ from .models import Tally
 SCHEMA = "minga-position/1"
 # What an addressee is sent: a motion that was adopted, and whatever was chosen.
 ADOPTED = "adopted"
+# What a position says that makes another one void; it is no outcome of a count.
+ANNULLED = "annulled"
 DECIDED = (ADOPTED, "selected")
 
 

@@ -15,6 +15,7 @@ from proposals.voting.lots import Lot
 from proposals.voting.models import Ballot
 from proposals.voting.queries import ballot_document
 
+from .document import ANNULLED
 from .models import Position
 from .publishing import write_position
 
@@ -32,6 +33,10 @@ def decide_by_lot(lot: Lot) -> bool:
             return False
         instant = clock.now(ballot.round.council_id)
         tied = Position.objects.get(ballot=ballot, superseded_by__isnull=True)
+        if tied.outcome == ANNULLED:  # what is void is not decided any more
+            lot.decided_at = instant
+            lot.save(update_fields=["decided_at"])
+            return False
         position = write_position(ballot, instant, supersedes=tied, decided=what_the_lot_says(lot))
         lot.decided_at = instant
         lot.save(update_fields=["decided_at"])

@@ -18,6 +18,7 @@ from proposals.voting.models import Ballot
 from proposals.voting.pages import frame_of, phase_of
 from proposals.voting.views import arrived, show_ballot
 
+from .annulling import why_not_annul_here
 from .choices_reading import ChoiceReading, read_choice
 from .envelopes import read_envelope
 from .queries import (
@@ -90,6 +91,7 @@ def position(request: HttpRequest, council: str, year: int, number: int, series:
         "document": as_read(document, found, veil) if veil else document,
         "notice": notice_of(veil) if veil else None,
         "reading": _reading(document, request.GET),
+        "may_annul": (person := visitor(request)) is not None and why_not_annul_here(person, found) is None,
         "section": "positions",
     }
     return render(request, "proposals/positions/position.html", page)

@@ -24,8 +24,17 @@ OUTCOMES: dict[str, Promise] = {
     "not_applicable": pgettext_lazy("outcome", "does not apply"),
     "selected": pgettext_lazy("outcome", "chosen"),
     "none": pgettext_lazy("outcome", "nothing chosen"),
+    "annulled": pgettext_lazy("outcome", "annulled"),
 }
-TONES = {"adopted": "good", "selected": "good", "rejected": "bad", "none": "bad", "tied": "warn", "no_quorum": "warn"}
+TONES = {
+    "adopted": "good",
+    "selected": "good",
+    "rejected": "bad",
+    "none": "bad",
+    "tied": "warn",
+    "no_quorum": "warn",
+    "annulled": "bad",
+}
 SENTENCES: dict[str, Promise] = {
     "adopted": gettext_lazy("Adopted, by the rule that binds: %(rule)s."),
     "rejected": gettext_lazy("Not adopted, by the rule that binds: %(rule)s."),

@@ -24,7 +24,7 @@ from .troubles import Failed, require
 
 API = "/api/v1"
 # The acts that publish a position, and say its hash.
-PUBLISHED = ("publish_position", "decide_by_lot")
+PUBLISHED = ("publish_position", "decide_by_lot", "annul_position")
 # A worker seals every minute; what has not been sealed for so long should have been.
 SEALED_WITHIN = timedelta(minutes=15)
 Say = Callable[[str, str], None]

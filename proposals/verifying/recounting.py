@@ -92,6 +92,8 @@ def _check_outcome(document: Document) -> None:
     lot, outcome = document.get("lot"), binding["outcome"]
     if isinstance(lot, Mapping) and "options" not in document:
         outcome = motion_by_lot(str(lot.get("seed")), str(lot.get("ballot")))
+    if isinstance(document.get("annulment"), Mapping):
+        outcome = "annulled"
     require(document["outcome"] == outcome, "recount", f"the outcome is {outcome}.")
 
 
