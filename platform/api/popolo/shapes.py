@@ -21,7 +21,6 @@ class PopoloMembershipShape(Shape):
 
     id = Text()
     role = Text()
-    person_id = Text(allow_null=True)
     organization_id = Text()
     on_behalf_of_id = Text()
     area_id = Text(allow_null=True)

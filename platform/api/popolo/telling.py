@@ -75,7 +75,6 @@ class Telling:
         return {
             "id": address,
             "role": "seat",
-            "person_id": None,
             "organization_id": self.id,
             "on_behalf_of_id": self._at("movement", seat.movement.slug),
             "area_id": self._country(seat.movement.country_id),
