@@ -18,14 +18,16 @@ RUN rm -rf platform/embedded \
 
 FROM python:3.11-slim
 RUN useradd --system --uid 10001 --home-dir /srv/minga minga \
-    && mkdir -p /srv/media /srv/ballot-keys && chown minga /srv/media /srv/ballot-keys && chmod 700 /srv/ballot-keys
+    && mkdir -p /srv/media /srv/published /srv/ballot-keys \
+    && chown minga /srv/media /srv/published /srv/ballot-keys && chmod 700 /srv/ballot-keys
 COPY --from=build /srv/venv /srv/venv
 COPY --from=build /srv/minga /srv/minga
 COPY --from=build /srv/static /srv/static
 WORKDIR /srv/minga
 USER minga
 ENV PATH=/srv/venv/bin:$PATH PYTHONUNBUFFERED=1 HOST=0.0.0.0 PORT=8000 \
-    STATIC_ROOT=/srv/static MEDIA_ROOT=/srv/media DJANGO_SETTINGS_MODULE=config.settings.production
+    STATIC_ROOT=/srv/static MEDIA_ROOT=/srv/media PUBLISH_ROOT=/srv/published \
+    DJANGO_SETTINGS_MODULE=config.settings.production
 EXPOSE 8000
 HEALTHCHECK --interval=15s --timeout=5s --start-period=30s \
     CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8000/healthz', timeout=4)"]

@@ -97,6 +97,7 @@ class Stage:
             "EMAIL_URL": "memorymail://",
             "API_RATE": "900000000/min",
             "MEDIA_ROOT": str(self.folder / "media"),
+            "PUBLISH_ROOT": str(self.folder / "published"),
             "STATIC_ROOT": str(self.folder / "static"),
             "SIGNING_KEY": self.signing_key,
             "BENCH_BYTES": str(self.kept_bytes),

@@ -20,6 +20,7 @@ from proposals.voting import api as voting
 
 from . import ledger, seals, views
 from .gate import gated
+from .popolo import views as popolo
 
 app_name = "api"
 
@@ -44,6 +45,7 @@ urlpatterns = gated(
         *answering.urlpatterns,
         *search.urlpatterns,
         *ledger.urlpatterns,
+        *popolo.urlpatterns,
         *seals.urlpatterns,
         re_path("", views.unknown),
     ]

@@ -40,6 +40,7 @@ class RootShape(Shape):
     transmittals = Address("transmittals")
     search = Address("search")
     ledger = Address("ledger")
+    popolo = Address("popolo")
     seals = Address("seals")
     keys = Address("keys")
     schema = Address("schema")

@@ -29,6 +29,7 @@ class Lock(IntEnum):
     CONSULTATION = 16
     ANSWER = 17
     TRANSMITTAL = 20
+    DUMP = 22
 
 
 def key(kind: Lock, identifier: int) -> int:
@@ -44,6 +45,13 @@ def share(kind: Lock, identifier: int) -> None:
 def exclude(kind: Lock, identifier: int) -> None:
     """Hold the thing alone until this transaction ends."""
     _take("pg_advisory_xact_lock", kind, identifier)
+
+
+def try_exclude(kind: Lock, identifier: int) -> bool:
+    """Hold the thing alone if nobody has it now: for work that need not be done twice, and can wait for another day."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [key(kind, identifier)])
+        return cursor.fetchone()[0]
 
 
 def _take(function: str, kind: Lock, identifier: int) -> None:

@@ -7,6 +7,7 @@ has expired, because the next sweep finds the same due rows.
 import os
 
 from celery import Celery
+from celery.schedules import crontab
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
@@ -47,6 +48,13 @@ app.conf.update(
             "schedule": settings.SEAL_SECONDS,
             "options": {"expires": settings.SEAL_SECONDS * 2},
         },
+        # Once a day there is something to do: a dump that has its date is not written again, and an hour in which the
+        # worker was down is made good by the next one.
+        "dump": {
+            "task": "api.tasks.dump",
+            "schedule": crontab(minute=20),
+            "options": {"expires": 60 * 60},
+        },
     },
 )
 if settings.TRANSLATION_URL:
@@ -55,4 +63,4 @@ if settings.TRANSLATION_URL:
         "schedule": settings.SWEEP_SECONDS,
         "options": {"expires": settings.SWEEP_SECONDS * 2},
     }
-app.autodiscover_tasks(["proposals"])
+app.autodiscover_tasks(["proposals", "api"])

@@ -82,6 +82,10 @@ def _listening(value: str) -> str | None:
     return None
 
 
+def _folder(value: str) -> str | None:
+    return None if value.startswith("/") else "must be the whole path of a folder"
+
+
 def _rate(value: str) -> str | None:
     return None if RATE.match(value) else "must be a number of requests in a period, such as 600/min"
 
@@ -123,6 +127,7 @@ OPTIONAL: dict[str, Question] = {
     "WEB_THREADS": _number(int),
     "SITE_URL": _address("https", "http"),
     "TRANSLATION_URL": _address("https", "http"),
+    "PUBLISH_ROOT": _folder,
     "LOG_LEVEL": _level,
     "CSRF_TRUSTED_ORIGINS": _origins,
 }

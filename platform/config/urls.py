@@ -5,6 +5,7 @@ from django.urls import include, path
 urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/", include("api.urls")),
+    path("dumps/", include("api.dumping.views")),
     path("", include("web.urls")),
     path("", include("councils.urls")),
     path("", include("proposals.urls")),

@@ -67,8 +67,16 @@ def page_of_log(council: Council, asked: QueryDict) -> Log:
     if asked.get("verb") in SENTENCES:
         entries = entries.filter(verb=asked["verb"])
     page = newest_first(entries, asked, PAGE)
-    names, bodies = _names(page.rows), _bodies(page.rows)
-    lines = [
+    reaches = page.rows[0].pk if page.rows and page.previous is None else None
+    return Log(lines_of(page.rows), page.previous, page.next, reaches)
+
+
+def lines_of(entries: Sequence[Entry]) -> list[Line]:
+    """The entries in words, in their order, in the active language and zone; a query each for the names of movements
+    and, where an entry speaks of one, of bodies.
+    """
+    names, bodies = _names(entries), _bodies(entries)
+    return [
         Line(
             at=entry.at,
             sentence=tell(entry.verb, _said(entry, names, bodies)),
@@ -78,9 +86,8 @@ def page_of_log(council: Council, asked: QueryDict) -> Log:
             subject=entry.subject,
             is_unnamed=entry.verb in UNNAMED,
         )
-        for entry in page.rows
+        for entry in entries
     ]
-    return Log(lines, page.previous, page.next, page.rows[0].pk if page.rows and page.previous is None else None)
 
 
 def verbs_to_choose() -> list[tuple[str, str]]:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from . import councils, health, views
+from . import councils, feeds, health, views
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -13,6 +13,10 @@ urlpatterns = [
     path("councils/<slug:slug>/", councils.council, name="council"),
     path("councils/<slug:slug>/rounds/<int:number>/", councils.round_page, name="round"),
     path("councils/<slug:slug>/ledger/", councils.ledger, name="ledger"),
+    path("councils/<slug:slug>/feed.atom", feeds.atom, name="feed_atom"),
+    path("councils/<slug:slug>/feed.json", feeds.json_feed, name="feed_json"),
+    path("councils/<slug:slug>/feed/<int:archive>.atom", feeds.atom, name="feed_atom"),
+    path("councils/<slug:slug>/feed/<int:archive>.json", feeds.json_feed, name="feed_json"),
     path("", include("councils.urls")),
     path("", include("proposals.urls")),
 ]

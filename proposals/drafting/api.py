@@ -173,7 +173,11 @@ def public_proposals() -> QuerySet[Proposal]:
 
 def public_revisions(proposal: Proposal) -> Sequence[Revision]:
     """The revision that was admitted and those after it: what was tried out in the draft was not said to everybody."""
-    revisions = list(proposal.revisions.select_related("seat__movement"))
+    return since_admission(proposal, list(proposal.revisions.select_related("seat__movement")))
+
+
+def since_admission(proposal: Proposal, revisions: Sequence[Revision]) -> Sequence[Revision]:
+    """Those of all its revisions, in their order, that everybody may read."""
     admitted_at = proposal.admitted_at
     first = max((r.number for r in revisions if admitted_at and r.created_at <= admitted_at), default=0)
     return [revision for revision in revisions if revision.number >= first]

@@ -183,6 +183,23 @@ def public_ballots() -> QuerySet[Ballot]:
     )
 
 
+def whole_ballots() -> QuerySet[Ballot]:
+    """The ballots with what their rolls, rules and options are told from."""
+    return public_ballots().defer(None).defer("failure", "rulebook__data", "round__call")
+
+
+def disclosed(ballot: Any) -> Any:
+    """One of `whole_ballots` with everything that is public of it now."""
+    ballot.public = disclose(ballot, ballot.now)
+    ballot.public_recusals = list(ballot.recusals.select_related("seat__movement").order_by("id"))
+    ballot.public_challenges = list(ballot.challenges.select_related("seat__movement").order_by("id"))
+    related = ballot.positions.select_related("council", "package").defer("document", "package__content")
+    ballot.public_positions = list(related.order_by("id"))
+    packages = [getattr(position, "package", None) for position in ballot.public_positions]
+    ballot.public_package = next((package for package in packages if package), None)
+    return ballot
+
+
 class Ballots(ListView):
     """The ballots of all councils, the latest first."""
 
@@ -195,20 +212,12 @@ class Ballots(ListView):
 class OneBallot(DetailView):
     """One ballot with its roll and, once the vote is over, its votes and results."""
 
-    queryset = public_ballots().defer(None).defer("failure", "rulebook__data", "round__call")
+    queryset = whole_ballots()
     serializer_class = OneBallotShape
     keys: ClassVar = {"council": "round__council__slug", "round": "round__number", "number": "number"}
 
     def get_object(self) -> Any:
-        ballot = super().get_object()
-        ballot.public = disclose(ballot, ballot.now)
-        ballot.public_recusals = list(ballot.recusals.select_related("seat__movement").order_by("id"))
-        ballot.public_challenges = list(ballot.challenges.select_related("seat__movement").order_by("id"))
-        related = ballot.positions.select_related("council", "package").defer("document", "package__content")
-        ballot.public_positions = list(related.order_by("id"))
-        packages = [getattr(position, "package", None) for position in ballot.public_positions]
-        ballot.public_package = next((package for package in packages if package), None)
-        return ballot
+        return disclosed(super().get_object())
 
 
 urlpatterns = [

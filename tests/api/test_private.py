@@ -8,20 +8,61 @@ from typing import Any
 from zipfile import ZipFile
 
 import pytest
+from django.apps import apps
+from django.db.models import EmailField, FileField
 from django.test import Client
 
 from accounts.models import User
 from common import clock
 from proposals.models import Ballot, Vote
 from proposals.voting.closing import cancel_ballot
-from tests.api.conftest import AFTER, CLOSES, FOUNDED, SECRET, Record, revised, settle, voted
+from tests.api.conftest import AFTER, CLOSES, FOUNDED, SECRET, Record, revised, routes, settle, voted
 
 Read = Callable[..., Any]
 
 
-def walk(client: Client, record: Record) -> Iterator[str]:
-    """The text of everything that can be reached from the root by following addresses, page by page."""
-    waiting, seen = ["http://testserver/api/v1/"], set()
+# What is in no public answer under any name. A column that points to a person, an address of mail and a stored file are
+# found by what they are (`private_columns`); these are private by what they mean.
+PRIVATE = {
+    *("password", "last_login", "is_active", "date_joined", "token_hash", "is_named"),
+    *("receipt", "roll_entry", "mandate", "mandate_id", "box", "draw", "payload"),
+    *("hidden_passages", "hidden_ground", "hidden_reason", "held_at", "likeness", "text_sha256"),
+    *("failure", "attempts", "next_try_at", "opening_done_at", "closing_done_at", "clock_offset", "transaction_id"),
+    *("revocation_reason", "granted_at", "revoked_at"),
+}
+# Whoever acted is told by a pseudonym, which stands under the name of the column that the person stands in.
+TOLD_OTHERWISE = {"actor"}
+# What is no data.
+NOT_REACHED = {"schema", "docs"}
+APPS = ("accounts", "ledger", "councils", "proposals")
+
+
+def private_columns() -> set[str]:
+    """The names of all columns, of every model of ours, that no answer may have."""
+    found = set(PRIVATE)
+    for model in (model for app in APPS for model in apps.get_app_config(app).get_models()):
+        for column in model._meta.concrete_fields:
+            if column.related_model is User or isinstance(column, EmailField | FileField):
+                found |= {column.name, column.attname}
+    return found - TOLD_OTHERWISE
+
+
+def names(value: Any) -> Iterator[str]:
+    """The name of every field, however deep."""
+    if isinstance(value, dict):
+        yield from value
+    for part in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from names(part)
+
+
+def walk(
+    client: Client, record: Record, told: set[str] | None = None, reached: set[str] | None = None
+) -> Iterator[str]:
+    """The text of everything that can be reached from the root by following addresses, page by page. The names of all
+    fields are added to `told`, those of the addresses to `reached`.
+    """
+    told, reached = set() if told is None else told, set() if reached is None else reached
+    waiting, seen = [f"http://testserver/api/v1/{start}" for start in ("", "amendments/")], set()
     while waiting:
         address = waiting.pop()
         if address in seen or address.endswith(("/schema/", "/docs/")):
@@ -31,11 +72,13 @@ def walk(client: Client, record: Record) -> Iterator[str]:
             pytest.fail("the walk does not end")
         response = client.get(address.removeprefix("http://testserver"))
         assert response.status_code == 200, address
+        reached.add(response.resolver_match.url_name)
         if response["Content-Type"] == "application/zip":
             yield unpacked(response.content)
             continue
         text = response.content.decode()
         yield text
+        told.update(names(json.loads(text)))
         waiting += [value for value in strings(json.loads(text)) if value.startswith("http://testserver/api/")]
 
 
@@ -66,6 +109,21 @@ def test_nothing_private_can_be_walked_to(client: Client, record: Record) -> Non
     for vote in Vote.objects.all():
         assert vote.receipt not in everything
         assert (vote.salt in everything) == (vote.ballot_id == record.closed.ballot.pk)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_no_field_of_any_answer_is_named_after_a_private_column(client: Client, record: Record) -> None:
+    """Every list and every single thing is crawled; a column that points to a person is private from its first day."""
+    settle()
+    told: set[str] = set()
+    reached: set[str] = set()
+    for _text in walk(client, record, told, reached):
+        pass
+    private = private_columns()
+    assert {"cast_by", "email", "author", "author_id", "file", "evidence"} <= private
+    assert told & private == set()
+    lists = {str(pattern.name) for pattern in routes() if not pattern.pattern.converters}
+    assert lists - reached <= NOT_REACHED
 
 
 def test_how_a_seat_voted_is_not_said_before_the_close(read: Read, record: Record) -> None:

@@ -45,6 +45,7 @@ def site() -> Iterator[tuple[Cluster, dict[str, str]]]:
             "PORT": str(port),
             "STATIC_ROOT": str(own.folder / "static"),
             "MEDIA_ROOT": str(own.folder / "media"),
+            "PUBLISH_ROOT": str(own.folder / "published"),
             "SWEEP_SECONDS": "1",
             **own.environment(),
         }

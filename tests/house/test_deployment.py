@@ -86,6 +86,7 @@ def test_every_program_refuses_to_start_without_secrets_in_one_line(program: str
         ("REDIS_URL", "redis://localhost/cache"),
         ("ALLOWED_HOSTS", "https://council.example"),
         ("LOG_LEVEL", "loud"),
+        ("PUBLISH_ROOT", "published"),
         ("CSRF_TRUSTED_ORIGINS", "of.trust.example"),
     ],
 )

@@ -108,6 +108,8 @@ def database(url: str) -> dict:
 
 
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(ROOT / ".local" / "media"))
+# What is published as files, in the layout of its addresses: the worker writes it, the front server serves it.
+PUBLISH_ROOT = env.path("PUBLISH_ROOT", default=str(ROOT / ".local" / "published"))
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(ROOT / ".local" / "static"))
 STATICFILES_DIRS = [PLATFORM / "static"]
@@ -209,7 +211,7 @@ CSRF_FAILURE_VIEW = "web.errors.csrf_failure"
 
 # --- the public API ------------------------------------------------------------------------------------------------
 
-CORS_URLS_REGEX = r"^/api/"
+CORS_URLS_REGEX = r"^/(?:api/|dumps/|councils/[^/]+/feed[./])"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
 CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"]
@@ -234,7 +236,8 @@ REST_FRAMEWORK = {
 }
 SPECTACULAR_SETTINGS = {
     "TITLE": "Minga",
-    "DESCRIPTION": "What the councils deliberate, decide and publish. Read-only, for everybody.",
+    "DESCRIPTION": "What the councils deliberate, decide and publish. Read-only, for everybody. Once a day all of "
+    "it is written as files too: /dumps/latest/minga.zip.",
     "VERSION": "1",
     "OAS_VERSION": "3.1.0",
     "SWAGGER_UI_DIST": "SIDECAR",

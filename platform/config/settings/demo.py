@@ -28,6 +28,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 
 SITE_URL = env("SITE_URL", default=f"http://{env('HOST', default='127.0.0.1')}:{env('PORT', default='8000')}")
 MEDIA_ROOT = DATA / "media"
+PUBLISH_ROOT = DATA / "published"
 STATIC_ROOT = DATA / "static"
 BALLOT_KEYS_DIR = env("BALLOT_KEYS_DIR", default=str(DATA / "ballot-keys"))
 EMAIL_BACKEND = "embedded.mail.MailboxBackend"
