@@ -25,6 +25,7 @@ urlpatterns = [
     path(BALLOT, positions.ballot, name="ballot"),
     path(BALLOT, include("proposals.voting.urls")),
     path(f"{BALLOT}consultations/", include("proposals.consulting.urls")),
+    path("councils/<slug:council>/webhooks/", include("proposals.webhooks.urls")),
     path("positions/", include("proposals.positions.urls")),
     path("", include("proposals.search.urls")),
 ]

@@ -28,6 +28,7 @@ class Lock(IntEnum):
     CASES = 12
     CONSULTATION = 16
     ANSWER = 17
+    WEBHOOKS = 21
 
 
 def key(kind: Lock, identifier: int) -> int:

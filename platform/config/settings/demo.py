@@ -30,5 +30,6 @@ SITE_URL = env("SITE_URL", default=f"http://{env('HOST', default='127.0.0.1')}:{
 MEDIA_ROOT = DATA / "media"
 STATIC_ROOT = DATA / "static"
 BALLOT_KEYS_DIR = env("BALLOT_KEYS_DIR", default=str(DATA / "ballot-keys"))
+WEBHOOKS_PRIVATE = env.bool("WEBHOOKS_PRIVATE", default=True)
 EMAIL_BACKEND = "embedded.mail.MailboxBackend"
 MAILBOX = DATA / "mail"
