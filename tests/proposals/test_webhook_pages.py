@@ -15,7 +15,7 @@ from tests.factories.councils import NOW, CouncilFactory, OfficeFactory, PersonF
 from tests.factories.webhooks import WebhookFactory, in_state
 
 pytestmark = pytest.mark.django_db
-ADDRESS = "https://receiver.example/minga?key=private"
+ADDRESS = "https://receiver.example/minga?key=hidden-key"
 
 
 @pytest.fixture
@@ -32,12 +32,12 @@ def at(council: Council, below: str = "") -> str:
     return f"/councils/{council.slug}/webhooks/{below}"
 
 
-def read(person: User | None, address: str, status: int = 200, **data: str) -> str:
+def read(person: User | None, at_address: str, status: int = 200, **data: str) -> str:
     """The page in English as the person sees it; with `data` it is what was sent."""
     client = Client(headers={"Accept-Language": "en"})
     if person:
         client.force_login(person)
-    answer = client.post(address, data, follow=True) if data else client.get(address)
+    answer = client.post(at_address, data, follow=True) if data else client.get(at_address)
     assert answer.status_code == status, answer.content.decode()
     return answer.content.decode()
 
@@ -59,7 +59,7 @@ def test_the_secret_is_shown_once(council: Council, secretary: User) -> None:
         for address in (at(council), webhook.get_absolute_url(), f"/councils/{council.slug}/ledger/"):
             page = read(reader, address)
             assert webhook.secret not in page
-            assert "private" not in page, "nor the address's query"
+            assert "hidden-key" not in page, "nor the address's query"
             assert "Observatorio <b>" not in page
 
 
