@@ -18,6 +18,7 @@ from proposals.moderation.queries import waiting_cases
 from proposals.moderation.reading import CaseRead, read_case
 from proposals.voting.gate import Listed, untranslated
 from proposals.voting.waiting import set_aside, title_of, unanswered
+from proposals.webhooks.queries import waiting_for_consent
 
 REASON = 300
 MOST = 20
@@ -121,6 +122,21 @@ def challenges(council: Council, person: User, now: datetime) -> Panel | None:
         for asked in unanswered(Q(ballot__round__council=council))
     ]
     return Panel(gettext_lazy("Challenges to a roll"), rows, 15) if rows else None
+
+
+@register
+def webhooks(council: Council, person: User, now: datetime) -> Panel | None:
+    """Who asked that the ledger be sent to an address, and has no answer."""
+    rows = [
+        PanelRow(
+            asked.subscriber,
+            asked.get_absolute_url(),
+            _("Since %(at)s.") % {"at": Moment(asked.asked_at)},
+            tone="warn",
+        )
+        for asked in waiting_for_consent(council)[:MOST]
+    ]
+    return Panel(gettext_lazy("Webhooks that wait for consent"), rows, 35) if rows else None
 
 
 @register

@@ -18,6 +18,7 @@ from .voting.models import Ballot, RollEntry, Statement, Vote
 from .voting.options import Option
 from .voting.secrecy.models import BallotKey, Envelope, OpenedChoice, Participation
 from .voting.settling_models import Recusal, RollChallenge
+from .webhooks.models import Delivery, Webhook
 from .witnessing.models import HeadMail
 
 __all__ = [
@@ -37,6 +38,7 @@ __all__ = [
     "ConsultedMovement",
     "Decision",
     "Delegation",
+    "Delivery",
     "Endorsement",
     "Envelope",
     "HeadMail",
@@ -68,4 +70,5 @@ __all__ = [
     "Translation",
     "Transmittal",
     "Vote",
+    "Webhook",
 ]

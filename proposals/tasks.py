@@ -11,11 +11,14 @@ from ledger.sealing.actions import seal_entries
 from ledger.sealing.keys import KeyRetired, signer
 from proposals.schedule import close_one_due_window
 from proposals.translating.machine import translate_one_request
+from proposals.webhooks.sending import queue_deliveries, send_one_delivery
 from proposals.witnessing.actions import queue_heads, send_one_head
 
 log = structlog.get_logger(__name__)
 
 LONGEST_SWEEP_SECONDS = 60
+# Others' servers are waited for, so this makes room sooner.
+LONGEST_DELIVERY_SECONDS = 15
 
 
 @shared_task(name="proposals.tasks.sweep")
@@ -54,3 +57,13 @@ def send_heads() -> int:
     while time.monotonic() < until and send_one_head():
         sent += 1
     return sent
+
+
+@shared_task(name="proposals.tasks.deliver")
+def deliver() -> int:
+    """Send to webhooks what has settled, for a quarter of a minute at the most. Returns the number of tries."""
+    queue_deliveries()
+    until, tried = time.monotonic() + LONGEST_DELIVERY_SECONDS, 0
+    while time.monotonic() < until and send_one_delivery():
+        tried += 1
+    return tried

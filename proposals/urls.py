@@ -27,6 +27,7 @@ urlpatterns = [
     path(BALLOT, include("proposals.voting.urls")),
     path(f"{BALLOT}consultations/", include("proposals.consulting.urls")),
     path("positions/", include("proposals.answering.urls")),
+    path("councils/<slug:council>/webhooks/", include("proposals.webhooks.urls")),
     path("positions/", include("proposals.positions.urls")),
     path("councils/<slug:slug>/answers/", answering.council_answers, name="council_answers"),
     path("", include("proposals.search.urls")),

@@ -13,11 +13,12 @@ from .positions import verbs as positions
 from .reshaping import verbs as reshaping
 from .translating import verbs as translating
 from .voting import verbs as voting
+from .webhooks import verbs as webhooks
 from .witnessing import verbs as witnessing
 
 ROOMS = (
     *(drafting, amending, translating, reshaping, deliberation, moderation),
-    *(voting, consulting, importing, positions, answering, witnessing),
+    *(voting, consulting, importing, positions, answering, witnessing, webhooks),
 )
 for room in ROOMS:
     register(room.SENTENCES)

@@ -30,6 +30,7 @@ class Lock(IntEnum):
     ANSWER = 17
     TRANSMITTAL = 20
     DUMP = 22
+    WEBHOOKS = 21
 
 
 def key(kind: Lock, identifier: int) -> int:

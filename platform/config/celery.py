@@ -43,6 +43,11 @@ app.conf.update(
             "schedule": HEADS_SECONDS,
             "options": {"expires": HEADS_SECONDS * 2},
         },
+        "deliver": {
+            "task": "proposals.tasks.deliver",
+            "schedule": settings.SWEEP_SECONDS,
+            "options": {"expires": settings.SWEEP_SECONDS * 2},
+        },
         "seal": {
             "task": "proposals.tasks.seal",
             "schedule": settings.SEAL_SECONDS,

@@ -90,6 +90,10 @@ def _rate(value: str) -> str | None:
     return None if RATE.match(value) else "must be a number of requests in a period, such as 600/min"
 
 
+def _switch(value: str) -> str | None:
+    return None if value.lower() in ("true", "false") else "must be true or false"
+
+
 def _level(value: str) -> str | None:
     return None if value in LEVELS else f"must be one of {', '.join(LEVELS)}"
 
@@ -128,6 +132,7 @@ OPTIONAL: dict[str, Question] = {
     "SITE_URL": _address("https", "http"),
     "TRANSLATION_URL": _address("https", "http"),
     "PUBLISH_ROOT": _folder,
+    "WEBHOOKS_PRIVATE": _switch,
     "LOG_LEVEL": _level,
     "CSRF_TRUSTED_ORIGINS": _origins,
 }

@@ -8,7 +8,7 @@ from common.guards import append_only
 
 from .sealing.models import Seal, SealedEntry, SealNode, SigningKey
 
-__all__ = ["CurrentTransaction", "Entry", "EntryQuerySet", "Seal", "SealNode", "SealedEntry", "SigningKey"]
+__all__ = ["CurrentTransaction", "Entry", "EntryQuerySet", "Seal", "SealNode", "SealedEntry", "SigningKey", "horizon"]
 
 
 class CurrentTransaction(Func):
@@ -16,6 +16,13 @@ class CurrentTransaction(Func):
 
     template = "pg_current_xact_id()::text::bigint"
     output_field = models.BigIntegerField()
+
+
+def horizon() -> int:
+    """The oldest transaction that still runs: whatever those before it wrote, they have committed."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        return cursor.fetchone()[0]
 
 
 class EntryQuerySet(models.QuerySet["Entry"]):
@@ -26,10 +33,7 @@ class EntryQuerySet(models.QuerySet["Entry"]):
 
         A reader that goes by id or time alone would step over an entry that was written early and committed late.
         """
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
-            horizon = cursor.fetchone()[0]
-        return self.filter(transaction_id__lt=horizon)
+        return self.filter(transaction_id__lt=horizon())
 
     def of_council(self, council_id: int) -> "EntryQuerySet":
         """One council's entries, newest first."""

@@ -159,6 +159,11 @@ BALLOT_KEYS_DIR = env("BALLOT_KEYS_DIR", default="")
 SIGNING_KEY = env("SIGNING_KEY", default="")
 SEAL_SECONDS = env.float("SEAL_SECONDS", default=60.0)
 
+# --- webhooks --------------------------------------------------------------------------------------------------------
+
+# Whether the ledger may also be sent to machines of our own network, and without TLS: for demonstrations and tests.
+WEBHOOKS_PRIVATE = env.bool("WEBHOOKS_PRIVATE", default=False)
+
 # --- translation by a machine ---------------------------------------------------------------------------------------
 
 # The address of a server that speaks LibreTranslate's API. Off where it is empty: no text leaves the site unasked.

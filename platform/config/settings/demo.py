@@ -31,5 +31,6 @@ MEDIA_ROOT = DATA / "media"
 PUBLISH_ROOT = DATA / "published"
 STATIC_ROOT = DATA / "static"
 BALLOT_KEYS_DIR = env("BALLOT_KEYS_DIR", default=str(DATA / "ballot-keys"))
+WEBHOOKS_PRIVATE = env.bool("WEBHOOKS_PRIVATE", default=True)
 EMAIL_BACKEND = "embedded.mail.MailboxBackend"
 MAILBOX = DATA / "mail"

@@ -12,6 +12,7 @@ REDIS_URL = env("REDIS_URL", default="redis://localhost:6379/0")
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 BALLOT_KEYS_DIR = env("BALLOT_KEYS_DIR", default=str(ROOT / ".local" / "ballot-keys"))
 SIGNING_KEY = "5e" * 32
+WEBHOOKS_PRIVATE = True
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 STORAGES = {
