@@ -5,7 +5,7 @@ from .consulting.models import Consultation, ConsultationAnswer, ConsultedMoveme
 from .deliberation.models import Comment, CommentSupport, Endorsement, Mention
 from .drafting.models import Attachment, Proposal, Revision, Sponsorship
 from .moderation.models import Appeal, Case, Decision, Report
-from .positions.models import Package, Position, Signature, Tally
+from .positions.models import Package, Position, RenderingTry, Rendition, Signature, Tally
 from .reshaping.models import Consent, Reshaping
 from .search.models import SearchEntry
 from .translating.models import MachineRequest, Translation
@@ -53,6 +53,8 @@ __all__ = [
     "Position",
     "Proposal",
     "Recusal",
+    "RenderingTry",
+    "Rendition",
     "Report",
     "Reshaping",
     "Revision",

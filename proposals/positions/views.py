@@ -1,13 +1,15 @@
 """The ballot's one address, which shows its result once it is counted; and the published positions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from accounts.models import User
+from common.languages import language_name
 from common.pages import newest_first
 from councils.models import Council
 from councils.visitor import visitor
@@ -35,6 +37,7 @@ from .queries import (
     with_options_left,
 )
 from .reading import Reading, read_result
+from .serving import data, printed
 from .words import TONES, outcome_word
 
 
@@ -76,8 +79,17 @@ def _reading(document: Mapping[str, Any], asked: Mapping[str, str]) -> Reading |
 
 
 @require_safe
+@vary_on_headers("Accept")
 def position(request: HttpRequest, council: str, year: int, number: int, series: str = "") -> HttpResponse:
-    """One published position, read from the bytes that were hashed."""
+    """One published position in the form that the reader prefers. Nobody is refused: whoever accepts none of the forms,
+    or says nothing, is shown the page.
+    """
+    show = FORMS.get(request.get_preferred_type(list(FORMS)) or "", position_page)
+    return show(request, council, year, number, series)
+
+
+def position_page(request: HttpRequest, council: str, year: int, number: int, series: str = "") -> HttpResponse:
+    """The page, read from the bytes that were hashed."""
     found = position_at(council, year, number, series)
     if found is None:
         raise Http404
@@ -90,11 +102,20 @@ def position(request: HttpRequest, council: str, year: int, number: int, series:
         "later": getattr(found, "superseded_by", None),
         "document": as_read(document, found, veil) if veil else document,
         "notice": notice_of(veil) if veil else None,
+        "files": [] if veil else [(one, language_name(one), found.file_url(one)) for one in found.languages],  # type: ignore[attr-defined] # as above
         "reading": _reading(document, request.GET),
         "may_annul": (person := visitor(request)) is not None and why_not_annul_here(person, found) is None,
         "section": "positions",
     }
     return render(request, "proposals/positions/position.html", page)
+
+
+# By what is asked for, in the order that decides where a reader likes all the same.
+FORMS: dict[str, Callable[..., HttpResponse]] = {
+    "text/html": position_page,
+    "application/json": data,
+    "application/pdf": printed,
+}
 
 
 @require_safe
