@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from django.core.management import call_command
 from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.utils import translation
+from django.utils import timezone, translation
 
 from common import clock
 from councils.movements.models import Country
@@ -29,7 +30,9 @@ from proposals.positions.signing import sign_one_position
 from tests.factories.files import written
 from tests.factories.pages import CLOSES, cast, conduct, prepared
 from tests.factories.printed import pages_of, squeezed, words_of
+from tests.factories.scenes import voting_scene
 
+FAR = datetime(2199, 1, 1, tzinfo=UTC)
 HOSTILE = (
     '#import "@preview/cetz:0.3.0"',
     '#eval("1+1")',
@@ -308,7 +311,8 @@ def test_two_workers_at_once_print_it_once(monkeypatch: pytest.MonkeyPatch) -> N
 def test_an_import_is_printed_at_the_address_of_its_series(
     client: Client, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    call_command("import_ballots", str(written(tmp_path, "barrio.pb")), "--council", council_of().slug)
+    council = voting_scene(opens_at=FAR, closes_at=FAR.replace(month=2)).council
+    call_command("import_ballots", str(written(tmp_path, "barrio.pb")), council=council.slug)
     conduct(timezone.now())
     position = Position.objects.select_related("council").get(series="imports")
     monkeypatch.setattr(actions, "LARGE", 3)

@@ -5,6 +5,8 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from proposals.voting.words import choice_word
+
 from .. import choices_reading as choosing
 from .. import reading as motions
 
@@ -34,7 +36,7 @@ def _motion(reading: motions.Reading) -> list[Block]:
     blocks += [{"kind": "sub", "text": _("Working of the rule that binds")}, *_list(binding.working[:MOST_SENTENCES])]
     if reading.countries:
         unit = f" ({reading.currency})" if reading.currency else ""
-        head = [_("Country"), _("Says"), _("Yes"), _("No"), _("Carries") + unit]
+        head = [_("Country"), _("Says"), choice_word("yes"), choice_word("no"), _("Carries") + unit]
         rows = [[row.name, row.word, row.yes, row.no, row.weight] for row in reading.countries]
         blocks += [{"kind": "sub", "text": _("By country")}, {"kind": "table", "head": head, "rows": rows}]
     return blocks
