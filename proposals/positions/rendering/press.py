@@ -9,13 +9,14 @@ import resource
 import subprocess
 import sys
 from pathlib import Path
+from typing import Literal
 
 import typst
 
 TEMPLATE = Path(__file__).with_name("position.typ")
 LONGEST_SECONDS = 60
 MOST_MEMORY = 3_000_000_000
-MOST_PAGES_OF_BYTES = 30_000_000
+MOST_BYTES = 30_000_000
 LONGEST_COMPLAINT = 500
 
 
@@ -35,7 +36,7 @@ def press(sheet: dict) -> bytes:
     if done.returncode or not done.stdout.startswith(b"%PDF-"):
         complaint = done.stderr.decode(errors="replace").strip()[-LONGEST_COMPLAINT:]
         raise PressTrouble(complaint or f"The press ended with {done.returncode}.")
-    if len(done.stdout) > MOST_PAGES_OF_BYTES:
+    if len(done.stdout) > MOST_BYTES:
         raise PressTrouble(f"A PDF of {len(done.stdout)} bytes is not kept.")
     return done.stdout
 
@@ -43,27 +44,25 @@ def press(sheet: dict) -> bytes:
 def compiled(sheet: dict) -> bytes:
     """The PDF, in this process. The same sheet is the same bytes under the same version of typst."""
     try:
-        return _compiled(sheet, ["ua-1"])
+        return _compiled(sheet, "ua-1")
     except typst.TypstError as strict:
         # The standard refuses a letter that no font here has. It is then shown as a box, in a file that is tagged all
         # the same.
         if "could not be displayed" not in strict.message:
             raise
-        return _compiled(sheet, [])
+        return _compiled(sheet, None)
 
 
-def _compiled(sheet: dict, standards: list) -> bytes:
-    made = typst.compile(
-        TEMPLATE.read_bytes(),
+def _compiled(sheet: dict, standard: Literal["ua-1"] | None) -> bytes:
+    return typst.compile(
+        TEMPLATE,
         root=TEMPLATE.parent,
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"sheet": json.dumps(sheet)},
-        pdf_standards=standards,
+        pdf_standards=standard,
         timestamp=sheet["made_at"],
     )
-    assert isinstance(made, bytes)  # noqa: S101 - a PDF is one file
-    return made
 
 
 def _limit() -> None:

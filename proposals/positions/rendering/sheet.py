@@ -6,6 +6,7 @@ The words of the house are in the active language, which `words_lang` names; the
 
 import io
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -107,7 +108,8 @@ def _code(language: str) -> str:
 def _clean(value: Any) -> Any:
     """The same data without the signs that are not to be printed, and no string longer than a book."""
     if isinstance(value, str):
-        return INVISIBLE.sub("", value.replace("\r\n", "\n").replace("\t", " "))[:LONGEST_TEXT]
+        seen = INVISIBLE.sub("", value.replace("\r\n", "\n").replace("\t", " "))
+        return unicodedata.normalize("NFC", seen)[:LONGEST_TEXT]
     if isinstance(value, dict):
         return {key: _clean(part) for key, part in value.items()}
     return [_clean(part) for part in value] if isinstance(value, list | tuple) else value
