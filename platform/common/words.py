@@ -17,4 +17,5 @@ class Moment:
 
     def __str__(self) -> str:
         local = timezone.localtime(self.at)
-        return f"{formats.date_format(local, pgettext('date format', 'j F Y, H:i'))} ({zone_label(local)})"
+        written = formats.date_format(local, pgettext("date format", "j F Y, H:i"))
+        return f"{written} ({zone_label(local)})"

@@ -35,8 +35,11 @@ def left_options(
 def left_on(ballot: Ballot, at: datetime | None = None) -> list[dict[str, Any]]:
     """The frozen options of a ballot as far as they are left, asked once for a page."""
     if "_left" not in ballot.__dict__:
-        now = at or clock.now(ballot.round.council_id)
-        ballot.__dict__["_left"] = left_options(ballot.options, ballot.round_id, now)
+        options = ballot.options or []
+        if any(option.get("proposal") for option in options):
+            now = at or getattr(ballot, "instant", None) or clock.now(ballot.round.council_id)
+            options = left_options(options, ballot.round_id, now)
+        ballot.__dict__["_left"] = list(options)
     return ballot.__dict__["_left"]
 
 

@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from common.proof.canonical import sha256
+from common.proof.canonical import canonical, sha256
 from common.proof.commitment import commit
 from ledger.models import Entry
-from proposals.models import Comment, Position
+from proposals.models import Comment, Position, Signature
 from proposals.tally.recount import recount
 from tests.api.conftest import Record, settle
 
@@ -34,7 +34,7 @@ def test_every_listed_thing_says_where_it_is_and_is_there(read: Read, record: Re
             continue
         for thing in read(url.removeprefix(API), page_size=3)["results"]:
             assert thing["url"].startswith(API)
-            assert thing["html_url"] is None or thing["html_url"].startswith(SITE)
+            assert thing.get("html_url") is None or thing["html_url"].startswith(SITE)
             detail = read(thing["url"].removeprefix(API))
             if name != "positions":
                 assert {key: detail[key] for key in thing} == thing
@@ -135,7 +135,11 @@ def test_a_position_is_its_stored_bytes(client: Client, record: Record) -> None:
     address = f"/api/v1/positions/{record.closed.council.slug}/2026/1/"
     response = client.get(address)
     stored = bytes(position.document)
-    assert response.content == b'{"position":' + stored + f',"sha256":"{sha256(stored)}","signatures":[]}}'.encode()
+    signature = Signature.objects.select_related("key").get()
+    key = {"key": signature.key.name, "public_key": signature.key.public_key}
+    beside = canonical([{"algorithm": "Ed25519", **key, "signature": signature.value}])
+    expected = b'{"position":' + stored + f',"sha256":"{sha256(stored)}","signatures":'.encode() + beside + b"}"
+    assert response.content == expected
     assert response["ETag"] == f'"{sha256(stored)}"'
     assert "immutable" in response["Cache-Control"]
     body = json.loads(response.content)

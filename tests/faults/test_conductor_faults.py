@@ -74,7 +74,7 @@ def site(cluster: Cluster, tmp_path: Path) -> Site:
     return Site(cluster, tmp_path)
 
 
-def wait_until(condition: Callable[[], bool], what: str, seconds: float = 40) -> None:
+def wait_until(condition: Callable[[], bool], what: str, seconds: float = 90) -> None:
     until = time.monotonic() + seconds
     while not condition():
         assert time.monotonic() < until, f"it never happened: {what}"
@@ -123,7 +123,7 @@ def test_a_worker_killed_between_count_and_publish(site: Site) -> None:
 
 
 def test_redis_killed_during_the_vote_and_started_again(site: Site) -> None:
-    made = site.stage("scene", "18")
+    made = site.stage("scene", "30")
     with site.beat(), site.worker():
         wait_until(lambda: state_of(site, made["ballot"]) == "open", "the opening")
         site.cluster.redis.kill()

@@ -79,7 +79,7 @@ class Demo:
             connection.close()
 
     def wait(self) -> None:
-        eventually(lambda: self.answers() or self.process.poll() is not None, 120, "an answer on /healthz")
+        eventually(lambda: self.answers() or self.process.poll() is not None, 240, "an answer on /healthz")
         assert self.process.poll() is None, self.output.read_text()
         eventually(lambda: "Ctrl-C" in self.output.read_text(), 10, "the address is printed")
 

@@ -19,6 +19,7 @@ from proposals.models import Ballot, Delegation, Position, Recusal
 from proposals.tally.recount import recount
 from proposals.voting.closing import cancel_ballot
 from proposals.voting.opening import open_ballot
+from tests.factories.choices import call
 from tests.factories.handing import answered, bind, delegate, handing, instruct, revoke
 from tests.factories.pages import BEFORE, CLOSES, INSIDE, OPENS, TICK, cast, conduct, get, send, slug, text
 from tests.factories.scenes import FOUNDED, Scene, person, seat_of
@@ -246,8 +247,10 @@ def test_a_seat_that_stands_aside_afterwards_is_handed_nothing(scene: Scene) -> 
 
 
 def test_a_cancelled_or_secret_ballot_hands_nothing_on(scene: Scene) -> None:
-    Ballot.objects.filter(pk=scene.ballot.pk).update(terms={"is_secret": True})
+    motion = scene.ballot
+    call(scene, "election", {"places": 1, "minimum_places": [], "is_secret": True})
     assert outcome(lambda **f: delegate(scene, "BR", "AR", **f)) == "secret_ballot"
+    scene.ballot = motion
     with clock.travel(INSIDE):
         cancel_ballot(person=scene.secretary, ballot=scene.ballot, reason="x")
     assert outcome(lambda **f: delegate(scene, "BR", "AR", **f)) == "ballot_cancelled"
