@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('proposals', '0021_witnessing'),
+        ('proposals', '0022_found_as_it_is_called'),
     ]
 
     operations = [
