@@ -6,7 +6,7 @@ from .consulting.models import Consultation, ConsultationAnswer, ConsultedMoveme
 from .deliberation.models import Comment, CommentSupport, Endorsement, Mention
 from .drafting.models import Attachment, Proposal, Revision, Sponsorship
 from .moderation.models import Appeal, Case, Decision, Report
-from .positions.models import Package, Position, Signature, Tally
+from .positions.models import Package, Position, RenderingTry, Rendition, Signature, Tally
 from .reshaping.models import Consent, Reshaping
 from .search.models import SearchEntry
 from .translating.models import MachineRequest, Translation
@@ -56,6 +56,8 @@ __all__ = [
     "Position",
     "Proposal",
     "Recusal",
+    "RenderingTry",
+    "Rendition",
     "Report",
     "Reshaping",
     "Response",

@@ -9,6 +9,7 @@ from common.proof.signatures import KeyTrouble
 from councils.mandates.queries import slugs_of
 from ledger.sealing.actions import seal_entries
 from ledger.sealing.keys import KeyRetired, signer
+from proposals.positions.rendering.actions import render_one_position
 from proposals.schedule import close_one_due_window
 from proposals.translating.machine import translate_one_request
 from proposals.webhooks.sending import queue_deliveries, send_one_delivery
@@ -28,6 +29,15 @@ def sweep() -> int:
     while time.monotonic() < until and close_one_due_window():
         steps += 1
     return steps
+
+
+@shared_task(name="proposals.tasks.render")
+def render() -> int:
+    """Print what was published, apart from the sweep: no vote waits for a page. Returns how many positions."""
+    until, printed = time.monotonic() + LONGEST_SWEEP_SECONDS, 0
+    while time.monotonic() < until and render_one_position():
+        printed += 1
+    return printed
 
 
 @shared_task(name="proposals.tasks.translate")

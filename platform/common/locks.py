@@ -26,6 +26,7 @@ class Lock(IntEnum):
     SIGNATURES = 11
     HEADS = 13
     CASES = 12
+    RENDITIONS = 14
     CONSULTATION = 16
     ANSWER = 17
     TRANSMITTAL = 20

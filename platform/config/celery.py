@@ -38,6 +38,11 @@ app.conf.update(
             "schedule": settings.SWEEP_SECONDS,
             "options": {"expires": settings.SWEEP_SECONDS * 2},
         },
+        "render": {
+            "task": "proposals.tasks.render",
+            "schedule": settings.SWEEP_SECONDS,
+            "options": {"expires": settings.SWEEP_SECONDS * 2},
+        },
         "send_heads": {
             "task": "proposals.tasks.send_heads",
             "schedule": HEADS_SECONDS,

@@ -16,7 +16,7 @@ from common.acts import carry_out
 from common.errors import refuse
 from councils.models import Council
 from councils.visitor import visitor
-from proposals.positions.views import published, show_position
+from proposals.positions.views import negotiated, published, show_position
 
 from .actions import acknowledge_transmittal, answer_transmittal
 from .forms import AnswerForm, initial_of
@@ -31,7 +31,7 @@ form_page = require_http_methods(["GET", "HEAD", "POST"])
 LARGEST_NUMBER = 2**31 - 1
 
 
-@require_safe
+@negotiated
 def position(request: HttpRequest, council: str, year: int, number: int) -> HttpResponse:
     """One published position, and who has answered it."""
     found = published(council, year, number)

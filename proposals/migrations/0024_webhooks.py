@@ -8,7 +8,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ('councils', '0005_mandate_kinds'),
         ('ledger', '0003_sealing'),
-        ('proposals', '0022_found_as_it_is_called'),
+        ('proposals', '0023_answering'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

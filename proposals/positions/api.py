@@ -3,24 +3,18 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import BinaryField, Case, Exists, F, OuterRef, Q, QuerySet, Value, When
-from django.http import Http404, HttpRequest, HttpResponse
+from django.db.models import QuerySet
 from django.urls import path
-from django.utils.http import parse_etags
 from django_filters import rest_framework as filters
 
-from common.api.conditional import ASK_AGAIN, FOR_GOOD
 from common.api.filters import Key, ModifiedSince, WholeNumber
 from common.api.shapes import Address, Data, Instant, Number, Page, Shape, Text, Texts, Word
 from common.api.views import DetailView, ListView
 from proposals.voting.api import PositionAddress
 from proposals.voting.models import Ballot
 
-from .models import Position, Signature
-from .shelf import SHELF, Kept, Place
-from .signing import published_body, signatures_of
-
-MOST_TAGS = 20
+from .models import Position
+from .serving import one_position
 
 
 class PositionShape(Shape):
@@ -101,42 +95,6 @@ class Positions(ListView):
     def fingerprint(self, row: Position) -> Sequence:
         later = getattr(row, "superseded_by", None)
         return (row.pk, row.sha256, later and later.pk)
-
-
-def one_position(request: HttpRequest, council: str, year: int, number: int, series: str = "") -> HttpResponse:
-    """The stored bytes between two lines of their own, before any framework of views is entered: from memory once
-    somebody asked for them, else by one query.
-
-    A reader who has them already is not even sent the document from the database: the query leaves it there. Until
-    the worker has signed the position, nobody is told to keep it.
-    """
-    known, place = known_tags(request), (council, series, year, number)
-    found = SHELF.find(place) or _fetch(place, known)
-    headers = {"ETag": f'"{found.tag}"', "Cache-Control": FOR_GOOD if found.is_final else ASK_AGAIN}
-    if found.tag in known:
-        return HttpResponse(status=304, headers=headers)
-    return HttpResponse(found.body, content_type="application/json", headers=headers)
-
-
-def known_tags(request: HttpRequest) -> list[str]:
-    """What the reader says that it has already."""
-    tags = parse_etags(request.headers.get("If-None-Match", ""))[:MOST_TAGS]
-    return [tag.removeprefix("W/").strip('"') for tag in tags]
-
-
-def _fetch(place: Place, known: Sequence[str]) -> Kept:
-    council, series, year, number = place
-    is_known = Q(Exists(Signature.objects.filter(position=OuterRef("pk"))), sha256__in=known)
-    wanted = Case(When(is_known, then=Value(None)), default=F("document"), output_field=BinaryField())
-    rows = Position.objects.filter(council__slug=council, series=series, year=year, number=number)
-    row = rows.values_list("sha256", wanted if known else "document", signatures_of(OuterRef("pk"))).first()
-    if row is None:
-        raise Http404
-    sha256, stored, signatures = row
-    if stored is None:
-        return Kept(sha256, b"")
-    body = published_body(bytes(stored), sha256, signatures)
-    return SHELF.keep(place, Kept(sha256, body)) if signatures else Kept(sha256, body, is_final=False)
 
 
 class OnePosition(DetailView):

@@ -7,7 +7,7 @@ has kept a head.
 import json
 from collections.abc import Iterator
 
-from common.proof.canonical import canonical
+from common.proof.canonical import canonical, sha256
 from common.proof.merkle import Node, grown, hash_of
 from common.proof.sealing import sealed_leaf
 from councils.mandates.queries import slugs_of
@@ -19,7 +19,7 @@ from proposals.verifying.reading import Keys
 from proposals.verifying.troubles import Failed, Unreadable
 from proposals.voting.queries import ballot_document
 
-from .models import Position, Signature
+from .models import Position, Rendition, Signature
 from .signing import published_body
 
 CHUNK = 2_000
@@ -29,6 +29,7 @@ def troubles() -> Iterator[str]:
     """Everything that is not as it was sealed, signed or published, in a sentence each; nothing where all is."""
     keys = _keys()
     yield from _positions(keys)
+    yield from _renditions()
     yield from _ledger(keys)
 
 
@@ -54,6 +55,14 @@ def _positions(keys: Keys) -> Iterator[str]:
         check_chain(sound, is_whole=True)
     except Failed as broken:
         yield str(broken)
+
+
+def _renditions() -> Iterator[str]:
+    """What is printed is what was written; no chain holds it, for it is a reading and not the position."""
+    rows = Rendition.objects.select_related("position__council").defer("position__document").order_by("id")
+    for one in rows.iterator(chunk_size=50):
+        if sha256(bytes(one.content)) != one.sha256:
+            yield f"{one.position.reference}: its file in the language {one.language} is not what was written."
 
 
 def _body(position: Position) -> bytes:

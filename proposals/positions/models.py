@@ -91,6 +91,10 @@ class Position(models.Model):
         """Its address in the public API."""
         return self._address("api:")
 
+    def file_url(self, language: str) -> str:
+        """Where it is as a file, printed in a language of its text."""
+        return f"{self.get_absolute_url().rstrip('/')}.{language}.pdf"
+
     @property
     def reference(self) -> str:
         """The number people cite, such as `CMS/2027/003`; `CMS-I/2027/003` was imported."""
@@ -135,3 +139,39 @@ class Package(models.Model):
 
     def __str__(self) -> str:
         return f"{self.position_id} {self.manifest_sha256[:12]}"
+
+
+class Rendition(models.Model):
+    """A position as the file that people print, in one language of its text; written once by the worker."""
+
+    append_only = True
+
+    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="renditions")
+    language = models.CharField(max_length=10)
+    media_type = models.CharField(max_length=40)
+    content = models.BinaryField()
+    sha256 = models.CharField(max_length=64)
+    rendered_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["position", "language"], name="one_rendition_per_language")]
+        triggers = append_only()
+
+    def __str__(self) -> str:
+        return f"{self.position_id} {self.language}"
+
+
+class RenderingTry(models.Model):
+    """How far the rendering of a position has come: what was begun and did not end is begun again at `next_try_at`.
+
+    `is_done` once there is a rendition in every language of the text.
+    """
+
+    position = models.OneToOneField(Position, on_delete=models.PROTECT, related_name="rendering")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_try_at = models.DateTimeField()
+    is_done = models.BooleanField(default=False)
+    failure = models.CharField(max_length=500, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.position_id}: {self.attempts}"

@@ -8,9 +8,9 @@ from common.api.conditional import FOR_GOOD
 from proposals.tally.exporting import votes_file
 from proposals.voting.models import Ballot
 
-from .api import known_tags
 from .models import Package, Position
 from .queries import read_document
+from .serving import known_tags
 from .shelf import SHELF, Kept
 
 LARGEST_NUMBER = 2**31 - 1

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
@@ -17,7 +18,7 @@ from proposals.voting.queries import ballot_document, last_statements
 from proposals.voting.veiling import left_options
 
 from .document import recusals_as_json, statements_as_json
-from .models import Position, Signature
+from .models import Position, Rendition, Signature
 
 VOTES = b',"votes":['
 
@@ -43,8 +44,8 @@ def countries_of(document: Mapping[str, Any]) -> Iterable[Country]:
 
 
 def position_at(council: str, year: int, number: int, series: str = "") -> Position | None:
-    """One position with what stands around it: `previous`, the one before it in its series, as year and number, and
-    the name of the `key` that it is signed with.
+    """One position with what stands around it: `previous`, the one before it in its series, as year and number,
+    the name of the `key` that it is signed with, and the `languages` in which it is printed.
     """
     before = Position.objects.filter(council=OuterRef("council"), sha256=OuterRef("previous_sha256"))
     found = (
@@ -55,6 +56,9 @@ def position_at(council: str, year: int, number: int, series: str = "") -> Posit
         .annotate(
             previous=Subquery(before.values(key=JSONObject(year="year", number="number"))),
             key=Subquery(Signature.objects.filter(position=OuterRef("pk")).values("key__name")[:1]),
+            languages=ArraySubquery(
+                Rendition.objects.filter(position=OuterRef("pk")).order_by("id").values("language")
+            ),
             instant=CouncilNow(F("council_id")),
         )
         .first()

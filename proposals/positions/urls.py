@@ -2,12 +2,20 @@
 
 from django.urls import path
 
-from . import acts, views
+from . import acts, serving, views
+
+OWN, SERIES = "<slug:council>/<int:year>/<int:number>", "<slug:council>/<slug:series>/<int:year>/<int:number>"
 
 urlpatterns = [
     path("", views.position_list, name="position_list"),
     path("<slug:council>/", views.position_list, name="council_positions"),
     path("<slug:council>/<slug:series>/<int:year>/<int:number>/", views.position, name="series_position"),
+    path(f"{OWN}.json", serving.data, name="position_data"),
+    path(f"{SERIES}.json", serving.data, name="series_position_data"),
+    path(f"{OWN}.pdf", serving.printed, name="position_file"),
+    path(f"{SERIES}.pdf", serving.printed, name="series_position_file"),
+    path(f"{OWN}.<slug:language>.pdf", serving.printed, name="position_file_in"),
+    path(f"{SERIES}.<slug:language>.pdf", serving.printed, name="series_position_file_in"),
     path("<slug:council>/<int:year>/<int:number>/annulment/", acts.annul, name="annul_position"),
     path("<slug:council>/<slug:series>/<int:year>/<int:number>/annulment/", acts.annul, name="annul_series_position"),
 ]

@@ -1,13 +1,16 @@
 """The ballot's one address, which shows its result once it is counted; and the published positions."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from accounts.models import User
+from common.languages import language_name
 from common.pages import newest_first
 from councils.models import Council
 from councils.visitor import visitor
@@ -36,6 +39,7 @@ from .queries import (
     with_options_left,
 )
 from .reading import Reading, read_result
+from .serving import data, printed
 from .words import TONES, outcome_word
 
 
@@ -76,6 +80,24 @@ def _reading(document: Mapping[str, Any], asked: Mapping[str, str]) -> Reading |
     return read_choice(document, countries_of(document), asked.get("rule", ""), wants_tables="tables" in asked)
 
 
+# What else than the page may be preferred.
+FORMS: dict[str, Callable[..., HttpResponse]] = {"application/json": data, "application/pdf": printed}
+
+
+def negotiated(page: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """The page of a position, or its data or its PDF for whoever prefers them. Nobody is refused: whoever accepts none
+    of the forms, or says nothing, is shown the page.
+    """
+
+    @require_safe
+    @vary_on_headers("Accept")
+    @wraps(page)
+    def answer(request: HttpRequest, **place: Any) -> HttpResponse:
+        return FORMS.get(request.get_preferred_type(["text/html", *FORMS]) or "", page)(request, **place)
+
+    return answer
+
+
 def published(council: str, year: int, number: int, series: str = "") -> Position:
     """The position at an address, or the page that says there is none."""
     found = position_at(council, year, number, series)
@@ -84,7 +106,7 @@ def published(council: str, year: int, number: int, series: str = "") -> Positio
     return found
 
 
-@require_safe
+@negotiated
 def position(request: HttpRequest, council: str, year: int, number: int, series: str = "") -> HttpResponse:
     """One published position, to which nobody is asked to answer."""
     return show_position(request, published(council, year, number, series))
@@ -101,6 +123,7 @@ def show_position(request: HttpRequest, found: Position, **beside: object) -> Ht
         "later": getattr(found, "superseded_by", None),
         "document": as_read(document, found, veil) if veil else document,
         "notice": notice_of(veil) if veil else None,
+        "files": [] if veil else [(one, language_name(one), found.file_url(one)) for one in found.languages],  # type: ignore[attr-defined] # as above
         "reading": _reading(document, request.GET),
         "may_annul": (person := visitor(request)) is not None and why_not_annul_here(person, found) is None,
         "section": "positions",

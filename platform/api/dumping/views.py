@@ -18,7 +18,7 @@ from django.urls import path, re_path, reverse
 from django.views.decorators.http import require_safe
 
 from common.api.conditional import ASK_AGAIN, FOR_GOOD
-from proposals.positions.api import known_tags
+from proposals.positions.serving import known_tags
 
 from .keeping import LATEST, dated, day_or_none, dumps_root
 from .writing import MANIFEST

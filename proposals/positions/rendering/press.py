@@ -1,0 +1,75 @@
+"""Making a PDF of a sheet, in a process of its own: whatever a text does to it, the worker lives on.
+
+Run as a program it imports nothing of the house: it reads the sheet (JSON) from its input and writes the PDF to its
+output. What people wrote reaches the template as data and never as markup.
+"""
+
+import json
+import resource
+import subprocess
+import sys
+from pathlib import Path
+from typing import Literal
+
+import typst
+
+TEMPLATE = Path(__file__).with_name("position.typ")
+LONGEST_SECONDS = 60
+MOST_MEMORY = 3_000_000_000
+MOST_BYTES = 30_000_000
+LONGEST_COMPLAINT = 500
+
+
+class PressTrouble(Exception):
+    """No PDF came out of the press; says why."""
+
+
+def press(sheet: dict) -> bytes:
+    """The PDF of a sheet, tagged (PDF/UA-1 where the fonts have every letter); raises `PressTrouble`."""
+    # -I: neither the environment nor this folder says what is imported.
+    command = [sys.executable, "-I", str(Path(__file__).resolve())]
+    asked = json.dumps(sheet).encode()
+    try:
+        done = subprocess.run(command, input=asked, capture_output=True, timeout=LONGEST_SECONDS, check=False)  # noqa: S603 - a program of ours, and nothing of the sheet is in the command
+    except subprocess.TimeoutExpired as late:
+        raise PressTrouble(f"No PDF within {LONGEST_SECONDS} seconds.") from late
+    if done.returncode or not done.stdout.startswith(b"%PDF-"):
+        complaint = done.stderr.decode(errors="replace").strip()[-LONGEST_COMPLAINT:]
+        raise PressTrouble(complaint or f"The press ended with {done.returncode}.")
+    if len(done.stdout) > MOST_BYTES:
+        raise PressTrouble(f"A PDF of {len(done.stdout)} bytes is not kept.")
+    return done.stdout
+
+
+def compiled(sheet: dict) -> bytes:
+    """The PDF, in this process. The same sheet is the same bytes under the same version of typst."""
+    try:
+        return _compiled(sheet, "ua-1")
+    except typst.TypstError as strict:
+        # The standard refuses a letter that no font here has. It is then shown as a box, in a file that is tagged all
+        # the same.
+        if "could not be displayed" not in strict.message:
+            raise
+        return _compiled(sheet, None)
+
+
+def _compiled(sheet: dict, standard: Literal["ua-1"] | None) -> bytes:
+    return typst.compile(
+        TEMPLATE,
+        root=TEMPLATE.parent,
+        ignore_system_fonts=True,
+        format="pdf",
+        sys_inputs={"sheet": json.dumps(sheet)},
+        pdf_standards=standard,
+        timestamp=sheet["made_at"],
+    )
+
+
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    resource.setrlimit(resource.RLIMIT_CPU, (2 * LONGEST_SECONDS, 2 * LONGEST_SECONDS))
+
+
+if __name__ == "__main__":
+    _limit()
+    sys.stdout.buffer.write(compiled(json.load(sys.stdin.buffer)))
