@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 
 from common import clock
 from common.errors import DomainError
@@ -295,6 +296,7 @@ def test_what_is_no_answer() -> None:
 
 
 def test_the_clock_in_words() -> None:
+    translation.activate("en")  # until the next test, which speaks the language of the settings again
     found = sent()
 
     def said(at: datetime) -> tuple[str, str, bool]:

@@ -61,7 +61,7 @@ def enlarge(scene: Scene, seats: int) -> None:
     Standing.objects.bulk_create(Standing(seat=seat, status="admitted", **at) for seat in made)
 
 
-MOST = {"coming": 24, "open": 24, "roll": 11, "result": 20, "roll result": 11, "position": 5}
+MOST = {"coming": 24, "open": 24, "roll": 11, "result": 20, "roll result": 11, "position": 7}
 
 
 def test_pages_cost_the_same_with_ten_seats_and_with_a_thousand() -> None:
