@@ -14,11 +14,14 @@ from pathlib import Path
 
 import psycopg
 import pytest
+import redis
 
 from common.locks import Lock, key
-from embedded.servers import OWNER, Cluster
+from embedded.servers import DATABASE, OWNER, Cluster
+from tests.servers import dispose, temporary_cluster
 
 ROOT = Path(__file__).resolve().parents[2]
+FRESH = f"{DATABASE}_fresh"
 CELERY = [sys.executable, "-m", "celery", "-A", "config.celery"]
 
 
@@ -33,7 +36,23 @@ class Site:
             "SWEEP_SECONDS": "0.5",
             "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform"), os.environ.get("PYTHONPATH", "")]),
         }
+
+    def migrate(self) -> None:
+        """Once for all tests here: it takes longer than any of them, and each begins with a copy of what it made."""
         self.run([sys.executable, "manage.py", "migrate", "--verbosity=0"])
+        self.rule(f"CREATE DATABASE {FRESH} TEMPLATE {DATABASE}")
+
+    def begin(self) -> None:
+        """A database as it was after the migration, and a Redis that has forgotten everything."""
+        self.rule(
+            f"DROP DATABASE {DATABASE} WITH (FORCE)", f"CREATE DATABASE {DATABASE} TEMPLATE {FRESH} OWNER {OWNER}"
+        )
+        redis.from_url(self.cluster.redis.url()).flushall()
+
+    def rule(self, *statements: str) -> None:
+        with psycopg.connect(self.cluster.postgres.url("postgres", "postgres"), autocommit=True) as connection:
+            for statement in statements:
+                connection.execute(statement)  # type: ignore[arg-type] # constants
 
     def run(self, command: list[str]) -> str:
         done = subprocess.run(
@@ -69,9 +88,23 @@ class Site:
         return self.process("beat", "--schedule", str(self.folder / "beat"), "--loglevel=INFO")
 
 
+@pytest.fixture(scope="module")
+def migrated(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """A PostgreSQL and a Redis of this module's own."""
+    own = temporary_cluster()
+    try:
+        own.start()
+        Site(own, tmp_path_factory.mktemp("site")).migrate()
+        yield own
+    finally:
+        dispose(own)
+
+
 @pytest.fixture
-def site(cluster: Cluster, tmp_path: Path) -> Site:
-    return Site(cluster, tmp_path)
+def site(migrated: Cluster, tmp_path: Path) -> Site:
+    made = Site(migrated, tmp_path)
+    made.begin()
+    return made
 
 
 def wait_until(condition: Callable[[], bool], what: str, seconds: float = 90) -> None:
