@@ -1,7 +1,7 @@
 """The triggers of an application, made in one operation of a migration.
 
-django-pgtrigger writes one operation per trigger, and Django builds every model that is related to the table anew for each:
-half of the time of a migration, in which nothing is asked of the database. The text of a compiled trigger needs no model.
+django-pgtrigger writes one operation per trigger, and Django builds every model that is related to the table anew for
+each: half of the time of a migration, in which nothing is asked of the database. A compiled trigger needs no model.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,10 +14,10 @@ from pgtrigger.compiler import Trigger
 
 
 class AddTriggers(Operation):
-    """Make triggers on tables that were made before: `{model: [compiled trigger, …]}`, models of the migration's application.
+    """Make triggers on tables that were made before: `{model: [compiled trigger, …]}`, models of the same application.
 
-    What comes after (`RemoveTrigger`, another `AddTrigger`) is written by `makemigrations` as ever: the state that it compares
-    with holds these triggers like any other.
+    What comes after (`RemoveTrigger`, another `AddTrigger`) is written by `makemigrations` as ever: the state that it
+    compares with holds these triggers like any other.
     """
 
     reduces_to_sql = True
