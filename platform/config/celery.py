@@ -53,6 +53,16 @@ app.conf.update(
             "schedule": settings.SWEEP_SECONDS,
             "options": {"expires": settings.SWEEP_SECONDS * 2},
         },
+        "tell": {
+            "task": "notices.tasks.tell",
+            "schedule": settings.SWEEP_SECONDS,
+            "options": {"expires": settings.SWEEP_SECONDS * 2},
+        },
+        "post": {
+            "task": "notices.tasks.post",
+            "schedule": settings.SWEEP_SECONDS,
+            "options": {"expires": settings.SWEEP_SECONDS * 2},
+        },
         "seal": {
             "task": "proposals.tasks.seal",
             "schedule": settings.SEAL_SECONDS,
@@ -73,4 +83,4 @@ if settings.TRANSLATION_URL:
         "schedule": settings.SWEEP_SECONDS,
         "options": {"expires": settings.SWEEP_SECONDS * 2},
     }
-app.autodiscover_tasks(["proposals", "api"])
+app.autodiscover_tasks(["notices", "proposals", "api"])

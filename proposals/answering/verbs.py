@@ -7,6 +7,7 @@ SENTENCES = {
     "supersede_transmittal": _(
         "{addressee} is no longer asked to answer position {reference}: it was superseded by {later}."
     ),
+    "remind_answer": _("{hours} hours before the answer to position {reference} is due, {addressee} was reminded."),
     "acknowledge_transmittal": _("{addressee} acknowledged receipt of position {reference}."),
     "answer_transmittal": _("{addressee} answered position {reference} (answer {serial}): {response}."),
 }
