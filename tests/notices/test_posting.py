@@ -68,7 +68,7 @@ def test_a_letter_is_in_the_readers_language_as_text_and_as_html_with_a_way_out(
         assert f"{django_settings.SITE_URL}/councils/here/" in part
     assert 'lang="es"' in html.get_content()
     assert letter["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
-    way_out = re.fullmatch(r"<(http.+)>", letter["List-Unsubscribe"])
+    way_out = re.fullmatch(r"<(http.+)>", letter["List-Unsubscribe"].strip())
     assert way_out and way_out[1] in plain.get_content()
     assert letter["Auto-Submitted"] == "auto-generated"
     assert "7" in plain.get_content()
