@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 from .models import Postbox, Preference
 from .registry import KINDS
 
-EVERY_DAY = ""
+EVERY_DAY = "all"
 WEEKDAYS = [
     (EVERY_DAY, _("every day")),
     ("0", _("on Mondays")),
@@ -33,7 +33,7 @@ class PreferencesForm(forms.Form):
             )
         weekday = EVERY_DAY if box.weekday is None else str(box.weekday)
         self.fields["weekday"] = forms.ChoiceField(
-            label=pgettext_lazy("when", "The digest goes out"), choices=WEEKDAYS, required=False, initial=weekday
+            label=pgettext_lazy("when", "The digest goes out"), choices=WEEKDAYS, initial=weekday
         )
         hours = [(str(hour), f"{hour:02}:00") for hour in range(24)]
         self.fields["hour"] = forms.ChoiceField(
@@ -46,5 +46,5 @@ class PreferencesForm(forms.Form):
         return {
             "how": {name: data[f"how_{name}"] for name in KINDS},
             "hour": int(data["hour"]),
-            "weekday": int(data["weekday"]) if data["weekday"] else None,
+            "weekday": None if data["weekday"] == EVERY_DAY else int(data["weekday"]),
         }

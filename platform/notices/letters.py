@@ -69,7 +69,7 @@ def letter_of(notices: Sequence[Notice]) -> EmailMultiAlternatives:
             [person.email],
             headers=_headers(notices, way_out),
         )
-        letter.attach_alternative(render_to_string("notices/mail/notice.html", context), "text/html")
+        letter.attach_alternative(render_to_string("notices/mail/_notice.html", context), "text/html")
     return letter
 
 

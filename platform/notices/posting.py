@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 import structlog
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
@@ -29,8 +30,8 @@ Dropped = Notice.Dropped
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=1)
 # As long as mail servers themselves try; after it the reader finds the notice on the site alone.
 LONGEST = timedelta(days=5)
-# Longer than any try.
-LEASE = timedelta(minutes=2)
+# Longer than any try: from the connection to the end of the text a server is waited for ten times.
+WAITS = 12
 MOST_IN_A_DIGEST = 200
 FAILURE_LIMIT = 300
 
@@ -87,9 +88,14 @@ def _take() -> list[Notice] | None:
         useful = [notice for notice in found if not _drop_if_useless(notice, now)]
         for notice in useful:
             notice.attempts += 1
-            notice.first_tried_at, notice.due_at = notice.first_tried_at or now, now + LEASE
+            notice.first_tried_at, notice.due_at = notice.first_tried_at or now, now + lease()
         Notice.objects.bulk_update(useful, ["attempts", "first_tried_at", "due_at"])
     return useful
+
+
+def lease() -> timedelta:
+    """For how long a letter that is being tried is nobody else's."""
+    return WAITS * timedelta(seconds=settings.EMAIL_TIMEOUT)
 
 
 def _drop_if_useless(notice: Notice, now: datetime) -> bool:

@@ -1,8 +1,10 @@
 """Sets the stage in a fault test's own database, from a process of its own: `python -m tests.faults.stage VERB …`.
 
 `scene SECONDS [COUNTRY…]` migrates nothing; it makes a council whose ballot closes in so many seconds, lets the
-titulars of these countries vote yes, and prints ids as JSON. `vote ID COUNTRY…` is that voting alone. Both use the
-product's own code and the real clock. A process takes seconds to start on a busy machine, so each does all it can.
+titulars of these countries vote yes, and prints ids as JSON. `vote ID COUNTRY…` is that voting alone. `crowd NUMBER`
+makes a movement with so many coordinators, lets the ledger's readers begin, and writes an act of which all of them are
+told at once. All use the product's own code and the real clock. A process takes seconds to start on a busy machine, so
+each does all it can.
 """
 
 import json
@@ -13,10 +15,19 @@ import django
 
 django.setup()
 
-from councils.models import Mandate  # noqa: E402 - after Django is set up
+from accounts.models import User  # noqa: E402 - after Django is set up
+from councils.models import Mandate, Membership  # noqa: E402 - after Django is set up
+from ledger.record import record  # noqa: E402 - after Django is set up
+from notices.models import Preference  # noqa: E402 - after Django is set up
+from notices.queueing import begin_walks  # noqa: E402 - after Django is set up
 from proposals.models import Ballot  # noqa: E402 - after Django is set up
 from proposals.voting.casting import cast_vote  # noqa: E402 - after Django is set up
-from tests.factories.scenes import voting_scene  # noqa: E402 - after Django is set up
+from tests.factories.scenes import (  # noqa: E402 - after Django is set up
+    FOUNDED,
+    council_of,
+    seat_of,
+    voting_scene,
+)
 
 
 def scene(seconds: str, *countries: str) -> dict[str, object]:
@@ -36,5 +47,23 @@ def vote(ballot_id: str, *countries: str) -> dict[str, object]:
     return {"receipts": [one.receipt for one in cast]}
 
 
+def crowd(number: str) -> dict[str, object]:
+    """As many people, and one act that concerns them all."""
+    council = council_of({"BR": 1})
+    seat = seat_of(council, "BR")
+    people = User.objects.bulk_create(
+        [User(email=f"many{n}@example.org", name=f"Many {n}", password="!") for n in range(int(number))]
+    )
+    role = Membership.Role.COORDINATOR
+    Membership.objects.bulk_create(
+        [Membership(movement=seat.movement, person=p, role=role, starts_at=FOUNDED) for p in people]
+    )
+    Preference.objects.bulk_create([Preference(person=p, kind="stages", how="at_once") for p in people])
+    begin_walks()
+    told = {"window": "voting", "round": 1, "new": datetime.now(UTC).isoformat(), "reason": "Inundaciones"}
+    record("extend_window", council=council, actor=None, subject=council.get_absolute_url(), data=told)
+    return {"people": len(people)}
+
+
 if __name__ == "__main__":
-    print(json.dumps({"scene": scene, "vote": vote}[sys.argv[1]](*sys.argv[2:])))  # noqa: T201 - its answer
+    print(json.dumps({"scene": scene, "vote": vote, "crowd": crowd}[sys.argv[1]](*sys.argv[2:])))  # noqa: T201 - its answer
