@@ -19,6 +19,7 @@ from .measures import (
     rankings,
     searching,
     serving,
+    telling,
     weight,
 )
 from .remote import Unmeasured
@@ -47,6 +48,7 @@ SECTIONS: list[tuple[str, Callable[[Stage], Iterator[Row]]]] = [
     ("consulting", consulting.measure),
     ("budgets", dividing.measure),
     ("rankings", rankings.measure),
+    ("notices", telling.measure),
 ]
 
 
