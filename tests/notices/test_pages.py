@@ -7,9 +7,9 @@ from django.test import Client
 
 from accounts.models import User
 from ledger.record import record
-from notices.models import Notice, Postbox
+from notices.models import Notice, Postbox, Walk
 from notices.preferences import preferences_of
-from tests.factories.councils import NOW, CouncilFactory, PersonFactory
+from tests.factories.councils import NOW, CouncilFactory, MandateFactory, OfficeFactory, PersonFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -129,3 +129,19 @@ def test_a_mailbox_that_refused_is_told_where_notices_are(client: Client, person
     assert client.get("/me/notices/resume/").status_code == 405
     assert client.post("/me/notices/resume/").status_code == 302
     assert Postbox.objects.get(person=person).paused_at is None
+
+
+def test_the_desk_says_what_does_not_arrive(client: Client) -> None:
+    secretary = OfficeFactory().person
+    council = secretary.offices.get().council
+    holder = MandateFactory(seat__council=council).person
+    client.force_login(secretary)
+    assert "Avisos que no llegan" not in client.get(f"/desk/{council.slug}/").content.decode()
+    Postbox.objects.create(person=holder, paused_at=NOW, refusal="550 no such user")
+    made = record("convene_round", council=council, actor=None, subject="/councils/", data={"round": 3}, at=NOW)
+    Walk.objects.create(entry=made, failure="RuntimeError: no such movement", attempts=1)
+    page = client.get(f"/desk/{council.slug}/").content.decode()
+    assert "Avisos que no llegan" in page
+    assert "RuntimeError: no such movement" in page
+    assert "1 buzón rechaza nuestras cartas" in page
+    assert "550" not in page, "what the server said is the owner's to read"
