@@ -31,6 +31,7 @@ class Lock(IntEnum):
     ANSWER = 17
     TRANSMITTAL = 20
     DUMP = 22
+    FILES = 25
     WEBHOOKS = 21
 
 

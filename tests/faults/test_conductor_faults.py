@@ -34,6 +34,7 @@ class Site:
             **os.environ,
             **cluster.environment(OWNER),
             "SWEEP_SECONDS": "0.5",
+            "PUBLISH_ROOT": str(folder / "published"),
             "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform"), os.environ.get("PYTHONPATH", "")]),
         }
 
@@ -182,3 +183,40 @@ def test_two_beats_and_two_workers_do_it_once(site: Site, tmp_path: Path) -> Non
         wait_until(lambda: state_of(site, made["ballot"]) == "published", "the publication")
         time.sleep(2)
     assert_decided_once(site, made["ballot"], yes="1")
+
+
+def filed(site: Site) -> dict[str, bytes]:
+    """Everything that a front server would hand out."""
+    root = site.folder / "published"
+    found = [path for path in root.rglob("*.*") if path.is_file() and ".writing" not in path.parts]
+    return {path.name: path.read_bytes() for path in found}
+
+
+def test_a_worker_killed_while_it_writes_files(site: Site) -> None:
+    made = site.stage("scene", "3", "BR")
+    with site.beat(), site.worker():
+        wait_until(lambda: state_of(site, made["ballot"]) == "published", "the publication")
+        wait_until(lambda: len(filed(site)) == 4, "its files")
+    whole = filed(site)
+    assert set(whole) == {"1.json", "1.pdf", "1.es.pdf", "package.zip"}
+    document, content, package = site.ask(
+        "SELECT p.document, r.content, k.content FROM proposals_position p JOIN proposals_rendition r"
+        " ON r.position_id = p.id JOIN proposals_package k ON k.position_id = p.id"
+    )[0]
+    assert document in whole["1.json"]
+    assert whole["1.pdf"] == whole["1.es.pdf"] == content and whole["package.zip"] == package
+    lacking = 0
+    for moment in range(6):
+        command = [sys.executable, "-m", "tests.faults.stage", "file"]
+        started = subprocess.Popen(command, cwd=ROOT, env=site.environment, stdout=subprocess.PIPE)
+        assert started.stdout and started.stdout.readline() == b"begun\n"
+        time.sleep(0.05 + moment * 0.031)
+        started.kill()
+        started.wait()
+        started.stdout.close()
+        assert filed(site).items() <= whole.items()
+        lacking += filed(site) != whole
+    assert lacking, "it was killed in the middle at least once"
+    with site.beat(), site.worker():
+        wait_until(lambda: filed(site) == whole, "the files, by another worker")
+    assert not list((site.folder / "published" / ".writing").glob("*"))
