@@ -32,6 +32,7 @@ class Lock(IntEnum):
     TRANSMITTAL = 20
     DUMP = 22
     FILES = 25
+    FOLLOWERS = 26
     WEBHOOKS = 21
 
 

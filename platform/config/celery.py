@@ -61,6 +61,11 @@ app.conf.update(
             "schedule": settings.SWEEP_SECONDS,
             "options": {"expires": settings.SWEEP_SECONDS * 2},
         },
+        "follow": {
+            "task": "following.tasks.send",
+            "schedule": settings.SWEEP_SECONDS,
+            "options": {"expires": settings.SWEEP_SECONDS * 2},
+        },
         "seal": {
             "task": "proposals.tasks.seal",
             "schedule": settings.SEAL_SECONDS,
@@ -81,4 +86,4 @@ if settings.TRANSLATION_URL:
         "schedule": settings.SWEEP_SECONDS,
         "options": {"expires": settings.SWEEP_SECONDS * 2},
     }
-app.autodiscover_tasks(["proposals", "api"])
+app.autodiscover_tasks(["proposals", "api", "following"])

@@ -34,7 +34,7 @@ PRIVATE = {
 TOLD_OTHERWISE = {"actor"}
 # What is no data.
 NOT_REACHED = {"schema", "docs"}
-APPS = ("accounts", "ledger", "councils", "proposals")
+APPS = ("accounts", "ledger", "councils", "proposals", "following")
 
 
 def private_columns() -> set[str]:
