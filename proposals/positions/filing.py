@@ -6,6 +6,7 @@ neither does its file; only what was printed of a text that was hidden since is 
 ends. See `docs/decisions/0075`.
 """
 
+import gzip
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -13,6 +14,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
+import brotli
 import structlog
 from django.conf import settings
 from django.contrib.postgres.expressions import ArraySubquery
@@ -34,6 +36,12 @@ log = structlog.get_logger(__name__)
 WRITING = ".writing"
 LONGEST_SECONDS = 60
 CHUNK = 500
+# The data as it is, and as the front server hands it to who asks for it smaller: pressed once, as hard as can be.
+COMPRESSED: dict[str, Callable[[bytes], bytes]] = {
+    "": bytes,
+    ".br": brotli.compress,
+    ".gz": lambda content: gzip.compress(content, mtime=0),
+}
 
 
 class Published(NamedTuple):
@@ -87,7 +95,8 @@ def _files_of(found: Published) -> Iterator[tuple[Path, Callable[[], bytes] | No
     council, series, year, number = found.place
     folder = Path("positions", council, series, f"{year}")
     if found.is_signed:
-        yield folder / f"{number}.json", lambda: read_stored(found.place).body
+        for ending, pressed in COMPRESSED.items():
+            yield folder / f"{number}.json{ending}", lambda pressed=pressed: pressed(read_stored(found.place).body)  # type: ignore[misc] # typed by COMPRESSED
     if found.has_package:
         yield _package_path(found.place), lambda: bytes(Package.objects.get(position=found.pk).content)
     for name, languages in (("", found.printed[:1]), *((f".{one}", [one]) for one in found.printed)):

@@ -196,9 +196,9 @@ def test_a_worker_killed_while_it_writes_files(site: Site) -> None:
     made = site.stage("scene", "3", "BR")
     with site.beat(), site.worker():
         wait_until(lambda: state_of(site, made["ballot"]) == "published", "the publication")
-        wait_until(lambda: len(filed(site)) == 4, "its files")
+        wait_until(lambda: len(filed(site)) == 6, "its files")
     whole = filed(site)
-    assert set(whole) == {"1.json", "1.pdf", "1.es.pdf", "package.zip"}
+    assert set(whole) == {"1.json", "1.json.br", "1.json.gz", "1.pdf", "1.es.pdf", "package.zip"}
     document, content, package = site.ask(
         "SELECT p.document, r.content, k.content FROM proposals_position p JOIN proposals_rendition r"
         " ON r.position_id = p.id JOIN proposals_package k ON k.position_id = p.id"

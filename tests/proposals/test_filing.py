@@ -1,10 +1,12 @@
 """Published positions as files: the bytes of the answers, whole or not there, and none that is hidden."""
 
+import gzip
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+import brotli
 import pytest
 from django.core.management import call_command
 from django.db import connection
@@ -68,6 +70,12 @@ def on_the_disk(root: Path) -> dict[str, bytes]:
     return {f"/{path.relative_to(root)}": path.read_bytes() for path in found}
 
 
+def served(root: Path) -> dict[str, bytes]:
+    """What has an address, and what is pressed as it says when it is opened."""
+    found = on_the_disk(root)
+    return {address: content for address, content in found.items() if not address.endswith((".br", ".gz"))}
+
+
 def addresses(position: Position) -> set[str]:
     page = position.get_absolute_url().rstrip("/")
     languages = position.renditions.values_list("language", flat=True)
@@ -75,17 +83,24 @@ def addresses(position: Position) -> set[str]:
     return names | {f"{position.data_url}package.zip"}
 
 
+def with_pressed(names: set[str]) -> set[str]:
+    """What stands beside the data on the disk, and has no address."""
+    return names | {f"{name}{ending}" for name in names if name.endswith(".json") for ending in (".br", ".gz")}
+
+
 def test_every_file_holds_the_bytes_of_the_answer_at_its_address(
     client: Client, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     position = published(monkeypatch)
-    assert file() == 5
+    assert file() == 7
     found = on_the_disk(root)
+    data = f"{position.get_absolute_url().rstrip('/')}.json"
+    assert brotli.decompress(found.pop(f"{data}.br")) == gzip.decompress(found.pop(f"{data}.gz")) == found[data]
     assert set(found) == addresses(position)
     assert {name.rpartition("/")[2] for name in found} == {"1.json", "1.pdf", "1.es.pdf", "1.en.pdf", "package.zip"}
     for address, content in found.items():
         assert content == client.get(address).content, address
-    assert found[f"{position.get_absolute_url().rstrip('/')}.json"] == client.get(position.data_url).content
+    assert found[data] == client.get(position.data_url).content
     assert file() == 0
 
 
@@ -97,9 +112,9 @@ def test_those_of_an_import_stand_in_their_series(client: Client, root: Path, tm
     file_positions()
     position = Position.objects.select_related("council").get(series="imports")
     found = on_the_disk(root)
-    assert set(found) == addresses(position)
+    assert set(found) == with_pressed(addresses(position))
     assert all(f"/positions/{council.slug}/imports/" in address for address in found)
-    assert all(content == client.get(address).content for address, content in found.items())
+    assert all(found[address] == client.get(address).content for address in addresses(position))
 
 
 def test_what_was_published_before_there_was_a_place_is_written_by_the_next_run(
@@ -128,7 +143,7 @@ def test_a_later_position_changes_no_file(root: Path, monkeypatch: pytest.Monkey
     after = on_the_disk(root)
     assert before.items() < after.items()
     later = Position.objects.select_related("council").get(supersedes=position)
-    assert set(after) - set(before) == addresses(later)
+    assert set(after) - set(before) == with_pressed(addresses(later))
 
 
 def test_before_it_is_signed_the_data_is_not_written(root: Path, settings: Any) -> None:
@@ -165,9 +180,9 @@ def test_whoever_is_killed_at_any_point_leaves_no_half_file_and_the_next_complet
                 file_positions()
             except Killed:
                 pass
-        assert on_the_disk(root).items() <= whole.items()
+        assert served(root).items() <= whole.items()
     file_positions()
-    assert on_the_disk(root) == whole
+    assert served(root) == whole
     assert not list((root / WRITING).glob("*"))
 
 
@@ -200,7 +215,7 @@ def test_a_run_ends_in_time_and_the_next_goes_on(root: Path, monkeypatch: pytest
     with clock.travel(LATER):
         annul_position(person=scene.secretary, position=position, reason="Se contó con un padrón equivocado.")
     prove()
-    assert file_positions(longest=-1) == 5
+    assert file_positions(longest=-1) == 7
     assert file_positions(longest=-1) == 0, "it looks at the first, where nothing is lacking"
     assert file_positions() > 0
 
@@ -225,7 +240,9 @@ def test_of_a_text_that_was_hidden_since_nothing_printed_stays(
         assert file_positions() == 3
         found = on_the_disk(root)
         assert found == {address: content for address, content in before.items() if not address.endswith(".pdf")}
-        for address in before:
+        for address in served(root) | before:
+            if address.endswith((".br", ".gz")):
+                continue
             assert client.get(address).status_code == (404 if address.endswith(".pdf") else 200), address
         assert ".pdf" not in client.get(position.get_absolute_url()).content.decode()
     Proposal.objects.filter(pk=position.ballot.proposal_id).update(hidden_at=None, held_at=None, removed_at=None)
