@@ -1,5 +1,7 @@
 """Published positions as files, as the worker writes them."""
 
+from pathlib import Path
+
 from django.conf import settings
 from django.db import connection
 
@@ -17,6 +19,6 @@ def written(*, place: list[object]) -> str:
     council, year, number = place
     position = Position.objects.select_related("council").get(council__slug=council, year=year, number=number)
     path = f"{position.get_absolute_url().rstrip('/')}.json"
-    assert (settings.PUBLISH_ROOT / path.lstrip("/")).is_file(), "it is not there"
+    assert (Path(settings.PUBLISH_ROOT) / path.lstrip("/")).is_file(), "it is not there"
     connection.close()
     return path
