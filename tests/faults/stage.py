@@ -2,7 +2,8 @@
 
 `scene SECONDS [COUNTRY…]` migrates nothing; it makes a council whose ballot closes in so many seconds, lets the
 titulars of these countries vote yes, and prints ids as JSON. `vote ID COUNTRY…` is that voting alone. `file` takes
-away what is published as files, writes it again, and so on until it is killed. All use the product's own code and the
+away the positions among the published files, writes them again, and so on until it is killed; `dump` the same with the
+dumps. All use the product's own code and the
 real clock. A process takes seconds to start on a busy machine, so each does all it can.
 """
 
@@ -17,6 +18,8 @@ from django.conf import settings
 
 django.setup()
 
+from api.dumping.keeping import dated, dumps_root  # noqa: E402 - after Django is set up
+from api.dumping.writing import write_dump  # noqa: E402 - after Django is set up
 from councils.models import Mandate  # noqa: E402 - after Django is set up
 from proposals.models import Ballot  # noqa: E402 - after Django is set up
 from proposals.positions.filing import file_positions  # noqa: E402 - after Django is set up
@@ -50,5 +53,14 @@ def file() -> dict[str, object]:
         file_positions()
 
 
+def dump() -> dict[str, object]:
+    """Says so before it begins, and never ends."""
+    print("begun", flush=True)  # noqa: T201 - its answer
+    while True:
+        for day in dated(dumps_root()):
+            shutil.rmtree(dumps_root() / day.isoformat())
+        write_dump()
+
+
 if __name__ == "__main__":
-    print(json.dumps({"scene": scene, "vote": vote, "file": file}[sys.argv[1]](*sys.argv[2:])))  # noqa: T201 - its answer
+    print(json.dumps({"scene": scene, "vote": vote, "file": file, "dump": dump}[sys.argv[1]](*sys.argv[2:])))  # noqa: T201 - its answer
