@@ -64,7 +64,7 @@ def _of_entry(letter: Letter, entry: Entry) -> EmailMessage | None:
     if not followings_of(entry).filter(follower=letter.follower_id).exists():
         return None
     [told] = told_of([entry])
-    council = Council.objects.get(pk=entry.council_id)
+    council = Council.objects.get(pk=entry.council_id or 0)
     subject = _("%(council)s has published a position") % {"council": say(council.name)}
     return _news(letter, subject, "position", {"told": told, "council": say(council.name)})
 

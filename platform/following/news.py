@@ -46,9 +46,9 @@ def _proposal_behind(entry: Entry) -> int | None:
     """The proposal whose position stands at the subject of the entry; a choice between several has none."""
     try:
         place = resolve(entry.subject).kwargs
-    except Resolver404:
+        year, number = int(place["year"]), int(place["number"])
+    except (Resolver404, KeyError):
         return None
-    found = Position.objects.filter(
-        council=entry.council_id, series=place.get("series", ""), year=place.get("year"), number=place.get("number")
-    )
+    series = str(place.get("series", ""))
+    found = Position.objects.filter(council=entry.council_id, series=series, year=year, number=number)
     return found.values_list("ballot__proposal", flat=True).first()

@@ -4,6 +4,8 @@ Only what has settled is read: below the ledger's horizon nothing can come in an
 transaction has missed nothing of it.
 """
 
+from datetime import datetime
+
 from django.db import transaction
 
 from common import clock
@@ -37,7 +39,7 @@ def queue_positions() -> int:
     return len(entries)
 
 
-def _queue(entry: Entry, now: object) -> None:
+def _queue(entry: Entry, now: datetime) -> None:
     followers = followings_of(entry).order_by("follower").values_list("follower", flat=True).distinct()
     rows = (
         Letter(follower_id=pk, cause=f"entry {entry.pk}", entry=entry, queued_at=now, next_try_at=now)
