@@ -15,7 +15,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 # How often mails that wait are looked for; whether a week has passed is read in the database.
 HEADS_SECONDS = 300.0
 # How long what is published may be without its file, and what was hidden may still have one. Each run compares the
-# whole disk, a second for ten thousand positions.
+# whole disk with all that is published.
 FILES_SECONDS = 3 * settings.SWEEP_SECONDS
 
 app = Celery("minga")
