@@ -31,6 +31,7 @@ class Site:
             **os.environ,
             **cluster.environment(OWNER),
             "SWEEP_SECONDS": "0.5",
+            "PUBLISH_ROOT": str(folder / "published"),
             "PYTHONPATH": os.pathsep.join([str(ROOT), str(ROOT / "platform"), os.environ.get("PYTHONPATH", "")]),
         }
 

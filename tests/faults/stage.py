@@ -3,24 +3,31 @@
 `scene SECONDS [COUNTRY…]` migrates nothing; it makes a council whose ballot closes in so many seconds, lets the
 titulars of these countries vote yes, and prints ids as JSON. `vote ID COUNTRY…` is that voting alone. `crowd NUMBER`
 makes a movement with so many coordinators, lets the ledger's readers begin, and writes an act of which all of them are
-told at once. All use the product's own code and the real clock. A process takes seconds to start on a busy machine, so
-each does all it can.
+told at once. `file` takes away the positions among the published files, writes them again, and so on until it is
+killed; `dump` the same with the dumps. All use the product's own code and the real clock. A process takes seconds to
+start on a busy machine, so each does all it can.
 """
 
 import json
+import shutil
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import django
+from django.conf import settings
 
 django.setup()
 
 from accounts.models import User  # noqa: E402 - after Django is set up
+from api.dumping.keeping import dated, dumps_root  # noqa: E402 - after Django is set up
+from api.dumping.writing import write_dump  # noqa: E402 - after Django is set up
 from councils.models import Mandate, Membership  # noqa: E402 - after Django is set up
 from ledger.record import record  # noqa: E402 - after Django is set up
 from notices.models import Preference  # noqa: E402 - after Django is set up
 from notices.queueing import begin_walks  # noqa: E402 - after Django is set up
 from proposals.models import Ballot  # noqa: E402 - after Django is set up
+from proposals.positions.filing import file_positions  # noqa: E402 - after Django is set up
 from proposals.voting.casting import cast_vote  # noqa: E402 - after Django is set up
 from tests.factories.scenes import (  # noqa: E402 - after Django is set up
     FOUNDED,
@@ -65,5 +72,31 @@ def crowd(number: str) -> dict[str, object]:
     return {"people": len(people)}
 
 
+def file() -> dict[str, object]:
+    """Says so before it begins, and never ends."""
+    print("begun", flush=True)  # noqa: T201 - its answer
+    while True:
+        for name in ("positions", "api"):
+            shutil.rmtree(Path(settings.PUBLISH_ROOT) / name, ignore_errors=True)
+        file_positions()
+
+
+def dump() -> dict[str, object]:
+    """Says so before it begins, and never ends."""
+    print("begun", flush=True)  # noqa: T201 - its answer
+    while True:
+        for day in dated(dumps_root()):
+            shutil.rmtree(dumps_root() / day.isoformat())
+        write_dump()
+
+
+VERBS: dict[str, Callable[..., dict[str, object]]] = {
+    "scene": scene,
+    "vote": vote,
+    "crowd": crowd,
+    "file": file,
+    "dump": dump,
+}
+
 if __name__ == "__main__":
-    print(json.dumps({"scene": scene, "vote": vote, "crowd": crowd}[sys.argv[1]](*sys.argv[2:])))  # noqa: T201 - its answer
+    print(json.dumps(VERBS[sys.argv[1]](*sys.argv[2:])))  # noqa: T201 - its answer

@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "proposals",
     "api",
     "web",
+    "following",
 ]
 
 MIDDLEWARE = [
