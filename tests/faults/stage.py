@@ -11,6 +11,7 @@ start on a busy machine, so each does all it can.
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Workers killed while they write files: positions, dumps, prints. The next run completes, and no half file is ever there."""
+"""Workers killed while they write files: the next run completes, and no half file is ever there."""
 
 import hashlib
 import json

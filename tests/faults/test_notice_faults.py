@@ -12,7 +12,7 @@ from tests.notices.conftest import Postman
 
 from .conftest import Site, wait_until
 
-PEOPLE, KILLS = 1_000, 4
+PEOPLE, KILLS = 1_000, 3
 THREADS = 2
 
 
