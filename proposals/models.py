@@ -2,6 +2,7 @@
 
 from .amending.models import Amendment, AmendmentSponsorship, AmendmentText, PlenaryCall
 from .answering.models import Response, Transmittal
+from .answering.rating_models import Rating
 from .consulting.models import Consultation, ConsultationAnswer, ConsultedMovement
 from .deliberation.models import Comment, CommentSupport, Endorsement, Mention
 from .drafting.models import Attachment, Proposal, Revision, Sponsorship
@@ -55,6 +56,7 @@ __all__ = [
     "PlenaryCall",
     "Position",
     "Proposal",
+    "Rating",
     "Recusal",
     "RenderingTry",
     "Rendition",
