@@ -18,6 +18,6 @@ END $$
 
 
 class Migration(migrations.Migration):
-    dependencies = [("councils", "0001_initial"), ("common", "0001_initial")]
+    dependencies = [("councils", "0001_tables"), ("common", "0001_initial")]
 
     operations = [migrations.RunSQL(CLOCK, "DROP FUNCTION minga_now(bigint)")]

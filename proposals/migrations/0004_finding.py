@@ -4,13 +4,8 @@ Each text is indexed twice: by the stems of its own language, so that *niño* fi
 that whoever reads another language finds it by a name or a number all the same. Accents are taken off before either.
 """
 
-import django.contrib.postgres.indexes
-import django.contrib.postgres.search
-import django.db.models.deletion
-import pgtrigger.compiler
-import pgtrigger.migrations
 from django.contrib.postgres.operations import UnaccentExtension
-from django.db import migrations, models
+from django.db import migrations
 
 CONFIGURED = "".join(
     f"""
@@ -188,7 +183,67 @@ BEGIN
         hidden_until = EXCLUDED.hidden_until, vector = EXCLUDED.vector;
 END $$;
 """
+
+CHOICES = r"""
+-- What can be read of a position on no proposal, piece by piece: the title of its ballot, what could be chosen, and the outcome
+-- in every language in which somebody may ask for it.
+CREATE FUNCTION minga_choice_pieces(the_id bigint)
+RETURNS TABLE (tongue text, grade text, words text) LANGUAGE sql STABLE AS $$
+    SELECT 'zxx', 'A', c.code || '/' || n.year || '/' || lpad(n.number::text, greatest(3, length(n.number::text)), '0') || ' ' ||
+        CASE n.outcome
+            WHEN 'selected' THEN 'chosen elected decidida decidido elegida elegido escolhida escolhido eleita eleito choisie choisi élue élu'
+            WHEN 'annulled' THEN 'annulled void anulada anulado nula annulée'
+            WHEN 'none' THEN 'nothing nada rien'
+            WHEN 'tied' THEN 'tied empate égalité'
+            WHEN 'no_quorum' THEN 'no quorum sin quórum sem quórum sans'
+            ELSE n.outcome
+        END
+        FROM proposals_position n JOIN councils_council c ON c.id = n.council_id WHERE n.id = the_id
+    UNION ALL SELECT said.key, 'A', said.value
+        FROM proposals_position n JOIN proposals_ballot b ON b.id = n.ballot_id, jsonb_each_text(b.title) said
+        WHERE n.id = the_id
+    UNION ALL SELECT said.key, 'D', said.value
+        FROM proposals_position n JOIN proposals_ballot b ON b.id = n.ballot_id,
+            jsonb_array_elements(coalesce(b.options, '[]')) option,
+            jsonb_each_text(CASE jsonb_typeof(option->'name') WHEN 'object' THEN option->'name'
+                ELSE jsonb_build_object('zxx', option->'name') END) said
+        WHERE n.id = the_id
+$$;
+
+CREATE FUNCTION minga_find_choice(the_id bigint) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+    made tsvector := '';
+    part record;
+BEGIN
+    IF NOT EXISTS (SELECT FROM proposals_position n JOIN proposals_ballot b ON b.id = n.ballot_id
+            WHERE n.id = the_id AND b.proposal_id IS NULL) THEN
+        RETURN;
+    END IF;
+    FOR part IN SELECT minga_search_config(tongue) AS config, grade, string_agg(words, E'\n\n') AS words
+        FROM minga_choice_pieces(the_id) WHERE words IS NOT NULL GROUP BY 1, 2 ORDER BY 2
+    LOOP
+        BEGIN
+            IF part.config <> 'minga_simple'::regconfig THEN
+                made := made || setweight(to_tsvector(part.config, part.words), part.grade::"char");
+            END IF;
+            made := made || setweight(to_tsvector('minga_simple', part.words), part.grade::"char");
+        EXCEPTION WHEN program_limit_exceeded THEN
+            EXIT;
+        END;
+    END LOOP;
+    INSERT INTO proposals_searchentry (kind, object_id, council_id, round_id, language, stance, at, vector)
+        SELECT 'position', n.id, n.council_id, b.round_id, coalesce(
+                (SELECT said.key FROM jsonb_each_text(b.title) said WHERE said.value <> ''
+                    ORDER BY said.key <> 'es', said.key LIMIT 1), 'es'),
+            '', n.published_at, made
+        FROM proposals_position n JOIN proposals_ballot b ON b.id = n.ballot_id WHERE n.id = the_id
+    ON CONFLICT (kind, object_id) DO NOTHING;
+END $$;
+"""
+
 DROPPED = """
+DROP FUNCTION minga_find_choice(bigint);
+DROP FUNCTION minga_choice_pieces(bigint);
 DROP FUNCTION minga_find(text, bigint);
 DROP FUNCTION minga_find_comment(bigint);
 DROP FUNCTION minga_words(text, bigint);
@@ -198,110 +253,17 @@ DROP FUNCTION minga_shown(text, text, jsonb);
 DROP FUNCTION minga_search_config(text);
 """
 
-# What was written before anybody could search.
-WRITTEN = """
-SELECT minga_find('proposal', id) FROM proposals_proposal ORDER BY id;
-SELECT minga_find('amendment', id) FROM proposals_amendment ORDER BY id;
-SELECT minga_find_comment(id) FROM proposals_comment ORDER BY id;
-SELECT minga_find('position', id) FROM proposals_position ORDER BY id;
-"""
-
 
 class Migration(migrations.Migration):
-
-    dependencies = [
-        ('councils', '0004_silence'),
-        ('proposals', '0008_moderation'),
+    replaces = [
+        ("proposals", "0009_search"),
+        ("proposals", "0022_found_as_it_is_called"),
     ]
+
+    dependencies = [("proposals", "0003_wording")]
 
     operations = [
         UnaccentExtension(),
         migrations.RunSQL(CONFIGURED, UNCONFIGURED),
-        migrations.RunSQL(FUNCTIONS, DROPPED),
-        migrations.CreateModel(
-            name='SearchEntry',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('proposal', 'Proposal'), ('amendment', 'Amendment'), ('comment', 'Comment'), ('position', 'Position')], max_length=10)),
-                ('object_id', models.BigIntegerField()),
-                ('language', models.CharField(max_length=10)),
-                ('stance', models.CharField(blank=True, max_length=10)),
-                ('at', models.DateTimeField()),
-                ('hidden_until', models.DateTimeField(blank=True, null=True)),
-                ('vector', django.contrib.postgres.search.SearchVectorField(null=True)),
-            ],
-            options={
-                'ordering': ['id'],
-            },
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='amendment',
-            trigger=pgtrigger.compiler.Trigger(name='found_from_now_on', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM minga_find('amendment', id) FROM written; RETURN NULL;", hash='ab6fe57a9e88fffa8d355ebc111e3f3c48144adc', level='STATEMENT', operation='INSERT', pgid='pgtrigger_found_from_now_on_86e4d', referencing='REFERENCING NEW TABLE AS written ', table='proposals_amendment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='amendment',
-            trigger=pgtrigger.compiler.Trigger(name='found_as_it_reads', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM minga_find('amendment', NEW.id); RETURN NULL;", hash='ff388158f16d0193245f8813c27f1316597186c0', operation='UPDATE OF "text_id", "hidden_at", "hidden_until", "hidden_passages", "held_at", "removed_at"', pgid='pgtrigger_found_as_it_reads_0f70c', table='proposals_amendment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='comment',
-            trigger=pgtrigger.compiler.Trigger(name='found_from_now_on', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM minga_find_comment(id) FROM written; RETURN NULL;', hash='4a6656ad36401732b8adbaf7bab6b2d56ff752b8', level='STATEMENT', operation='INSERT', pgid='pgtrigger_found_from_now_on_94f33', referencing='REFERENCING NEW TABLE AS written ', table='proposals_comment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='comment',
-            trigger=pgtrigger.compiler.Trigger(name='found_as_it_reads', sql=pgtrigger.compiler.UpsertTriggerSql(func='PERFORM minga_find_comment(NEW.id); RETURN NULL;', hash='628adb68332304c62711d9e5faa3793b9b51874d', operation='UPDATE OF "text", "stance", "language", "hidden_at", "hidden_until", "hidden_passages", "held_at", "removed_at"', pgid='pgtrigger_found_as_it_reads_3dd1a', table='proposals_comment', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='position',
-            trigger=pgtrigger.compiler.Trigger(name='found_from_now_on', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM minga_find('position', id) FROM written; RETURN NULL;", hash='adabb582b46a7d06fbb0093a689157fef53edf1f', level='STATEMENT', operation='INSERT', pgid='pgtrigger_found_from_now_on_2dbe0', referencing='REFERENCING NEW TABLE AS written ', table='proposals_position', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='proposal',
-            trigger=pgtrigger.compiler.Trigger(name='found_from_now_on', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM minga_find('proposal', id) FROM written; RETURN NULL;", hash='ef0f3d743b69f52d6394fdc0bc009cef0d7f7a36', level='STATEMENT', operation='INSERT', pgid='pgtrigger_found_from_now_on_87372', referencing='REFERENCING NEW TABLE AS written ', table='proposals_proposal', when='AFTER')),
-        ),
-        pgtrigger.migrations.AddTrigger(
-            model_name='proposal',
-            trigger=pgtrigger.compiler.Trigger(name='found_as_it_reads', sql=pgtrigger.compiler.UpsertTriggerSql(func="PERFORM minga_find('proposal', NEW.id); RETURN NULL;", hash='e415e9712c82c457b7125a16c8e9867e1fa359d9', operation='UPDATE OF "revision_id", "admitted_at", "hidden_at", "hidden_until", "hidden_passages", "held_at", "removed_at"', pgid='pgtrigger_found_as_it_reads_999d4', table='proposals_proposal', when='AFTER')),
-        ),
-        migrations.AddField(
-            model_name='searchentry',
-            name='council',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='councils.council'),
-        ),
-        migrations.AddField(
-            model_name='searchentry',
-            name='country',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='councils.country'),
-        ),
-        migrations.AddField(
-            model_name='searchentry',
-            name='movement',
-            field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='councils.movement'),
-        ),
-        migrations.AddField(
-            model_name='searchentry',
-            name='proposal',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='proposals.proposal'),
-        ),
-        migrations.AddField(
-            model_name='searchentry',
-            name='round',
-            field=models.ForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='councils.round'),
-        ),
-        migrations.AddIndex(
-            model_name='searchentry',
-            index=django.contrib.postgres.indexes.GinIndex(fields=['vector'], name='search_words'),
-        ),
-        migrations.AddIndex(
-            model_name='searchentry',
-            index=models.Index(fields=['council', 'id'], name='search_council'),
-        ),
-        migrations.AddIndex(
-            model_name='searchentry',
-            index=models.Index(condition=models.Q(('movement__isnull', False)), fields=['movement', 'id'], name='search_movement'),
-        ),
-        migrations.AddConstraint(
-            model_name='searchentry',
-            constraint=models.UniqueConstraint(fields=('kind', 'object_id'), name='one_search_entry_per_text'),
-        ),
-        migrations.RunSQL(WRITTEN, migrations.RunSQL.noop),
+        migrations.RunSQL([FUNCTIONS, CHOICES], DROPPED),
     ]
