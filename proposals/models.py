@@ -3,6 +3,7 @@
 from .amending.models import Amendment, AmendmentSponsorship, AmendmentText, PlenaryCall
 from .answering.models import Response, Transmittal
 from .answering.rating_models import Rating
+from .answering.report_models import FollowUp
 from .consulting.models import Consultation, ConsultationAnswer, ConsultedMovement
 from .deliberation.models import Comment, CommentSupport, Endorsement, Mention
 from .drafting.models import Attachment, Proposal, Revision, Sponsorship
@@ -42,6 +43,7 @@ __all__ = [
     "Delivery",
     "Endorsement",
     "Envelope",
+    "FollowUp",
     "HeadMail",
     "ImportedVotes",
     "Instruction",

@@ -106,7 +106,9 @@ class Rulebook:
     `hearing_days`.
 
     Whether an answer to a position is adequate is voted on for `adequacy_days`, and decided by `adequacy_rule`; what is
-    inadequate is asked again, until a body was asked `adequacy_rounds` times. `choices` says how ballots are counted that are no motions, and whether votes may be delegated.
+    inadequate is asked again, until a body was asked `adequacy_rounds` times.
+
+    `choices` says how ballots are counted that are no motions, and whether votes may be delegated.
     """
 
     binding: str = "seats"
@@ -153,8 +155,8 @@ def for_second_call(rulebook: Rulebook) -> Rulebook:
 
 
 def for_adequacy(rulebook: Rulebook) -> Rulebook:
-    """The rulebook as it is copied into the vote on an answer: the rule that binds is the one stated for it. A vote that
-    lacks its quorum says nothing of the answer, and is not called again.
+    """The rulebook as it is copied into the vote on an answer: the rule that binds is the one stated for it. A vote
+    that lacks its quorum says nothing of the answer, and is not called again.
     """
     return replace(rulebook, binding=rulebook.adequacy_rule, second_call=False)
 

@@ -14,21 +14,27 @@ from .models import OPEN_STATES, Transmittal
 
 MOST = 100
 UNREAD = ("position__document", "position__ballot__rules", "position__ballot__revision__paragraphs")
-RELATED = ("position__council", "addressee", "response")
+RELATED = ("position__council", "addressee", "response", "rating")
 
 
 def answers_to(position: Position) -> QuerySet[Transmittal]:
     """The transmittals of a position, as its page shows them."""
     rows = Transmittal.objects.filter(position=position).select_related(*RELATED)
-    return rows.defer("position__document", "response__paragraphs").order_by("addressee__slug")
+    return rows.defer("position__document", "response__paragraphs").order_by("addressee__slug", "round")
 
 
-def transmittal_at(council: str, year: int, number: int, addressee: str) -> Transmittal | None:
-    """One transmittal, with the clock of the council that sent it (`instant`)."""
+def transmittal_at(council: str, year: int, number: int, addressee: str, asked: int = 1) -> Transmittal | None:
+    """One transmittal, of a round of asking, with the clock of the council that sent it (`instant`)."""
     place = {"council__slug": council, "year": year, "number": number, "series": Position.Series.OWN}
-    rows = Transmittal.objects.filter(addressee__slug=addressee, **{f"position__{k}": v for k, v in place.items()})
-    related = ("position__ballot__proposal__round", "position__ballot__revision")
-    return rows.select_related(*RELATED, *related).annotate(instant=CouncilNow(F("position__council_id"))).first()
+    rows = Transmittal.objects.filter(
+        addressee__slug=addressee, round=asked, **{f"position__{k}": v for k, v in place.items()}
+    )
+    related = ("position__ballot__proposal__round", "position__ballot__revision", "former__position__council")
+    return (
+        rows.select_related(*RELATED, *related, "former__addressee")
+        .annotate(instant=CouncilNow(F("position__council_id")))
+        .first()
+    )
 
 
 def of_council(council: Council) -> QuerySet[Transmittal]:

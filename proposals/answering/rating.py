@@ -61,7 +61,8 @@ def rate_one_answer() -> bool:
 
 
 def call_rating(*, transmittal: Transmittal) -> bool:
-    """Call the vote on the answer that is in force. False when it was called, or the position was superseded, meanwhile.
+    """Call the vote on the answer that is in force. False when it was called already, or the position was
+    superseded.
 
     It opens at once, for as long as the rulebook in force has it. From here on until it is decided the answer is not
     replaced: nobody votes on what has changed under them.
@@ -98,12 +99,12 @@ def conclude_rating(*, rating: Rating) -> bool:
         rating.outcome, rating.position, rating.concluded_at = outcome, position, at
         rating.save(update_fields=["outcome", "position", "concluded_at"])
         _touch(held, at)
-        told = {"serial": rating.response.serial, "by": position.reference if position else ""}
-        _tell("conclude_rating", held, at, rating=outcome, **told)
+        by = position.reference if position else ""
+        _tell("conclude_rating", held, at, rating=outcome, serial=rating.response.serial, by=by)
         if outcome == Outcome.INADEQUATE:
             _ask_again(held, rating.ballot, at)
         else:
-            _ask_no_more(held, at, told["by"])
+            _ask_no_more(held, at, by)
     return True
 
 

@@ -10,6 +10,9 @@ from proposals.voting.models import Ballot
 
 from .models import Response, Transmittal
 
+# What is said of a vote that says nothing yet.
+RUNNING = "running"
+
 
 class Rating(models.Model):
     """The vote on whether an answer is adequate: one of each round of asking, on the answer that was in force when it
@@ -53,4 +56,9 @@ class Rating(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.response_id} {self.outcome or 'running'}"
+        return f"{self.response_id} {self.stands}"
+
+    @property
+    def stands(self) -> str:
+        """What it says of the answer, or that it runs."""
+        return self.outcome or RUNNING

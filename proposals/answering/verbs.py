@@ -9,10 +9,12 @@ SENTENCES = {
     ),
     "acknowledge_transmittal": _("{addressee} acknowledged receipt of position {reference}."),
     "call_rating": _(
-        "The seats vote until {until} on whether the answer {serial} of {addressee} to position {reference} is adequate "
-        "(ballot {ballot})."
+        "The seats vote until {until} on whether the answer {serial} of {addressee} to position {reference} is "
+        "adequate (ballot {ballot})."
     ),
-    "conclude_rating": _("The vote on the answer {serial} of {addressee} to position {reference} is over: {rating} ({by})."),
+    "conclude_rating": _(
+        "The vote on the answer {serial} of {addressee} to position {reference} is over: {rating} ({by})."
+    ),
     "send_again": _("Position {reference} was sent to {addressee} again (round {round}), to be answered by {due_at}."),
     "ask_no_more": _(
         "{addressee} is no longer asked to answer position {reference} again (round {round}): the vote on its former "

@@ -22,13 +22,13 @@ from .actions import acknowledge_transmittal, answer_transmittal
 from .forms import AnswerForm, initial_of
 from .models import Transmittal
 from .pages import page_of, text_of
-from .permissions import why_not_in_force, why_not_respond
+from .permissions import why_not_answer, why_not_respond
 from .queries import answers_to, open_of, transmittal_at
 from .reading import read_transmittal
 from .summary import legend, summary_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-LARGEST_NUMBER = 2**31 - 1
+LARGEST_NUMBER, LARGEST_ROUND = 2**31 - 1, 2**15 - 1
 
 
 @negotiated
@@ -39,9 +39,11 @@ def position(request: HttpRequest, council: str, year: int, number: int) -> Http
     return show_position(request, found, answers=[read_transmittal(one, now) for one in answers_to(found)])
 
 
-def _found(council: str, year: int, number: int, addressee: str) -> Transmittal:
+def _found(council: str, year: int, number: int, addressee: str, asked: int) -> Transmittal:
     """The transmittal at an address, or the page that says there is none."""
-    wanted = transmittal_at(council, min(year, 2**15 - 1), min(number, LARGEST_NUMBER), addressee)
+    wanted = transmittal_at(
+        council, min(year, 2**15 - 1), min(number, LARGEST_NUMBER), addressee, min(asked, LARGEST_ROUND)
+    )
     if wanted is None:
         raise Http404
     return wanted
@@ -49,17 +51,21 @@ def _found(council: str, year: int, number: int, addressee: str) -> Transmittal:
 
 @never_cache
 @require_safe
-def transmittal(request: HttpRequest, council: str, year: int, number: int, addressee: str) -> HttpResponse:
+def transmittal(
+    request: HttpRequest, council: str, year: int, number: int, addressee: str, asked: int = 1
+) -> HttpResponse:
     """What an addressee was sent, when it is to answer, and what it answered."""
-    found = _found(council, year, number, addressee)
+    found = _found(council, year, number, addressee, asked)
     return render(request, "proposals/answering/transmittal.html", page_of(found, visitor(request)))
 
 
 @login_required
 @form_page
-def acknowledge(request: HttpRequest, council: str, year: int, number: int, addressee: str) -> HttpResponse:
+def acknowledge(
+    request: HttpRequest, council: str, year: int, number: int, addressee: str, asked: int = 1
+) -> HttpResponse:
     """Acknowledge receipt, in one step: there is nothing to fill in."""
-    found = _found(council, year, number, addressee)
+    found = _found(council, year, number, addressee, asked)
     if request.method == "POST":
         acknowledge_transmittal(person=signed_in(request), transmittal=found)
         messages.success(request, _("The receipt was acknowledged."))
@@ -68,11 +74,11 @@ def acknowledge(request: HttpRequest, council: str, year: int, number: int, addr
 
 @login_required
 @form_page
-def answer(request: HttpRequest, council: str, year: int, number: int, addressee: str) -> HttpResponse:
+def answer(request: HttpRequest, council: str, year: int, number: int, addressee: str, asked: int = 1) -> HttpResponse:
     """Answer, or answer anew."""
-    found, person = _found(council, year, number, addressee), signed_in(request)
+    found, person = _found(council, year, number, addressee, asked), signed_in(request)
     now = found.instant  # type: ignore[attr-defined] # annotated by transmittal_at
-    refuse(why_not_respond(person, found, now), why_not_in_force(found))
+    refuse(why_not_respond(person, found, now), why_not_answer(found))
     text = text_of(found)
     form = AnswerForm(request.POST or None, paragraphs=text.paragraphs, initial=initial_of(found.response))
     if request.method == "POST":
