@@ -38,6 +38,7 @@ class RootShape(Shape):
     consultations = Address("consultations")
     positions = Address("positions")
     transmittals = Address("transmittals")
+    follow_ups = Address("follow_ups")
     search = Address("search")
     ledger = Address("ledger")
     popolo = Address("popolo")

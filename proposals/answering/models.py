@@ -135,3 +135,7 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.transmittal_id} {self.kind} ({self.serial})"
+
+
+# Answers after which there is something to follow up.
+ACCEPTING = (Response.Kind.ACCEPTS, Response.Kind.IN_PART)

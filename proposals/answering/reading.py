@@ -9,7 +9,7 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from common.languages import say
 
-from .models import OPEN_STATES, Response, Transmittal
+from .models import ACCEPTING, OPEN_STATES, Response, Transmittal
 from .rating_models import RUNNING, Rating
 
 State = Transmittal.State
@@ -49,6 +49,11 @@ class Reading:
     is_overdue: bool
     rated: str = ""
     rated_tone: str = ""
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it was accepted, wholly or in part, so that there is something to follow up."""
+        return self.transmittal.response is not None and self.transmittal.response.kind in ACCEPTING
 
     @property
     def name(self) -> str:

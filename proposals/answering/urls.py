@@ -3,6 +3,7 @@
 from django.urls import path
 
 from . import views
+from .following import views as following
 
 POSITION = "<slug:council>/<int:year>/<int:number>/"
 ANSWERS = f"{POSITION}answers/<slug:addressee>/"
@@ -14,4 +15,6 @@ urlpatterns = [
     *(path(place, views.transmittal, name="transmittal") for place in ROUNDS),
     *(path(f"{place}acknowledge/", views.acknowledge, name="acknowledge_transmittal") for place in ROUNDS),
     *(path(f"{place}answer/", views.answer, name="answer_transmittal") for place in ROUNDS),
+    *(path(f"{place}report/", following.report, name="report_progress") for place in ROUNDS),
+    path(f"{POSITION}reports/", following.follow_ups, name="follow_ups"),
 ]

@@ -21,4 +21,8 @@ SENTENCES = {
         "answer says so no more ({by})."
     ),
     "answer_transmittal": _("{addressee} answered position {reference} (answer {serial}): {response}."),
+    "report_progress": _(
+        "Report {serial} on what {addressee} accepted of position {reference}: {milestone}, {progress} "
+        "(corrects report: {corrects})."
+    ),
 }

@@ -19,6 +19,7 @@ from councils.visitor import visitor
 from proposals.positions.views import negotiated, published, show_position
 
 from .actions import acknowledge_transmittal, answer_transmittal
+from .following.pages import beside_position
 from .forms import AnswerForm, initial_of
 from .models import Transmittal
 from .pages import page_of, text_of
@@ -36,10 +37,12 @@ def position(request: HttpRequest, council: str, year: int, number: int) -> Http
     """One published position, and who has answered it."""
     found = published(council, year, number)
     now = found.instant  # type: ignore[attr-defined] # annotated by position_at
-    return show_position(request, found, answers=[read_transmittal(one, now) for one in answers_to(found)])
+    answers = [read_transmittal(one, now) for one in answers_to(found)]
+    is_followed = any(one.is_accepted for one in answers)
+    return show_position(request, found, answers=answers, followed=beside_position(found) if is_followed else None)
 
 
-def _found(council: str, year: int, number: int, addressee: str, asked: int) -> Transmittal:
+def found_at(council: str, year: int, number: int, addressee: str, asked: int) -> Transmittal:
     """The transmittal at an address, or the page that says there is none."""
     wanted = transmittal_at(
         council, min(year, 2**15 - 1), min(number, LARGEST_NUMBER), addressee, min(asked, LARGEST_ROUND)
@@ -55,7 +58,7 @@ def transmittal(
     request: HttpRequest, council: str, year: int, number: int, addressee: str, asked: int = 1
 ) -> HttpResponse:
     """What an addressee was sent, when it is to answer, and what it answered."""
-    found = _found(council, year, number, addressee, asked)
+    found = found_at(council, year, number, addressee, asked)
     return render(request, "proposals/answering/transmittal.html", page_of(found, visitor(request)))
 
 
@@ -65,7 +68,7 @@ def acknowledge(
     request: HttpRequest, council: str, year: int, number: int, addressee: str, asked: int = 1
 ) -> HttpResponse:
     """Acknowledge receipt, in one step: there is nothing to fill in."""
-    found = _found(council, year, number, addressee, asked)
+    found = found_at(council, year, number, addressee, asked)
     if request.method == "POST":
         acknowledge_transmittal(person=signed_in(request), transmittal=found)
         messages.success(request, _("The receipt was acknowledged."))
@@ -76,7 +79,7 @@ def acknowledge(
 @form_page
 def answer(request: HttpRequest, council: str, year: int, number: int, addressee: str, asked: int = 1) -> HttpResponse:
     """Answer, or answer anew."""
-    found, person = _found(council, year, number, addressee, asked), signed_in(request)
+    found, person = found_at(council, year, number, addressee, asked), signed_in(request)
     now = found.instant  # type: ignore[attr-defined] # annotated by transmittal_at
     refuse(why_not_respond(person, found, now), why_not_answer(found))
     text = text_of(found)

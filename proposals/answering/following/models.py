@@ -10,7 +10,7 @@ from common.guards import append_only
 from councils.models import Seat
 from proposals.positions.models import Position
 
-from .models import Transmittal
+from ..models import Transmittal
 
 
 class FollowUp(models.Model):
