@@ -15,9 +15,9 @@ SENTENCES = {
     "conclude_rating": _(
         "The vote on the answer {serial} of {addressee} to position {reference} is over: {rating} ({by})."
     ),
-    "send_again": _("Position {reference} was sent to {addressee} again (round {round}), to be answered by {due_at}."),
+    "send_again": _("Position {reference} was sent to {addressee} again (time {round}), to be answered by {due_at}."),
     "ask_no_more": _(
-        "{addressee} is no longer asked to answer position {reference} again (round {round}): the vote on its former "
+        "{addressee} is no longer asked to answer position {reference} again (time {round}): the vote on its former "
         "answer says so no more ({by})."
     ),
     "answer_transmittal": _("{addressee} answered position {reference} (answer {serial}): {response}."),

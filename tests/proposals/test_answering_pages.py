@@ -122,7 +122,7 @@ def test_what_the_seats_think_of_an_answer_is_seen_by_everybody() -> None:
         assert place in client.get(position.get_absolute_url()).content.decode()
         assert again in client.get(place).content.decode()
         page = client.get(again).content.decode()
-        assert place in page and "round 2" in page
+        assert place in page and "asked again (2)" in page
         assert "found inadequate" in client.get(found.position.get_absolute_url()).content.decode()
         assert client.post(f"{again}acknowledge/")["Location"] == again
         assert client.get(f"{again}answer/").status_code == 200

@@ -32,6 +32,10 @@ class Tellers:
         body = [(BODY, self.body)] if self.body else []
         return [*body, *((seat.movement.slug, seat.movement.name) for seat in self.seats)]
 
+    def include(self, seat: int | None) -> bool:
+        """Whether the person speaks for the movement of this seat, or for the body."""
+        return bool(self.body) if seat is None else any(one.pk == seat for one in self.seats)
+
     def only(self, seat: Seat | None) -> "Tellers":
         """Of them only the one whose report is corrected."""
         if seat is None:
@@ -54,13 +58,20 @@ def reports_page(position: Position, person: User | None) -> dict[str, Any]:
     """All reports on a position that `position_at` found, and on which answers this person may report."""
     at = position.instant  # type: ignore[attr-defined] # annotated by position_at
     accepted = [] if getattr(position, "superseded_by", None) else list(accepted_of(position))
-    mine = [held for held in accepted if person is not None and tellers_of(person, held, at).choices]
+    tellers = [(held, tellers_of(person, held, at)) for held in accepted] if person else []
+    reports = list(reports_on(position))
     return {
         "position": position,
         "council": position.council,
-        "followed": side_by_side(reports_on(position)),
+        "followed": side_by_side(reports),
         "accepted": accepted,
-        "may_report": mine,
+        "may_report": [held for held, those in tellers if those.choices],
+        "may_correct": {
+            report.serial
+            for report in reports
+            for held, those in tellers
+            if held.addressee_id == report.transmittal.addressee_id and those.include(report.seat_id)
+        },
         "now": at,
         "section": "positions",
     }
