@@ -8,6 +8,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from common.languages import say
+from councils.rulebook.rules import read_rulebook
 from proposals.positions.queries import as_read, read_document, veil_over
 
 from .models import Response, Transmittal
@@ -65,13 +66,16 @@ def page_of(found: Transmittal, person: User | None, text: PositionText | None =
     now = found.instant  # type: ignore[attr-defined] # annotated by transmittal_at
     text = text or text_of(found)
     answers = [_answered(one, found, text.paragraphs) for one in found.responses.all()]
+    rating = rating_of(found)
     return {
         "transmittal": found,
         "data_url": _data_url(found),
         "position": found.position,
         "reading": read_transmittal(found, now),
         "text": text,
-        "rating": rating_of(found),
+        "rating": rating,
+        "is_last_asking": rating is not None
+        and found.round >= read_rulebook(rating.ballot.rules or {}).adequacy_rounds,
         "later": Transmittal.objects.filter(former=found).select_related("position__council", "addressee").first(),
         "answer": answers[0] if answers else None,
         "former": answers[1:],
@@ -81,6 +85,11 @@ def page_of(found: Transmittal, person: User | None, text: PositionText | None =
         "now": now,
         "section": "positions",
     }
+
+
+def _is_last(found: Transmittal, rating: Rating) -> bool:
+    """Whether the rules of the vote have the body asked no more after it."""
+    return found.round >= read_rulebook(rating.ballot.rules or {}).adequacy_rounds
 
 
 def _data_url(found: Transmittal) -> str:

@@ -11,6 +11,7 @@ from itertools import chain
 from typing import Any
 
 import structlog
+from django.conf import settings
 from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
@@ -38,8 +39,6 @@ Outcome = Rating.Outcome
 RUNNING = (Ballot.State.PROVISIONAL, Ballot.State.OPEN)
 # What a motion's outcome says of the answer; everything else decides nothing.
 SAYS = {"adopted": Outcome.ADEQUATE, "rejected": Outcome.INADEQUATE, ANNULLED: Outcome.VOID}
-# The languages in which the question is put: those that the program itself speaks to the end.
-TOLD_IN = ("es", "en")
 
 
 def rate_one_answer() -> bool:
@@ -137,9 +136,9 @@ def _ballot(held: Transmittal, round_: Round, at: datetime) -> Ballot:
 
 
 def _title(held: Transmittal) -> dict[str, str]:
-    """The question, by language."""
+    """The question, in the languages that the program itself speaks to the end."""
     title = {}
-    for language in TOLD_IN:
+    for language in settings.COMPLETE_LANGUAGES:
         with override(language):
             told = {"body": say(held.addressee.name, language), "reference": held.position.reference}
             title[language] = _("Is the answer of %(body)s to position %(reference)s adequate?") % told

@@ -20,7 +20,7 @@ MEASURES: Mapping[str, tuple[str, Promise]] = {
     "late": ("mark", pgettext_lazy("answers", "answered late")),
     "waiting": ("abstain", pgettext_lazy("answers", "still has time")),
     "overdue": ("no", pgettext_lazy("answers", "overdue")),
-    "superseded": ("absent", pgettext_lazy("answers", "no longer asked")),
+    "superseded": ("block", pgettext_lazy("answers", "no longer asked")),
 }
 
 
@@ -42,6 +42,11 @@ class Row:
     counts: list[int]
     total: int
     bar: list[Piece]
+
+    @property
+    def told(self) -> list[tuple[str, int]]:
+        """Each count with the word for it, which stands beside it on a phone."""
+        return list(zip((str(word) for _fill, word in MEASURES.values()), self.counts, strict=True))
 
 
 def summary_of(council: Council, now: datetime) -> list[Row]:

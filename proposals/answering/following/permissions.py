@@ -39,7 +39,7 @@ def why_not_follow(transmittal: Transmittal) -> DomainError | None:
     if response is None or response.kind not in ACCEPTING:
         return Conflict("not_accepted", _("Reports are made on what was accepted, wholly or in part."))
     if Transmittal.objects.filter(former=transmittal, response__isnull=False).exists():
-        return Conflict("answered_again", _("The position was answered again in a later round: report there."))
+        return Conflict("answered_again", _("The position was answered again later: report there."))
     return None
 
 
