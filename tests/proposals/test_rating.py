@@ -6,22 +6,28 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from common import clock
-from councils.models import Office, Rulebook, Window
+from councils.models import Mandate, Membership, Office, Rulebook, Window
+from councils.rounds.moving import extend_window
 from councils.rulebook.rules import default_rulebook, write_rulebook
 from ledger.models import Entry
 from proposals.answering import rating as rating_steps
 from proposals.answering.actions import acknowledge_transmittal, answer_transmittal
 from proposals.answering.rating import call_rating, conclude_rating, end_rating, rate_one_answer
+from proposals.consulting.answering import answer_consultation
+from proposals.consulting.opening import open_consultation
 from proposals.models import Ballot, Position, Rating, Transmittal
 from proposals.positions.annulling import annul_position
 from proposals.positions.publishing import write_position
 from proposals.positions.queries import read_document
+from proposals.positions.rendering.actions import print_position
 from proposals.tasks import sweep
 from proposals.verifying.recounting import check_recount
-from proposals.voting.casting import cast_vote
+from proposals.voting.casting import cast_vote, state_vote
 from proposals.voting.closing import call_again, cancel_ballot
+from proposals.voting.instructing.actions import instruct_mandate
 from tests.factories.answering import (
     ANSWER,
     ANSWERED,
@@ -36,7 +42,8 @@ from tests.factories.answering import (
     rated,
     sent,
 )
-from tests.factories.proposals import official
+from tests.factories.proposals import member, official
+from tests.factories.scenes import mandate
 
 from .test_answering import DAY, ROLES, TICK, at_once, code_of
 
@@ -359,3 +366,58 @@ def test_two_workers_at_once() -> None:
     rating = only()
     assert at_once(*[lambda: conclude_rating(rating=rating)] * 2) == ["", ""]
     assert Transmittal.objects.filter(round=2).count() == 1
+
+
+def test_all_that_can_be_done_at_a_ballot_can_be_done_at_this_one() -> None:
+    """The pages and acts of ballots know motions on a text; this one is on none."""
+    found, client = answered(), Client(headers={"accept-language": "en"})
+    ballot, seat = only().ballot, found.scene.seats["AR"]
+    coordinator = member(seat, Membership.Role.COORDINATOR)
+    mandate(seat, coordinator, order=2, kind=Mandate.Kind.BOUND)
+    place, inside = ballot.get_absolute_url(), ANSWERED + DAY
+    with clock.travel(inside):
+        opened = open_consultation(person=coordinator, ballot=ballot, seat=seat, closes_at=inside + DAY)
+        answer_consultation(person=coordinator, consultation=opened, answer={"no": "1"})
+        instruct_mandate(person=coordinator, seat=seat, ballot=ballot, answer={"no": "1"}, text="Así se decidió.")
+        for person in (found.people["titular"], found.scene.secretary, coordinator, found.scene.titulars["AR"]):
+            client.force_login(person)
+            for part in (
+                *("", "roll/", "delegation/", "instruction/", "statement/", "recusal/", "cancellation/", "lot/"),
+                *("challenge/", "languages/", "second-call/", "nominations/", "options/withdrawal/", "replacement/"),
+                *("consultations/", "consultations/open/", "consultations/1/"),
+            ):
+                assert client.get(f"{place}{part}").status_code < 500, part
+        client.force_login(found.people["titular"])
+        seat = found.scene.seats["BR"]
+        sent_along = {"acting_for": seat.movement.slug, "choice": "yes"}
+        assert "The answer is adequate." in client.post(f"{place}vote/", sent_along).content.decode()
+        client.post(f"{place}vote/", {**sent_along, "confirm": "1"})
+        assert client.get(f"{place}receipt/{seat.movement.slug}/").status_code == 200
+        words = {"kind": "reservation", "text": "Con reserva.", "language": "es"}
+        state_vote(person=found.people["titular"], seat=seat, ballot=ballot, **words)
+        client.force_login(found.scene.secretary)
+        assert client.get(f"/desk/{found.scene.council.slug}/").status_code == 200
+    swept(inside + DAY)
+    swept(RATED)
+    position = only().position
+    for address in (place, position.get_absolute_url(), f"{place}consultations/1/"):
+        assert client.get(address).status_code == 200, address
+    print_position(position)
+    assert position.renditions.exists()
+    assert check_recount(read_document(position)) > 0
+
+
+def test_the_window_of_a_vote_on_an_answer_moves_nothing_and_is_moved_by_nothing() -> None:
+    found = answered()
+    window = only().ballot.window
+    facts = {"reason": "Muchas asambleas.", "actor": found.scene.secretary}
+    later = {"window": window, "closes_at": RATED + DAY, **facts}
+    with clock.travel(ANSWERED):
+        assert extend_window(**later, shift_following=True).closes_at == RATED + DAY
+    response = Window.objects.get(round=found.scene.round, kind=Window.Kind.RESPONSE)
+    with clock.travel(ANSWERED):
+        extend_window(window=response, closes_at=DUE + DAY, shift_following=True, **facts)
+    window.refresh_from_db()
+    assert (window.opens_at, window.closes_at) == (ANSWERED, RATED + DAY)
+    assert code_of(extend_window, RATED + DAY, **later) == "409 closed"
+    assert found.transmittal.due_at == DUE
