@@ -1,8 +1,9 @@
 """What the pages of answers read."""
 
-from datetime import datetime
+from datetime import UTC, datetime
 
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import TruncQuarter
 
 from accounts.models import User
 from common.clock import CouncilNow
@@ -12,7 +13,7 @@ from proposals.positions.models import Position
 
 from .models import OPEN_STATES, Transmittal
 
-MOST = 100
+MOST, MOST_QUARTERS = 100, 12
 UNREAD = ("position__document", "position__ballot__rules", "position__ballot__revision__paragraphs")
 RELATED = ("position__council", "addressee", "response", "rating")
 
@@ -55,16 +56,25 @@ def open_of(council: Council) -> QuerySet[Transmittal]:
 
 def counts_of(council: Council, now: datetime) -> list[dict[str, object]]:
     """For each addressee how many were answered in time and late, wait, are overdue, or were superseded: one query."""
-    is_open = Q(state__in=OPEN_STATES)
     rows = of_council(council).values("addressee__slug", "addressee__name").order_by("addressee__slug")
-    counted = rows.annotate(
-        in_time=Count("id", filter=Q(answered_at__lt=F("due_at"))),
-        late=Count("id", filter=Q(answered_at__gte=F("due_at"))),
-        waiting=Count("id", filter=is_open & Q(due_at__gt=now)),
-        overdue=Count("id", filter=is_open & Q(due_at__lte=now)),
-        superseded=Count("id", filter=Q(state=Transmittal.State.SUPERSEDED)),
-    )
-    return [dict(row) for row in counted]
+    return [dict(row) for row in rows.annotate(**_measures(now))]
+
+
+def counts_over_time(council: Council, now: datetime) -> list[dict[str, object]]:
+    """The same by the quarter in which they were sent (`quarter`, its first instant in UTC), the last first."""
+    rows = of_council(council).annotate(quarter=TruncQuarter("sent_at", tzinfo=UTC)).values("quarter")
+    return [dict(row) for row in rows.order_by("-quarter").annotate(**_measures(now))[:MOST_QUARTERS]]
+
+
+def _measures(now: datetime) -> dict[str, Count]:
+    is_open = Q(state__in=OPEN_STATES)
+    return {
+        "in_time": Count("id", filter=Q(answered_at__lt=F("due_at"))),
+        "late": Count("id", filter=Q(answered_at__gte=F("due_at"))),
+        "waiting": Count("id", filter=is_open & Q(due_at__gt=now)),
+        "overdue": Count("id", filter=is_open & Q(due_at__lte=now)),
+        "superseded": Count("id", filter=Q(state=Transmittal.State.SUPERSEDED)),
+    }
 
 
 def unanswered_by(person: User, now: datetime) -> QuerySet[Transmittal]:

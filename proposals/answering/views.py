@@ -26,7 +26,7 @@ from .pages import page_of, text_of
 from .permissions import why_not_answer, why_not_respond
 from .queries import answers_to, open_of, transmittal_at
 from .reading import read_transmittal
-from .summary import legend, summary_of
+from .summary import legend, over_time, summary_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 LARGEST_NUMBER, LARGEST_ROUND = 2**31 - 1, 2**15 - 1
@@ -104,6 +104,7 @@ def council_answers(request: HttpRequest, slug: str) -> HttpResponse:
         "overdue": [one for one in waiting if one.is_overdue],
         "waiting": [one for one in waiting if not one.is_overdue],
         "rows": summary_of(council, now),
+        "quarters": over_time(council, now),
         "legend": legend(),
         "now": now,
         "section": "positions",
