@@ -110,7 +110,7 @@ def document(*, council: str) -> dict[str, float]:
     """Seconds of each part of making a position out of a counted ballot, and how many bytes come of it."""
     position = Position.objects.filter(council__slug=council).first()
     facts = {"reference": position.reference, "published_at": position.published_at}
-    facts |= {"previous_sha256": position.previous_sha256, "supersedes": None}
+    facts |= {"previous_sha256": position.previous_sha256, "supersedes": None, "decided": {}}
     parts: dict[str, list[float]] = {"document": [], "canonical": [], "hash": []}
     for _attempt in range(ATTEMPTS):
         ballot = Ballot.objects.select_related("round__council", "window", "proposal").get(pk=position.ballot_id)
