@@ -1,6 +1,7 @@
 """What the pages of answers read."""
 
 from datetime import UTC, datetime
+from typing import Any
 
 from django.db.models import Count, F, Q, QuerySet
 from django.db.models.functions import TruncQuarter
@@ -54,13 +55,13 @@ def open_of(council: Council) -> QuerySet[Transmittal]:
     )
 
 
-def counts_of(council: Council, now: datetime) -> list[dict[str, object]]:
+def counts_of(council: Council, now: datetime) -> list[dict[str, Any]]:
     """For each addressee how many were answered in time and late, wait, are overdue, or were superseded: one query."""
     rows = of_council(council).values("addressee__slug", "addressee__name").order_by("addressee__slug")
     return [dict(row) for row in rows.annotate(**_measures(now))]
 
 
-def counts_over_time(council: Council, now: datetime) -> list[dict[str, object]]:
+def counts_over_time(council: Council, now: datetime) -> list[dict[str, Any]]:
     """The same by the quarter in which they were sent (`quarter`, its first instant in UTC), the last first."""
     rows = of_council(council).annotate(quarter=TruncQuarter("sent_at", tzinfo=UTC)).values("quarter")
     return [dict(row) for row in rows.order_by("-quarter").annotate(**_measures(now))[:MOST_QUARTERS]]

@@ -36,8 +36,8 @@ class Piece:
 
 @dataclass(frozen=True)
 class Row:
-    """One addressee, or one quarter, which has no `slug`: its counts in the order of `MEASURES`, and their bar, which all
-    rows measure alike.
+    """One addressee, or one quarter, which has no `slug`: its counts in the order of `MEASURES`, and their bar, which
+    all rows measure alike.
     """
 
     slug: str
