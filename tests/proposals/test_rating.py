@@ -368,40 +368,52 @@ def test_two_workers_at_once() -> None:
     assert Transmittal.objects.filter(round=2).count() == 1
 
 
-def test_all_that_can_be_done_at_a_ballot_can_be_done_at_this_one() -> None:
-    """The pages and acts of ballots know motions on a text; this one is on none."""
+PARTS = (
+    *("", "roll/", "delegation/", "instruction/", "statement/", "recusal/", "cancellation/", "lot/", "challenge/"),
+    *("languages/", "second-call/", "nominations/", "options/withdrawal/", "replacement/"),
+    *("consultations/", "consultations/open/"),
+)
+
+
+@pytest.mark.parametrize("role", ["titular", "secretary"])
+def test_no_page_of_a_ballot_misses_the_text(role: str) -> None:
+    """They know motions on a text; this one is on none."""
     found, client = answered(), Client(headers={"accept-language": "en"})
+    client.force_login(found.people[role])
+    with clock.travel(ANSWERED + DAY):
+        for part in PARTS:
+            assert client.get(f"{only().ballot.get_absolute_url()}{part}").status_code < 500, part
+        assert client.get(f"/desk/{found.scene.council.slug}/").status_code in (200, 403)
+
+
+def test_members_are_consulted_on_an_answer_and_instruct_the_vote() -> None:
+    found, client = answered(), Client()
     ballot, seat = only().ballot, found.scene.seats["AR"]
     coordinator = member(seat, Membership.Role.COORDINATOR)
     mandate(seat, coordinator, order=2, kind=Mandate.Kind.BOUND)
-    place, inside = ballot.get_absolute_url(), ANSWERED + DAY
+    inside = ANSWERED + DAY
     with clock.travel(inside):
         opened = open_consultation(person=coordinator, ballot=ballot, seat=seat, closes_at=inside + DAY)
         answer_consultation(person=coordinator, consultation=opened, answer={"no": "1"})
         instruct_mandate(person=coordinator, seat=seat, ballot=ballot, answer={"no": "1"}, text="Así se decidió.")
-        for person in (found.people["titular"], found.scene.secretary, coordinator, found.scene.titulars["AR"]):
-            client.force_login(person)
-            for part in (
-                *("", "roll/", "delegation/", "instruction/", "statement/", "recusal/", "cancellation/", "lot/"),
-                *("challenge/", "languages/", "second-call/", "nominations/", "options/withdrawal/", "replacement/"),
-                *("consultations/", "consultations/open/", "consultations/1/"),
-            ):
-                assert client.get(f"{place}{part}").status_code < 500, part
-        client.force_login(found.people["titular"])
-        seat = found.scene.seats["BR"]
-        sent_along = {"acting_for": seat.movement.slug, "choice": "yes"}
-        assert "The answer is adequate." in client.post(f"{place}vote/", sent_along).content.decode()
+    swept(inside + DAY)
+    assert client.get(f"{ballot.get_absolute_url()}consultations/1/").status_code == 200
+
+
+def test_a_vote_on_an_answer_is_cast_read_and_printed() -> None:
+    found, client = answered(), Client(headers={"accept-language": "en"})
+    ballot, seat, person = only().ballot, found.scene.seats["BR"], found.people["titular"]
+    place, sent_along = ballot.get_absolute_url(), {"acting_for": seat.movement.slug, "choice": "yes"}
+    client.force_login(person)
+    with clock.travel(ANSWERED + DAY):
+        assert client.post(f"{place}vote/", sent_along).status_code == 200
         client.post(f"{place}vote/", {**sent_along, "confirm": "1"})
         assert client.get(f"{place}receipt/{seat.movement.slug}/").status_code == 200
         words = {"kind": "reservation", "text": "Con reserva.", "language": "es"}
-        state_vote(person=found.people["titular"], seat=seat, ballot=ballot, **words)
-        client.force_login(found.scene.secretary)
-        assert client.get(f"/desk/{found.scene.council.slug}/").status_code == 200
-    swept(inside + DAY)
+        state_vote(person=person, seat=seat, ballot=ballot, **words)
     swept(RATED)
     position = only().position
-    for address in (place, position.get_absolute_url(), f"{place}consultations/1/"):
-        assert client.get(address).status_code == 200, address
+    assert client.get(position.get_absolute_url()).status_code == 200
     print_position(position)
     assert position.renditions.exists()
     assert check_recount(read_document(position)) > 0
