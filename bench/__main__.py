@@ -13,6 +13,8 @@ from .measures import (
     consulting,
     deciding,
     dividing,
+    dumping,
+    fronting,
     growth,
     pages,
     queries,
@@ -38,6 +40,8 @@ PostgreSQL runs without fsync, so that no disk hides what our code costs.
 SECTIONS: list[tuple[str, Callable[[Stage], Iterator[Row]]]] = [
     ("casting", casting.measure),
     ("positions", serving.measure),
+    ("files", fronting.measure),
+    ("dump", dumping.measure),
     ("pages", pages.measure),
     ("growth", growth.measure),
     ("queries", queries.measure),

@@ -9,6 +9,7 @@ from common.proof.signatures import KeyTrouble
 from councils.mandates.queries import slugs_of
 from ledger.sealing.actions import seal_entries
 from ledger.sealing.keys import KeyRetired, signer
+from proposals.positions.filing import file_positions
 from proposals.positions.rendering.actions import render_one_position
 from proposals.schedule import close_one_due_window
 from proposals.translating.machine import translate_one_request
@@ -38,6 +39,12 @@ def render() -> int:
     while time.monotonic() < until and render_one_position():
         printed += 1
     return printed
+
+
+@shared_task(name="proposals.tasks.file")
+def file() -> int:
+    """Write what was published as files, and take away what must not be read. Returns how many had to be mended."""
+    return file_positions()
 
 
 @shared_task(name="proposals.tasks.translate")

@@ -31,6 +31,8 @@ class Lock(IntEnum):
     ANSWER = 17
     TRANSMITTAL = 20
     DUMP = 22
+    FILES = 25
+    FOLLOWERS = 26
     WEBHOOKS = 21
 
 

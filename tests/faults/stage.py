@@ -1,20 +1,28 @@
 """Sets the stage in a fault test's own database, from a process of its own: `python -m tests.faults.stage VERB …`.
 
 `scene SECONDS [COUNTRY…]` migrates nothing; it makes a council whose ballot closes in so many seconds, lets the
-titulars of these countries vote yes, and prints ids as JSON. `vote ID COUNTRY…` is that voting alone. Both use the
-product's own code and the real clock. A process takes seconds to start on a busy machine, so each does all it can.
+titulars of these countries vote yes, and prints ids as JSON. `vote ID COUNTRY…` is that voting alone. `file` takes
+away the positions among the published files, writes them again, and so on until it is killed; `dump` the same with the
+dumps. All use the product's own code and the
+real clock. A process takes seconds to start on a busy machine, so each does all it can.
 """
 
 import json
+import shutil
 import sys
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import django
+from django.conf import settings
 
 django.setup()
 
+from api.dumping.keeping import dated, dumps_root  # noqa: E402 - after Django is set up
+from api.dumping.writing import write_dump  # noqa: E402 - after Django is set up
 from councils.models import Mandate  # noqa: E402 - after Django is set up
 from proposals.models import Ballot  # noqa: E402 - after Django is set up
+from proposals.positions.filing import file_positions  # noqa: E402 - after Django is set up
 from proposals.voting.casting import cast_vote  # noqa: E402 - after Django is set up
 from tests.factories.scenes import voting_scene  # noqa: E402 - after Django is set up
 
@@ -36,5 +44,23 @@ def vote(ballot_id: str, *countries: str) -> dict[str, object]:
     return {"receipts": [one.receipt for one in cast]}
 
 
+def file() -> dict[str, object]:
+    """Says so before it begins, and never ends."""
+    print("begun", flush=True)  # noqa: T201 - its answer
+    while True:
+        for name in ("positions", "api"):
+            shutil.rmtree(Path(settings.PUBLISH_ROOT) / name, ignore_errors=True)
+        file_positions()
+
+
+def dump() -> dict[str, object]:
+    """Says so before it begins, and never ends."""
+    print("begun", flush=True)  # noqa: T201 - its answer
+    while True:
+        for day in dated(dumps_root()):
+            shutil.rmtree(dumps_root() / day.isoformat())
+        write_dump()
+
+
 if __name__ == "__main__":
-    print(json.dumps({"scene": scene, "vote": vote}[sys.argv[1]](*sys.argv[2:])))  # noqa: T201 - its answer
+    print(json.dumps({"scene": scene, "vote": vote, "file": file, "dump": dump}[sys.argv[1]](*sys.argv[2:])))  # noqa: T201 - its answer

@@ -48,6 +48,7 @@ INSTALLED_APPS = [
     "proposals",
     "api",
     "web",
+    "following",
 ]
 
 MIDDLEWARE = [
