@@ -150,6 +150,7 @@ MISSING = {
     Window.Kind.SETTLEMENT.value: _undecided,
     Window.Kind.PLENARY.value: voters_missing,
     Window.Kind.VOTING.value: voters_missing,
+    Window.Kind.ADEQUACY.value: voters_missing,
 }
 
 
@@ -158,6 +159,7 @@ def _reminded(entry: Entry) -> str:
         "drafting": _("A proposal of yours is not submitted yet; drafting closes on %(at)s."),
         "settlement": _("Amendments to your proposal are not decided yet; settlement closes on %(at)s."),
         "plenary": _("Your movement has not voted on all amendments yet; the plenary closes on %(at)s."),
+        "adequacy": _("Your movement has not said yet whether an answer is adequate; the vote closes on %(at)s."),
         "voting": _("Your movement has not voted on everything yet; the vote closes on %(at)s."),
     }
     words = asked.get(str(entry.data.get("window")), stage(entry))

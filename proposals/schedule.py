@@ -19,6 +19,7 @@ from councils.models import Window
 from councils.rounds.models import Round
 from ledger.record import record
 from notices.reminding import remind_once
+from proposals.answering.rating import rate_one_answer
 from proposals.answering.sending import send_one_transmittal
 from proposals.consulting.closing import count_consultation
 from proposals.consulting.models import Consultation
@@ -57,8 +58,8 @@ PLENARY_STEPS: dict[str, Callable[[Ballot], bool]] = {
 
 def close_one_due_window() -> bool:
     """Carry out one due consequence: the opening or closing of a window, one step of one ballot, the count of one
-    consultation, one signature, one position on its way to an addressee, one reminder, or the end of a key that a
-    secret ballot has left behind. False: nothing is due.
+    consultation, one signature, one position on its way to an addressee, one step of the vote on an answer, one
+    reminder, or the end of a key that a secret ballot has left behind. False: nothing is due.
     """
     return (
         destroy_spent_key()
@@ -68,6 +69,7 @@ def close_one_due_window() -> bool:
         or _take(_due_lots(), decide_by_lot)
         or _take(_due_consultations(), count_consultation)
         or send_one_transmittal()
+        or rate_one_answer()
         or remind_once()
     )
 

@@ -13,7 +13,10 @@ from notices.reminding import Deadline, Standing, Telling, planned_as
 
 from .models import Window
 
-KINDS = (Window.Kind.DRAFTING, Window.Kind.SETTLEMENT, Window.Kind.PLENARY, Window.Kind.VOTING)
+KINDS = (
+    *(Window.Kind.DRAFTING, Window.Kind.SETTLEMENT, Window.Kind.PLENARY, Window.Kind.VOTING),
+    Window.Kind.ADEQUACY,
+)
 
 
 def reminder_hours(window: Window) -> tuple[int, ...]:

@@ -39,6 +39,7 @@ class RootShape(Shape):
     consultations = Address("consultations")
     positions = Address("positions")
     transmittals = Address("transmittals")
+    follow_ups = Address("follow_ups")
     search = Address("search")
     ledger = Address("ledger")
     popolo = Address("popolo")

@@ -17,6 +17,9 @@ class Transmittal(models.Model):
 
     `due_at` closes nothing: what comes later is accepted and shown as late. `response` is the answer in force, the
     latest; `answered_at` is that of the first, for that is when the silence ended.
+
+    Where the council finds an answer inadequate, the position is sent again: a transmittal of the next `round`, which
+    points to the `former`.
     """
 
     class State(models.TextChoices):
@@ -27,6 +30,8 @@ class Transmittal(models.Model):
 
     position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="transmittals")
     addressee = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="transmittals")
+    round = models.PositiveSmallIntegerField(default=1)
+    former = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="later")
     state = models.CharField(max_length=12, choices=State.choices, default=State.SENT)
     sent_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -48,7 +53,11 @@ class Transmittal(models.Model):
             models.Index(fields=["changed_at"], name="transmittal_changed"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["position", "addressee"], name="one_transmittal_per_addressee"),
+            models.UniqueConstraint(fields=["position", "addressee", "round"], name="one_transmittal_per_addressee"),
+            models.CheckConstraint(
+                condition=Q(round=1, former__isnull=True) | Q(round__gt=1, former__isnull=False),
+                name="a_later_round_has_a_former",
+            ),
             models.CheckConstraint(condition=Q(due_at__gt=F("sent_at")), name="an_answer_is_due_after_sending"),
             models.CheckConstraint(
                 condition=Q(state="answered", response__isnull=False, answered_at__isnull=False)
@@ -67,8 +76,9 @@ class Transmittal(models.Model):
                 name="the_clock_is_not_moved",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "ROW(OLD.position_id, OLD.addressee_id, OLD.sent_at, OLD.due_at) IS DISTINCT FROM "
-                    "ROW(NEW.position_id, NEW.addressee_id, NEW.sent_at, NEW.due_at) "
+                    "ROW(OLD.position_id, OLD.addressee_id, OLD.round, OLD.former_id, OLD.sent_at, OLD.due_at) "
+                    "IS DISTINCT FROM "
+                    "ROW(NEW.position_id, NEW.addressee_id, NEW.round, NEW.former_id, NEW.sent_at, NEW.due_at) "
                     "OR OLD.answered_at IS NOT NULL AND OLD.answered_at IS DISTINCT FROM NEW.answered_at "
                     "OR OLD.state IN ('answered', 'superseded') AND OLD.state <> NEW.state"
                 ),
@@ -83,9 +93,10 @@ class Transmittal(models.Model):
 
     @property
     def place(self) -> list[str | int]:
-        """The parts of its address."""
+        """The parts of its address; that of a later round ends with its number."""
         position = self.position
-        return [position.council.slug, position.year, position.number, self.addressee.slug]
+        place: list[str | int] = [position.council.slug, position.year, position.number, self.addressee.slug]
+        return place if self.round == 1 else [*place, self.round]
 
 
 OPEN_STATES = (Transmittal.State.SENT, Transmittal.State.ACKNOWLEDGED)
@@ -124,3 +135,7 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.transmittal_id} {self.kind} ({self.serial})"
+
+
+# Answers after which there is something to follow up.
+ACCEPTING = (Response.Kind.ACCEPTS, Response.Kind.IN_PART)

@@ -27,6 +27,8 @@ def _item(found: Transmittal) -> Item:
     words = _("Answer position %(reference)s")
     if found.state == Transmittal.State.SENT:
         words = _("Acknowledge and answer position %(reference)s")
+    if found.round > 1:
+        words = _("Answer position %(reference)s again: the answer was found inadequate")
     told = [say(found.position.council.name), _("for %(body)s") % {"body": read.name}]
     return Item(
         title=words % {"reference": found.position.reference},

@@ -38,6 +38,7 @@ LISTS = {
     "consultations/": 1,
     "positions/": 1,
     "transmittals/": 1,
+    "follow-ups/": 1,
     "ledger/": 2,
 }
 FEW, MANY = 10, 1_000
