@@ -11,8 +11,7 @@ from notices import reminding
 from notices.registry import DESK, STAGES, STANDING, Announcement, register
 
 from .mandates.reaching import people_of, secretaries_of, speakers_of
-from .mandates.reading import STAGE_LABELS
-from .models import Seat
+from .models import Seat, Window
 from .rounds.reminders import WINDOW
 
 
@@ -41,7 +40,8 @@ def when(entry: Entry, name: str) -> str:
 
 def stage(entry: Entry) -> str:
     """The stage that an entry is about, by its name."""
-    return str(STAGE_LABELS.get(str(entry.data.get("window")), entry.data.get("window", "–")))
+    named = {kind.value: kind.label for kind in Window.Kind}
+    return str(named.get(str(entry.data.get("window")), "–"))
 
 
 def _opened(entry: Entry) -> str:
