@@ -5,6 +5,7 @@ from .answering.models import Response, Transmittal
 from .consulting.models import Consultation, ConsultationAnswer, ConsultedMovement
 from .deliberation.models import Comment, CommentSupport, Endorsement, Mention
 from .drafting.models import Attachment, Proposal, Revision, Sponsorship
+from .letters.models import Letter, LetterSignature
 from .moderation.models import Appeal, Case, Decision, Report
 from .positions.models import Package, Position, RenderingTry, Rendition, Signature, Tally
 from .reshaping.models import Consent, Reshaping
@@ -44,6 +45,8 @@ __all__ = [
     "HeadMail",
     "ImportedVotes",
     "Instruction",
+    "Letter",
+    "LetterSignature",
     "Lot",
     "LotCommitment",
     "MachineRequest",

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from .answering import urls as answers
 from .answering import views as answering
 from .moderation import urls as moderation
 from .positions import views as positions
@@ -27,6 +28,8 @@ urlpatterns = [
     path(BALLOT, include("proposals.voting.urls")),
     path(f"{BALLOT}consultations/", include("proposals.consulting.urls")),
     path("positions/", include("proposals.answering.urls")),
+    path("councils/<slug:council>/letters/", include("proposals.letters.urls")),
+    path("councils/<slug:council>/letters/", include(answers.letters)),
     path("councils/<slug:council>/webhooks/", include("proposals.webhooks.urls")),
     path("positions/", include("proposals.positions.urls")),
     path("councils/<slug:slug>/answers/", answering.council_answers, name="council_answers"),

@@ -8,6 +8,7 @@ from .consulting import verbs as consulting
 from .deliberation import verbs as deliberation
 from .drafting import verbs as drafting
 from .importing import verbs as importing
+from .letters import verbs as letters
 from .moderation import verbs as moderation
 from .positions import verbs as positions
 from .reshaping import verbs as reshaping
@@ -18,7 +19,7 @@ from .witnessing import verbs as witnessing
 
 ROOMS = (
     *(drafting, amending, translating, reshaping, deliberation, moderation),
-    *(voting, consulting, importing, positions, answering, witnessing, webhooks),
+    *(voting, consulting, importing, positions, letters, answering, witnessing, webhooks),
 )
 for room in ROOMS:
     register(room.SENTENCES)

@@ -11,6 +11,7 @@ from proposals.answering import api as answering
 from proposals.consulting import api as consulting
 from proposals.deliberation import api as deliberation
 from proposals.drafting import api as drafting
+from proposals.letters import api as letters
 from proposals.moderation import api as moderation
 from proposals.positions import api as positions
 from proposals.positions import packages_api as packages
@@ -42,6 +43,7 @@ urlpatterns = gated(
         *consulting.urlpatterns,
         *positions.urlpatterns,
         *packages.urlpatterns,
+        *letters.urlpatterns,
         *answering.urlpatterns,
         *search.urlpatterns,
         *ledger.urlpatterns,

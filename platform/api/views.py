@@ -37,6 +37,7 @@ class RootShape(Shape):
     ballots = Address("ballots")
     consultations = Address("consultations")
     positions = Address("positions")
+    letters = Address("letters")
     transmittals = Address("transmittals")
     search = Address("search")
     ledger = Address("ledger")

@@ -32,6 +32,7 @@ class Lock(IntEnum):
     TRANSMITTAL = 20
     DUMP = 22
     WEBHOOKS = 21
+    LETTER = 30
 
 
 def key(kind: Lock, identifier: int) -> int:

@@ -1,29 +1,54 @@
-"""Positions on their way and the answers to them in the public API. Who typed an answer is not among what is said."""
+"""Positions and letters on their way and their answers in the public API. Who typed an answer is not said."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import path
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema_field
 
 from common.api.filters import Key, ModifiedSince
-from common.api.shapes import Address, Flag, Instant, Listed, Number, Page, Shape, Text, Word
+from common.api.shapes import Address, Fact, Flag, Instant, Listed, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView
 
 from .models import Response, Transmittal
 
 
-class TransmittalShape(Shape):
-    """A position sent to an addressee. Whether it is overdue follows from `state` and `due_at`; that closes nothing."""
+@extend_schema_field({"type": "string", "format": "uri"})
+class Either(Fact):
+    """The address of whichever of two is there."""
 
-    url = Address("transmittal", "position.council.slug", "position.year", "position.number", "addressee.slug")
+    def __init__(self, *addresses: Address, **kwargs: Any) -> None:
+        self.addresses = addresses
+        super().__init__(source="*", **kwargs)
+
+    def bind(self, field_name: str, parent: Any) -> None:
+        super().bind(field_name, parent)
+        for address in self.addresses:
+            address.bind(field_name, parent)
+
+    def to_representation(self, value: Any) -> Any:
+        return next(filter(None, (address.to_representation(value) for address in self.addresses)))
+
+
+class TransmittalShape(Shape):
+    """A position, or a letter, sent to an addressee; the other of the two is null. Whether it is overdue follows from
+    `state` and `due_at`; that closes nothing.
+    """
+
+    url = Either(
+        Address("transmittal", "position.council.slug", "position.year", "position.number", "addressee.slug"),
+        Address("letter_transmittal", "letter.council.slug", "letter.number", "addressee.slug"),
+    )
     html_url = Page()
-    council = Text(source="position.council.slug")
-    council_url = Address("council", "position.council.slug")
-    position = Text(source="position.reference", help_text="The number that people cite.")
-    position_url = Address("position", "position.council.slug", "position.year", "position.number")
+    council = Text(source="council.slug")
+    council_url = Address("council", "council.slug")
+    position = Text(source="position.reference", allow_null=True, help_text="The number that people cite.")
+    position_url = Address("position", "position.council.slug", "position.year", "position.number", allow_null=True)
+    letter = Text(source="letter.reference", allow_null=True, help_text="How people cite it.")
+    letter_url = Address("letter", "letter.council.slug", "letter.number", allow_null=True)
     addressee = Text(source="addressee.slug")
     addressee_url = Address("council", "addressee.slug")
     state = Word(Transmittal.State.values)
@@ -56,16 +81,20 @@ class OneTransmittalShape(TransmittalShape):
 class TransmittalFilter(filters.FilterSet):
     """By council, addressee and state, and since when it took a step."""
 
-    council = Key("position__council__slug")
+    council = Key(method="of_council")
     addressee = Key("addressee__slug")
     state = filters.ChoiceFilter(choices=Transmittal.State.choices)
     modified_since = ModifiedSince("changed_at")
 
+    def of_council(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """What the council has sent: its positions, and its letters."""
+        return queryset.filter(Q(position__council__slug=value) | Q(letter__council__slug=value))
+
 
 def public_transmittals() -> QuerySet[Transmittal]:
     """The transmittals with all that a list shows, in one query."""
-    rows = Transmittal.objects.select_related("position__council", "addressee", "response")
-    return rows.defer("position__document", "response__reasons", "response__paragraphs")
+    rows = Transmittal.objects.select_related("position__council", "letter__council", "addressee", "response")
+    return rows.defer("position__document", "letter__paragraphs", "response__reasons", "response__paragraphs")
 
 
 class Transmittals(ListView):
@@ -104,11 +133,26 @@ class OneTransmittal(DetailView):
         return found
 
 
+class OneLetterTransmittal(OneTransmittal):
+    """The same of a letter."""
+
+    keys: ClassVar = {
+        "council": "letter__council__slug",
+        "number": "letter__number",
+        "addressee": "addressee__slug",
+    }
+
+
 urlpatterns = [
     path("transmittals/", Transmittals.as_view(), name="transmittals"),
     path(
         "transmittals/<slug:council>/<int:year>/<int:number>/<slug:addressee>/",
         OneTransmittal.as_view(),
         name="transmittal",
+    ),
+    path(
+        "transmittals/<slug:council>/letters/<int:number>/<slug:addressee>/",
+        OneLetterTransmittal.as_view(),
+        name="letter_transmittal",
     ),
 ]

@@ -1,4 +1,4 @@
-"""A position on its way to a body that is to answer, and what that body answers."""
+"""A position or a letter on its way to a body that is to answer, and what that body answers."""
 
 import pgtrigger
 from django.conf import settings
@@ -9,11 +9,12 @@ from django.utils.translation import pgettext_lazy
 
 from common.guards import append_only
 from councils.models import Council
+from proposals.letters.models import Letter
 from proposals.positions.models import Position
 
 
 class Transmittal(models.Model):
-    """A position sent to one addressee, with the instant by which it is asked to answer.
+    """A position, or a letter, sent to one addressee, with the instant by which it is asked to answer.
 
     `due_at` closes nothing: what comes later is accepted and shown as late. `response` is the answer in force, the
     latest; `answered_at` is that of the first, for that is when the silence ended.
@@ -25,7 +26,8 @@ class Transmittal(models.Model):
         ANSWERED = "answered", pgettext_lazy("transmittal", "answered")
         SUPERSEDED = "superseded", pgettext_lazy("transmittal", "superseded")
 
-    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="transmittals")
+    position = models.ForeignKey(Position, null=True, on_delete=models.PROTECT, related_name="transmittals")
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.PROTECT, related_name="transmittals")
     addressee = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="transmittals")
     state = models.CharField(max_length=12, choices=State.choices, default=State.SENT)
     sent_at = models.DateTimeField()
@@ -49,6 +51,10 @@ class Transmittal(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["position", "addressee"], name="one_transmittal_per_addressee"),
+            models.UniqueConstraint(fields=["letter", "addressee"], name="one_transmittal_of_a_letter_per_addressee"),
+            models.CheckConstraint(
+                condition=Q(position__isnull=True) ^ Q(letter__isnull=True), name="a_position_or_a_letter_is_sent"
+            ),
             models.CheckConstraint(condition=Q(due_at__gt=F("sent_at")), name="an_answer_is_due_after_sending"),
             models.CheckConstraint(
                 condition=Q(state="answered", response__isnull=False, answered_at__isnull=False)
@@ -67,8 +73,8 @@ class Transmittal(models.Model):
                 name="the_clock_is_not_moved",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "ROW(OLD.position_id, OLD.addressee_id, OLD.sent_at, OLD.due_at) IS DISTINCT FROM "
-                    "ROW(NEW.position_id, NEW.addressee_id, NEW.sent_at, NEW.due_at) "
+                    "ROW(OLD.position_id, OLD.letter_id, OLD.addressee_id, OLD.sent_at, OLD.due_at) IS DISTINCT FROM "
+                    "ROW(NEW.position_id, NEW.letter_id, NEW.addressee_id, NEW.sent_at, NEW.due_at) "
                     "OR OLD.answered_at IS NOT NULL AND OLD.answered_at IS DISTINCT FROM NEW.answered_at "
                     "OR OLD.state IN ('answered', 'superseded') AND OLD.state <> NEW.state"
                 ),
@@ -76,16 +82,34 @@ class Transmittal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.position_id} to {self.addressee_id}"
+        return f"{self.position_id or self.letter_id} to {self.addressee_id}"
 
     def get_absolute_url(self) -> str:
-        return reverse("transmittal", args=self.place)
+        return reverse("transmittal" if self.position else "letter_transmittal", args=self.place)
 
     @property
     def place(self) -> list[str | int]:
         """The parts of its address."""
-        position = self.position
-        return [position.council.slug, position.year, position.number, self.addressee.slug]
+        if self.position:
+            return [self.council.slug, self.position.year, self.position.number, self.addressee.slug]
+        return [self.council.slug, self.sent.number, self.addressee.slug]
+
+    @property
+    def sent(self) -> Position | Letter:
+        """What was sent: one of the two."""
+        sent = self.position or self.letter
+        assert sent is not None  # noqa: S101 - narrows the type: a constraint says so
+        return sent
+
+    @property
+    def council(self) -> Council:
+        """Whose position or letter it is."""
+        return self.sent.council
+
+    @property
+    def reference(self) -> str:
+        """How people cite what was sent."""
+        return self.sent.reference
 
 
 OPEN_STATES = (Transmittal.State.SENT, Transmittal.State.ACKNOWLEDGED)

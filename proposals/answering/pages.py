@@ -47,8 +47,11 @@ class Answered:
 
 
 def text_of(found: Transmittal) -> PositionText:
-    """The text of the position that `transmittal_at` found; of a question that was no text, its title alone."""
-    position = found.position
+    """The text of what `transmittal_at` found; of a question that was no text, its title alone."""
+    position, letter = found.position, found.letter
+    if letter:
+        return PositionText(letter.title, letter.language, letter.paragraphs)
+    assert position is not None  # noqa: S101 - narrows the type: one of the two was sent
     position.instant = found.instant  # type: ignore[attr-defined] # as position_at would annotate it
     document, veil = read_document(position), veil_over(position)
     proposal = (as_read(document, position, veil) if veil else document)["proposal"]
@@ -65,6 +68,9 @@ def page_of(found: Transmittal, person: User | None, text: PositionText | None =
     return {
         "transmittal": found,
         "position": found.position,
+        "sent": found.sent,
+        "council": found.council,
+        "here": found.get_absolute_url(),
         "reading": read_transmittal(found, now),
         "text": text,
         "answer": answers[0] if answers else None,

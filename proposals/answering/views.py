@@ -16,6 +16,7 @@ from common.acts import carry_out
 from common.errors import refuse
 from councils.models import Council
 from councils.visitor import visitor
+from proposals.letters.views import letter_found, show_letter
 from proposals.positions.views import negotiated, published, show_position
 
 from .actions import acknowledge_transmittal, answer_transmittal
@@ -39,9 +40,21 @@ def position(request: HttpRequest, council: str, year: int, number: int) -> Http
     return show_position(request, found, answers=[read_transmittal(one, now) for one in answers_to(found)])
 
 
-def _found(council: str, year: int, number: int, addressee: str) -> Transmittal:
-    """The transmittal at an address, or the page that says there is none."""
-    wanted = transmittal_at(council, min(year, 2**15 - 1), min(number, LARGEST_NUMBER), addressee)
+@never_cache
+@require_safe
+def letter(request: HttpRequest, council: str, number: int) -> HttpResponse:
+    """One letter with its signatures, and who has answered it."""
+    found = letter_found(council, number)
+    now = found.instant  # type: ignore[attr-defined] # annotated by letter_at
+    return show_letter(request, found, answers=[read_transmittal(one, now) for one in answers_to(found)])
+
+
+def _found(council: str, number: int, addressee: str, year: int | None = None) -> Transmittal:
+    """The transmittal at an address, of a position or (without a year) of a letter; or the page that says there is
+    none.
+    """
+    of_year = year if year is None else min(year, 2**15 - 1)
+    wanted = transmittal_at(council, min(number, LARGEST_NUMBER), addressee, of_year)
     if wanted is None:
         raise Http404
     return wanted
@@ -49,17 +62,17 @@ def _found(council: str, year: int, number: int, addressee: str) -> Transmittal:
 
 @never_cache
 @require_safe
-def transmittal(request: HttpRequest, council: str, year: int, number: int, addressee: str) -> HttpResponse:
+def transmittal(request: HttpRequest, **place: Any) -> HttpResponse:
     """What an addressee was sent, when it is to answer, and what it answered."""
-    found = _found(council, year, number, addressee)
+    found = _found(**place)
     return render(request, "proposals/answering/transmittal.html", page_of(found, visitor(request)))
 
 
 @login_required
 @form_page
-def acknowledge(request: HttpRequest, council: str, year: int, number: int, addressee: str) -> HttpResponse:
+def acknowledge(request: HttpRequest, **place: Any) -> HttpResponse:
     """Acknowledge receipt, in one step: there is nothing to fill in."""
-    found = _found(council, year, number, addressee)
+    found = _found(**place)
     if request.method == "POST":
         acknowledge_transmittal(person=signed_in(request), transmittal=found)
         messages.success(request, _("The receipt was acknowledged."))
@@ -68,9 +81,9 @@ def acknowledge(request: HttpRequest, council: str, year: int, number: int, addr
 
 @login_required
 @form_page
-def answer(request: HttpRequest, council: str, year: int, number: int, addressee: str) -> HttpResponse:
+def answer(request: HttpRequest, **place: Any) -> HttpResponse:
     """Answer, or answer anew."""
-    found, person = _found(council, year, number, addressee), signed_in(request)
+    found, person = _found(**place), signed_in(request)
     now = found.instant  # type: ignore[attr-defined] # annotated by transmittal_at
     refuse(why_not_respond(person, found, now), why_not_in_force(found))
     text = text_of(found)

@@ -37,6 +37,7 @@ LISTS = {
     "ballots/": 1,
     "consultations/": 1,
     "positions/": 1,
+    "letters/": 1,
     "transmittals/": 1,
     "ledger/": 2,
 }
