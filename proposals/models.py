@@ -5,9 +5,11 @@ from .answering.models import Response, Transmittal
 from .consulting.models import Consultation, ConsultationAnswer, ConsultedMovement
 from .deliberation.models import Comment, CommentSupport, Endorsement, Mention
 from .drafting.models import Attachment, Proposal, Revision, Sponsorship
+from .evaluating.models import Evaluation
 from .letters.models import Letter, LetterSignature
 from .moderation.models import Appeal, Case, Decision, Report
 from .positions.models import Package, Position, RenderingTry, Rendition, Signature, Tally
+from .referring.models import Referral, ReferralDocument
 from .reshaping.models import Consent, Reshaping
 from .search.models import SearchEntry
 from .translating.models import MachineRequest, Translation
@@ -42,6 +44,7 @@ __all__ = [
     "Delivery",
     "Endorsement",
     "Envelope",
+    "Evaluation",
     "HeadMail",
     "ImportedVotes",
     "Instruction",
@@ -59,6 +62,8 @@ __all__ = [
     "Position",
     "Proposal",
     "Recusal",
+    "Referral",
+    "ReferralDocument",
     "RenderingTry",
     "Rendition",
     "Report",

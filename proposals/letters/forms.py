@@ -28,7 +28,10 @@ class LetterForm(forms.Form):
         strip=False,
     )
     addressees = Bodies(
-        label=_("Addressed to"), queryset=Council.objects.none(), widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Addressed to"),
+        queryset=Council.objects.none(),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Name at least one body that is to answer.")},
     )
     goal = forms.IntegerField(
         label=_("Signatures needed"),

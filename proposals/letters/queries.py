@@ -45,6 +45,12 @@ def letter_at(council: str, number: int) -> Letter | None:
     return counted(found).annotate(instant=CouncilNow(F("council_id"))).first()
 
 
+def letters_set_aside(council: Council) -> QuerySet[Letter]:
+    """The council's letters of which the close failed; each is tried again."""
+    failed = Letter.objects.filter(council=council).exclude(failure="").select_related("council")
+    return failed.defer("paragraphs").order_by("next_try_at", "pk")[:MOST]
+
+
 def by_country(letter: Letter) -> list[FromCountry]:
     """The signatures that stand, by country in the order of their codes, regional movements last: two queries."""
     standing = letter.signatures.filter(withdrawn_at__isnull=True).select_related("seat__movement")

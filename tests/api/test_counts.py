@@ -38,6 +38,8 @@ LISTS = {
     "consultations/": 1,
     "positions/": 1,
     "letters/": 1,
+    "evaluations/": 1,
+    "referrals/": 1,
     "transmittals/": 1,
     "ledger/": 2,
 }

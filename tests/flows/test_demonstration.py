@@ -39,14 +39,18 @@ from proposals.models import (
     Ballot,
     Case,
     Comment,
+    Evaluation,
+    Letter,
     Mention,
     Position,
     Proposal,
+    Referral,
     Reshaping,
     RollChallenge,
     Statement,
     Tally,
     Translation,
+    Transmittal,
     Vote,
 )
 from proposals.tally.choices import recount_choice
@@ -261,6 +265,19 @@ def test_a_plenary_adopted_rejected_and_left_moot_and_the_position_tells_it(load
     for number in (2, 4):
         results = {r["rule"]: {k: v for k, v in r["result"].items() if k != "pivots"} for r in told[number]["results"]}
         assert {tally.rule: tally.as_json() for tally in recount(told[number]).tallies} == results
+
+
+def test_letters_evaluations_and_referrals_are_told(visitor: Client) -> None:
+    letters = {letter.state: letter for letter in Letter.objects.all()}
+    assert set(letters) == {"sent", "open"} and letters["sent"].signed == 8
+    states = dict(Transmittal.objects.filter(letter=letters["sent"]).values_list("addressee__slug", "state"))
+    assert states == {"directorio": "answered", "presidencia": "sent"}
+    evaluation = Evaluation.objects.get()
+    assert Comment.objects.filter(proposal=evaluation.proposal, paragraph="e1").count() == 1
+    referrals = {referral.state: referral for referral in Referral.objects.all()}
+    assert set(referrals) == {"opened", "waiting"} and referrals["opened"].round.number == 8
+    for shown in (*letters.values(), *referrals.values(), evaluation.proposal):
+        assert visitor.get(shown.get_absolute_url()).status_code == 200
 
 
 def test_a_merge_is_done_and_a_split_waits(visitor: Client) -> None:

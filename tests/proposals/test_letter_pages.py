@@ -8,7 +8,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from common import clock, todo
-from proposals.models import Letter, LetterSignature
+from proposals.models import LetterSignature
 from proposals.tasks import sweep
 from tests.factories.letters import CLOSES, INSIDE, opened
 from tests.factories.proposals import member
@@ -124,7 +124,6 @@ def test_the_pages_cost_the_same_with_many_letters_and_signatures() -> None:
         seat = seat_of(found.council, "VE")
         mandate(seat, person())
         found.sign(seat)
-        Letter.objects.filter(pk=found.letter.pk).exists()
         writing = seat_of(found.council, "BO")
         who = member(writing, "coordinator")
         found.seats[0], found.people["author"] = writing, who

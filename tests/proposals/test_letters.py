@@ -5,11 +5,13 @@ from typing import Any
 
 import pytest
 from django.db import DatabaseError, connection, transaction
+from django.test import Client
 
 from common import clock
 from common.errors import DomainError
 from councils.models import Council
 from ledger.models import Entry
+from proposals import schedule
 from proposals.answering import letters as sending
 from proposals.answering.actions import acknowledge_transmittal, answer_transmittal
 from proposals.answering.letters import send_letter
@@ -236,6 +238,24 @@ def test_twice_does_nothing_more_and_one_fault_holds_up_no_other(monkeypatch: py
         assert send_one_transmittal() and not send_one_transmittal()
         assert send_letter(letter=found.again(), addressee=found.board) is None
     assert Transmittal.objects.count() == 2
+
+
+def test_a_close_that_fails_is_shown_on_the_desk_and_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = opened(goal=1)
+
+    def broken(letter: Letter) -> bool:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr(schedule, "close_letter", broken)
+    letter = closed(found)
+    assert (letter.state, letter.attempts, letter.failure) == ("open", 1, "RuntimeError: broken")
+    client = Client()
+    client.force_login(found.people["secretary"])
+    with clock.travel(AFTER):
+        assert letter.get_absolute_url() in client.get(f"/desk/{found.council.slug}/").content.decode()
+    monkeypatch.undo()
+    letter = closed(found, AFTER + timedelta(minutes=1))
+    assert (letter.state, letter.attempts, letter.failure) == ("sent", 0, "")
 
 
 def test_letters_and_signatures_are_not_changed_in_sql() -> None:
