@@ -1,7 +1,9 @@
 """The models of the rooms, for Django to find."""
 
 from .amending.models import Amendment, AmendmentSponsorship, AmendmentText, PlenaryCall
+from .answering.following.models import FollowUp
 from .answering.models import Response, Transmittal
+from .answering.rating_models import Rating
 from .consulting.models import Consultation, ConsultationAnswer, ConsultedMovement
 from .deliberation.models import Comment, CommentSupport, Endorsement, Mention
 from .drafting.models import Attachment, Proposal, Revision, Sponsorship
@@ -45,6 +47,7 @@ __all__ = [
     "Endorsement",
     "Envelope",
     "Evaluation",
+    "FollowUp",
     "HeadMail",
     "ImportedVotes",
     "Instruction",
@@ -61,6 +64,7 @@ __all__ = [
     "PlenaryCall",
     "Position",
     "Proposal",
+    "Rating",
     "Recusal",
     "Referral",
     "ReferralDocument",

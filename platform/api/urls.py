@@ -8,6 +8,7 @@ from councils.rounds import api as rounds
 from councils.rulebook import api as rulebook
 from proposals.amending import api as amending
 from proposals.answering import api as answering
+from proposals.answering.following import api as following
 from proposals.consulting import api as consulting
 from proposals.deliberation import api as deliberation
 from proposals.drafting import api as drafting
@@ -49,6 +50,7 @@ urlpatterns = gated(
         *letters.urlpatterns,
         *answering.urlpatterns,
         *referring.urlpatterns,
+        *following.urlpatterns,
         *search.urlpatterns,
         *ledger.urlpatterns,
         *popolo.urlpatterns,

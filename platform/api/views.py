@@ -41,6 +41,7 @@ class RootShape(Shape):
     letters = Address("letters")
     transmittals = Address("transmittals")
     referrals = Address("referrals")
+    follow_ups = Address("follow_ups")
     search = Address("search")
     ledger = Address("ledger")
     popolo = Address("popolo")

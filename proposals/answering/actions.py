@@ -13,7 +13,7 @@ from ledger.record import record
 from proposals.positions.queries import read_document
 
 from .models import Response, Transmittal
-from .permissions import why_not_acknowledge, why_not_in_force, why_not_respond
+from .permissions import why_not_acknowledge, why_not_answer, why_not_respond
 from .wording import read_answer, why_not_of_one_piece
 
 State = Transmittal.State
@@ -46,12 +46,13 @@ def answer_transmittal(
 
     `paragraphs` are answers to single paragraphs of the text: `{"paragraph": "p1", "kind": …, "reasons": …}`.
 
-    Refused: to who is no respondent of the addressee (403); when the position was superseded (409); without reasons or
+    Refused: to who is no respondent of the addressee (403); when the position was superseded, while the seats vote on
+    the answer, and once it was sent again (409); without reasons or
     their language, to paragraphs that are not there, and where the parts contradict the whole (422).
     """
     with transaction.atomic():
         held, at = _hold(transmittal)
-        refuse(why_not_respond(person, held, at), why_not_in_force(held))
+        refuse(why_not_respond(person, held, at), why_not_answer(held))
         answer = read_answer(
             kind=kind, reasons=reasons, language=language, paragraphs=paragraphs, known=paragraphs_of(held)
         )

@@ -18,6 +18,9 @@ class Transmittal(models.Model):
 
     `due_at` closes nothing: what comes later is accepted and shown as late. `response` is the answer in force, the
     latest; `answered_at` is that of the first, for that is when the silence ended.
+
+    Where the council finds an answer inadequate, the position is sent again: a transmittal of the next `round`, which
+    points to the `former`.
     """
 
     class State(models.TextChoices):
@@ -29,6 +32,8 @@ class Transmittal(models.Model):
     position = models.ForeignKey(Position, null=True, on_delete=models.PROTECT, related_name="transmittals")
     letter = models.ForeignKey(Letter, null=True, on_delete=models.PROTECT, related_name="transmittals")
     addressee = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="transmittals")
+    round = models.PositiveSmallIntegerField(default=1)
+    former = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="later")
     state = models.CharField(max_length=12, choices=State.choices, default=State.SENT)
     sent_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -50,10 +55,14 @@ class Transmittal(models.Model):
             models.Index(fields=["changed_at"], name="transmittal_changed"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["position", "addressee"], name="one_transmittal_per_addressee"),
+            models.UniqueConstraint(fields=["position", "addressee", "round"], name="one_transmittal_per_addressee"),
             models.UniqueConstraint(fields=["letter", "addressee"], name="one_transmittal_of_a_letter_per_addressee"),
             models.CheckConstraint(
                 condition=Q(position__isnull=True) ^ Q(letter__isnull=True), name="a_position_or_a_letter_is_sent"
+            ),
+            models.CheckConstraint(
+                condition=Q(round=1, former__isnull=True) | Q(round__gt=1, former__isnull=False),
+                name="a_later_round_has_a_former",
             ),
             models.CheckConstraint(condition=Q(due_at__gt=F("sent_at")), name="an_answer_is_due_after_sending"),
             models.CheckConstraint(
@@ -73,8 +82,10 @@ class Transmittal(models.Model):
                 name="the_clock_is_not_moved",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "ROW(OLD.position_id, OLD.letter_id, OLD.addressee_id, OLD.sent_at, OLD.due_at) IS DISTINCT FROM "
-                    "ROW(NEW.position_id, NEW.letter_id, NEW.addressee_id, NEW.sent_at, NEW.due_at) "
+                    "ROW(OLD.position_id, OLD.letter_id, OLD.addressee_id, OLD.round, OLD.former_id, OLD.sent_at, "
+                    "OLD.due_at) IS DISTINCT FROM "
+                    "ROW(NEW.position_id, NEW.letter_id, NEW.addressee_id, NEW.round, NEW.former_id, NEW.sent_at, "
+                    "NEW.due_at) "
                     "OR OLD.answered_at IS NOT NULL AND OLD.answered_at IS DISTINCT FROM NEW.answered_at "
                     "OR OLD.state IN ('answered', 'superseded') AND OLD.state <> NEW.state"
                 ),
@@ -89,9 +100,10 @@ class Transmittal(models.Model):
 
     @property
     def place(self) -> list[str | int]:
-        """The parts of its address."""
+        """The parts of its address; that of a later round ends with its number."""
         if self.position:
-            return [self.council.slug, self.position.year, self.position.number, self.addressee.slug]
+            place: list[str | int] = [self.council.slug, self.position.year, self.position.number, self.addressee.slug]
+            return place if self.round == 1 else [*place, self.round]
         return [self.council.slug, self.sent.number, self.addressee.slug]
 
     @property
@@ -100,6 +112,12 @@ class Transmittal(models.Model):
         sent = self.position or self.letter
         assert sent is not None  # noqa: S101 - narrows the type: a constraint says so
         return sent
+
+    @property
+    def adopted(self) -> Position:
+        """The position, of what is rated and followed up: those are never letters."""
+        assert self.position is not None  # noqa: S101 - narrows the type
+        return self.position
 
     @property
     def council(self) -> Council:
@@ -148,3 +166,7 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.transmittal_id} {self.kind} ({self.serial})"
+
+
+# Answers after which there is something to follow up.
+ACCEPTING = (Response.Kind.ACCEPTS, Response.Kind.IN_PART)

@@ -13,6 +13,7 @@ from councils.models import Office
 from proposals.positions.models import Position
 
 from .models import Transmittal
+from .rating_models import Rating
 
 State = Transmittal.State
 
@@ -28,6 +29,20 @@ def why_not_acknowledge(transmittal: Transmittal) -> DomainError | None:
         return Conflict("acknowledged_already", _("The receipt was acknowledged already."))
     if transmittal.state == State.ANSWERED:
         return Conflict("answered_already", _("This was answered already."))
+    return why_not_in_force(transmittal)
+
+
+def why_not_answer(transmittal: Transmittal) -> DomainError | None:
+    """An answer is given anew whenever a body likes, but not under those who vote on it; and one that was found
+    inadequate is given to the question that was put again.
+    """
+    if Transmittal.objects.filter(former=transmittal).exclude(state=State.SUPERSEDED).exists():
+        return Conflict(
+            "asked_again", _("The answer was found inadequate, and the position was sent again: answer there.")
+        )
+    if Rating.objects.filter(transmittal=transmittal, outcome="").exists():
+        sentence = _("The seats are voting on this answer. It can be given anew once they have decided.")
+        return Conflict("answer_being_rated", sentence)
     return why_not_in_force(transmittal)
 
 

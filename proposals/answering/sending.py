@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from common import clock
 from common.locks import Lock, exclude
@@ -16,6 +16,7 @@ from councils.rulebook.rules import read_rulebook
 from ledger.record import record
 from proposals.positions.document import DECIDED
 from proposals.positions.models import Position
+from proposals.voting.models import Ballot
 
 from .letters import send, unsent
 from .models import OPEN_STATES, Transmittal
@@ -101,11 +102,14 @@ def due_at(position: Position, at: datetime) -> datetime:
 
 def _unsent() -> QuerySet[Position]:
     """What the councils themselves adopted and nothing has superseded, once for each addressee (`to`) that has still to
-    be sent it.
+    be sent it. What they think of an answer is sent to nobody.
     """
     sent = Transmittal.objects.filter(position=OuterRef("pk"), addressee=OuterRef("to"))
     adopted = Position.objects.filter(
-        series=Position.Series.OWN, outcome__in=DECIDED, superseded_by__isnull=True
+        ~Q(ballot__kind=Ballot.Kind.MOTION, ballot__proposal__isnull=True),
+        series=Position.Series.OWN,
+        outcome__in=DECIDED,
+        superseded_by__isnull=True,
     ).annotate(to=F("ballot__round__addressees"))
     waiting = adopted.filter(~Exists(sent), to__isnull=False).select_related("council", "ballot")
     return waiting.defer("document").order_by("id", "to")

@@ -31,6 +31,8 @@ def _item(found: Transmittal) -> Item:
         words = _("Acknowledge and answer position %(reference)s")
         if found.letter:
             words = _("Acknowledge and answer letter %(reference)s")
+    if found.round > 1:
+        words = _("Answer position %(reference)s again: the answer was found inadequate")
     told = [say(found.council.name), _("for %(body)s") % {"body": read.name}]
     return Item(
         title=words % {"reference": found.reference},

@@ -41,6 +41,7 @@ LISTS = {
     "evaluations/": 1,
     "referrals/": 1,
     "transmittals/": 1,
+    "follow-ups/": 1,
     "ledger/": 2,
 }
 FEW, MANY = 10, 1_000

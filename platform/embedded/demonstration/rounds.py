@@ -17,6 +17,7 @@ from proposals.voting.settling import challenge_roll, recuse_seat
 from . import cast, plans
 from .agenda import Agenda
 from .amending import plan_amendments
+from .answers import plan_answers
 from .asking import asked_for
 from .questions import plan_questions
 from .reshaping import plan_reshaping
@@ -62,6 +63,7 @@ def plan_round(agenda: Agenda, plan: plans.RoundPlan, windows: dict[str, Stretch
         agenda.add(agenda.within(windows["drafting"].opens_at, agenda.until, 0.9), extend, plan)
     if plan.second_call:
         plan_second_call(agenda, plan, windows)
+    plan_answers(agenda, plan)
 
 
 def plan_ballot(agenda: Agenda, windows: dict[str, Stretch], motion: plans.Motion, place: tuple[int, int]) -> None:
@@ -178,10 +180,12 @@ def lacking_quorum(number: int) -> list[Ballot]:
 
 
 def open_votes() -> list[Ballot]:
-    """The ballots of the demonstration on which one can vote now."""
+    """The ballots of the demonstration on which one can vote now; those on answers last for weeks, and stand apart."""
     now = clock.now()
-    open_now = Ballot.objects.exclude(state=Ballot.State.CANCELLED).filter(
-        round__council__slug=plans.council()["slug"], window__opens_at__lte=now, window__closes_at__gt=now
+    open_now = (
+        Ballot.objects.exclude(state=Ballot.State.CANCELLED)
+        .exclude(rating__isnull=False)
+        .filter(round__council__slug=plans.council()["slug"], window__opens_at__lte=now, window__closes_at__gt=now)
     )
     return list(
         open_now.select_related("round__council", "window", "proposal__revision").order_by(
