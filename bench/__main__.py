@@ -13,12 +13,15 @@ from .measures import (
     consulting,
     deciding,
     dividing,
+    dumping,
+    fronting,
     growth,
     pages,
     queries,
     rankings,
     searching,
     serving,
+    telling,
     weight,
 )
 from .remote import Unmeasured
@@ -38,6 +41,8 @@ PostgreSQL runs without fsync, so that no disk hides what our code costs.
 SECTIONS: list[tuple[str, Callable[[Stage], Iterator[Row]]]] = [
     ("casting", casting.measure),
     ("positions", serving.measure),
+    ("files", fronting.measure),
+    ("dump", dumping.measure),
     ("pages", pages.measure),
     ("growth", growth.measure),
     ("queries", queries.measure),
@@ -47,6 +52,7 @@ SECTIONS: list[tuple[str, Callable[[Stage], Iterator[Row]]]] = [
     ("consulting", consulting.measure),
     ("budgets", dividing.measure),
     ("rankings", rankings.measure),
+    ("notices", telling.measure),
 ]
 
 

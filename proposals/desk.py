@@ -12,6 +12,7 @@ from common.languages import say
 from common.words import Moment
 from councils.models import Council, Window
 from councils.secretariat.panels import Panel, PanelRow, register
+from proposals.answering.sending import overdue_to_send
 from proposals.consulting import waiting as consulting
 from proposals.drafting.waiting import submitted_to
 from proposals.letters.queries import letters_set_aside
@@ -55,6 +56,24 @@ def unclosed(council: Council, person: User, now: datetime) -> Panel | None:
         for letter in letters_set_aside(council)
     ]
     return Panel(gettext_lazy("Letters that were set aside"), rows, 8) if rows else None
+
+
+@register
+def unsent(council: Council, person: User, now: datetime) -> Panel | None:
+    """Adopted positions that did not go out to a body that is to answer; each is tried again by itself."""
+    found = list(overdue_to_send(council, now)[:MOST])
+    names = {one.pk: one.name for one in Council.objects.filter(pk__in=[row.to for row in found])}  # type: ignore[attr-defined] # annotated
+    rows = [
+        PanelRow(
+            _("Position %(reference)s, to %(body)s") % {"reference": row.reference, "body": say(names[row.to])},  # type: ignore[attr-defined] # as above
+            row.get_absolute_url(),
+            _("It was published on %(at)s and could not be sent since. It is tried again by itself; the log says why.")
+            % {"at": Moment(row.published_at)},
+            tone="bad",
+        )
+        for row in found
+    ]
+    return Panel(gettext_lazy("Positions that were not sent"), rows, 8) if rows else None
 
 
 def _title(ballot: Ballot) -> str:

@@ -18,6 +18,7 @@ from common.errors import DomainError
 from councils.models import Window
 from councils.rounds.models import Round
 from ledger.record import record
+from notices.reminding import remind_once
 from proposals.answering.rating import rate_one_answer
 from proposals.answering.sending import send_one_transmittal
 from proposals.consulting.closing import count_consultation
@@ -60,7 +61,8 @@ PLENARY_STEPS: dict[str, Callable[[Ballot], bool]] = {
 def close_one_due_window() -> bool:
     """Carry out one due consequence: the opening or closing of a window, one step of one ballot, the count of one
     consultation, the close of one letter, one signature, one position or letter on its way to an addressee, one step of
-    the vote on an answer, or the end of a key that a secret ballot has left behind. False: nothing is due.
+    the vote on an answer, one reminder, or the end of a key that a secret ballot has left behind. False: nothing is
+    due.
     """
     return (
         destroy_spent_key()
@@ -72,6 +74,7 @@ def close_one_due_window() -> bool:
         or _take(_due_letters(), close_letter)
         or send_one_transmittal()
         or rate_one_answer()
+        or remind_once()
     )
 
 

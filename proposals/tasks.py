@@ -9,6 +9,8 @@ from common.proof.signatures import KeyTrouble
 from councils.mandates.queries import slugs_of
 from ledger.sealing.actions import seal_entries
 from ledger.sealing.keys import KeyRetired, signer
+from notices.reminding import plan_reminders
+from proposals.positions.filing import file_positions
 from proposals.positions.rendering.actions import render_one_position
 from proposals.schedule import close_one_due_window
 from proposals.translating.machine import translate_one_request
@@ -25,6 +27,7 @@ LONGEST_DELIVERY_SECONDS = 15
 @shared_task(name="proposals.tasks.sweep")
 def sweep() -> int:
     """Carry out what is due, for a minute at the most; the next sweep goes on. Returns the number of steps."""
+    plan_reminders()
     until, steps = time.monotonic() + LONGEST_SWEEP_SECONDS, 0
     while time.monotonic() < until and close_one_due_window():
         steps += 1
@@ -38,6 +41,12 @@ def render() -> int:
     while time.monotonic() < until and render_one_position():
         printed += 1
     return printed
+
+
+@shared_task(name="proposals.tasks.file")
+def file() -> int:
+    """Write what was published as files, and take away what must not be read. Returns how many had to be mended."""
+    return file_positions()
 
 
 @shared_task(name="proposals.tasks.translate")

@@ -93,6 +93,7 @@ def _deliberation(rulebook: Rulebook) -> list[tuple[str, str]]:
             _("Seats that send a declined amendment to the plenary"),
             ngettext("%(n)d seat", "%(n)d seats", seats) % {"n": seats},
         ),
+        (_("Reminders before a close, in hours"), ", ".join(map(str, rulebook.reminder_hours)) or _("none")),
         (_("What a text can be reported for"), ", ".join(map(ground_name, rulebook.moderation_grounds))),
         (_("Time to decide on a report"), _days(rulebook.moderation_days)),
         (_("Time to appeal"), _days(rulebook.appeal_days)),

@@ -66,6 +66,7 @@ __all__ = [
 
 CURRENCY = re.compile(r"[A-Z]{3}\Z")
 LONGEST_WINDOW_HOURS = 24 * 366
+LONGEST_REMINDER_HOURS = 24 * 60
 # Terms in days: of moderation, and of the vote on an answer.
 TERMS = ("moderation_days", "appeal_days", "hearing_days", "adequacy_days")
 MOST_ROUNDS = 9
@@ -100,6 +101,8 @@ class Rulebook:
     `second_call` lets a ballot that lacked its quorum be called once more; `second_call_quorum` is then the whole of
     what is asked (None: the same quorum as before).
 
+    `reminder_hours` is how long before a close those are reminded who can still act and have not.
+
     `plenary_seats` is how many seats send an amendment to the plenary that the sponsors declined. A ballot does not
     open until its text is reviewed in each of `required_languages`. `moderation_grounds` are what a text may be
     reported for; a case is decided within `moderation_days`, appealed within `appeal_days`, heard within
@@ -125,6 +128,7 @@ class Rulebook:
     response_days: int = 90
     comment_edit_minutes: int = 10
     attachment_megabytes: int = 10
+    reminder_hours: tuple[int, ...] = (168, 48, 24, 2)
     plenary_seats: int = 3
     required_languages: tuple[str, ...] = ()
     moderation_grounds: tuple[str, ...] = GROUNDS
@@ -201,6 +205,9 @@ def read_rulebook(data: Mapping[str, object]) -> Rulebook:
         attachment_megabytes=reader.integer(
             table.get("attachment_megabytes", default.attachment_megabytes), "attachment_megabytes", 1, 100
         ),
+        reminder_hours=reader.integers(
+            table.get("reminder_hours", default.reminder_hours), "reminder_hours", 1, LONGEST_REMINDER_HOURS
+        ),
         plenary_seats=reader.integer(table.get("plenary_seats", default.plenary_seats), "plenary_seats", 1, 500),
         required_languages=reader.codes(table.get("required_languages", ()), "required_languages"),
         moderation_grounds=_read_grounds(reader, table.get("moderation_grounds", default.moderation_grounds)),
@@ -268,6 +275,7 @@ def write_rulebook(rulebook: Rulebook) -> dict[str, object]:
         "response_days": rulebook.response_days,
         "comment_edit_minutes": rulebook.comment_edit_minutes,
         "attachment_megabytes": rulebook.attachment_megabytes,
+        "reminder_hours": list(rulebook.reminder_hours),
         "plenary_seats": rulebook.plenary_seats,
         "required_languages": list(rulebook.required_languages),
         "moderation_grounds": list(rulebook.moderation_grounds),

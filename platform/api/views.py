@@ -31,6 +31,7 @@ class RootShape(Shape):
     rounds = Address("rounds")
     proposals = Address("proposals")
     translations = Address("translations")
+    amendments = Address("amendments")
     comments = Address("comments")
     evaluations = Address("evaluations")
     endorsements = Address("endorsements")

@@ -31,8 +31,11 @@ class Lock(IntEnum):
     ANSWER = 17
     TRANSMITTAL = 20
     DUMP = 22
+    FILES = 25
+    FOLLOWERS = 26
     WEBHOOKS = 21
-    LETTER = 30
+    LETTERS = 30
+    LETTER = 31
 
 
 def key(kind: Lock, identifier: int) -> int:

@@ -14,6 +14,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
 # How often mails that wait are looked for; whether a week has passed is read in the database.
 HEADS_SECONDS = 300.0
+# How long what is published may be without its file, and what was hidden may still have one. Each run compares the
+# whole disk with all that is published.
+FILES_SECONDS = 3 * settings.SWEEP_SECONDS
 
 app = Celery("minga")
 app.conf.update(
@@ -43,6 +46,11 @@ app.conf.update(
             "schedule": settings.SWEEP_SECONDS,
             "options": {"expires": settings.SWEEP_SECONDS * 2},
         },
+        "file": {
+            "task": "proposals.tasks.file",
+            "schedule": FILES_SECONDS,
+            "options": {"expires": FILES_SECONDS * 2},
+        },
         "send_heads": {
             "task": "proposals.tasks.send_heads",
             "schedule": HEADS_SECONDS,
@@ -50,6 +58,21 @@ app.conf.update(
         },
         "deliver": {
             "task": "proposals.tasks.deliver",
+            "schedule": settings.SWEEP_SECONDS,
+            "options": {"expires": settings.SWEEP_SECONDS * 2},
+        },
+        "tell": {
+            "task": "notices.tasks.tell",
+            "schedule": settings.SWEEP_SECONDS,
+            "options": {"expires": settings.SWEEP_SECONDS * 2},
+        },
+        "post": {
+            "task": "notices.tasks.post",
+            "schedule": settings.SWEEP_SECONDS,
+            "options": {"expires": settings.SWEEP_SECONDS * 2},
+        },
+        "follow": {
+            "task": "following.tasks.send",
             "schedule": settings.SWEEP_SECONDS,
             "options": {"expires": settings.SWEEP_SECONDS * 2},
         },
@@ -73,4 +96,4 @@ if settings.TRANSLATION_URL:
         "schedule": settings.SWEEP_SECONDS,
         "options": {"expires": settings.SWEEP_SECONDS * 2},
     }
-app.autodiscover_tasks(["proposals", "api"])
+app.autodiscover_tasks(["notices", "proposals", "api", "following"])

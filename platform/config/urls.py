@@ -6,6 +6,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/", include("api.urls")),
     path("dumps/", include("api.dumping.views")),
+    path("", include("following.urls")),
     path("", include("web.urls")),
     path("", include("councils.urls")),
     path("", include("proposals.urls")),

@@ -24,6 +24,8 @@ from .models import OPEN_STATES, Transmittal
 log = structlog.get_logger(__name__)
 
 State = Transmittal.State
+# The first sweep after the publication sends; what is older than this did not go out.
+SENT_WITHIN = timedelta(minutes=5)
 
 
 def send_one_transmittal() -> bool:
@@ -98,6 +100,11 @@ def due_at(position: Position, at: datetime) -> datetime:
     windows = Window.objects.filter(round=position.ballot.round_id, kind=Window.Kind.RESPONSE, closes_at__gt=at)
     closes_at = windows.order_by("-closes_at").values_list("closes_at", flat=True).first()
     return closes_at or at + timedelta(days=read_rulebook(position.ballot.rules or {}).response_days)
+
+
+def overdue_to_send(council: Council, now: datetime) -> QuerySet[Position]:
+    """Of a council, what should have been sent by now: each sweep tries it again, and the log says what is wrong."""
+    return _unsent().filter(council=council, published_at__lte=now - SENT_WITHIN)
 
 
 def _unsent() -> QuerySet[Position]:

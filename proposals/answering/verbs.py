@@ -8,6 +8,7 @@ SENTENCES = {
     "supersede_transmittal": _(
         "{addressee} is no longer asked to answer position {reference}: it was superseded by {later}."
     ),
+    "remind_answer": _("{hours} hours before the answer to {reference} is due, {addressee} was reminded."),
     "acknowledge_transmittal": _("{addressee} acknowledged receipt of {reference}."),
     "call_rating": _(
         "The seats vote until {until} on whether the answer {serial} of {addressee} to position {reference} is "

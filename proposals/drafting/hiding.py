@@ -133,6 +133,12 @@ def unveiled() -> Q:
     return Q(hidden_at__isnull=True, held_at__isnull=True, removed_at__isnull=True)
 
 
+def veiled(at: Any) -> Q:
+    """The rows over which something lies at the instant, or at the expression of one: what `veil_of` says of each."""
+    until = Q(hidden_until__isnull=True) | Q(hidden_until__gt=at)
+    return Q(removed_at__isnull=False) | Q(held_at__isnull=False) | (Q(hidden_at__isnull=False) & until)
+
+
 def masked(text: str, veil: Veil | None, passage: str = "", block: Callable[[int], str] | None = None) -> str:
     """What is left of the text for whoever may not see through: each hidden stretch is replaced, in its place, by
     `block` of how many signs it has. Nothing is left of a text that is hidden as a whole. What was removed in part has

@@ -6,14 +6,16 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, OuterRef, QuerySet, Subquery
-from django.db.models.functions import JSONObject
+from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Greatest, JSONObject
 
 from common.clock import CouncilNow
 from councils.models import Country
-from proposals.drafting.hiding import Veil, veil_of
+from proposals.drafting.hiding import Veil, veil_of, veiled
+from proposals.drafting.models import Proposal
 from proposals.drafting.veiling import left_of
 from proposals.voting.models import Ballot
+from proposals.voting.options import Option
 from proposals.voting.queries import ballot_document, last_statements
 from proposals.voting.veiling import left_options
 
@@ -56,9 +58,7 @@ def position_at(council: str, year: int, number: int, series: str = "") -> Posit
         .annotate(
             previous=Subquery(before.values(key=JSONObject(year="year", number="number"))),
             key=Subquery(Signature.objects.filter(position=OuterRef("pk")).values("key__name")[:1]),
-            languages=ArraySubquery(
-                Rendition.objects.filter(position=OuterRef("pk")).order_by("id").values("language")
-            ),
+            languages=ArraySubquery(handed_out().filter(position=OuterRef("pk")).values("language")),
             instant=CouncilNow(F("council_id")),
         )
         .first()
@@ -66,6 +66,21 @@ def position_at(council: str, year: int, number: int, series: str = "") -> Posit
     if found is not None:
         found.ballot.round.council = found.council
     return found
+
+
+def handed_out() -> QuerySet[Rendition]:
+    """The files that may be read: nothing lies over the text that became the position, and over none of its options
+    anything that was not there when it was printed.
+    """
+    at, decided = CouncilNow(OuterRef("position__council_id")), ("hidden_at", "held_at", "removed_at", "moderated_at")
+    text = Proposal.objects.filter(veiled(at), pk=OuterRef("position__ballot__proposal"))
+    since = Proposal.objects.annotate(last=Greatest(*decided)).filter(last__gte=OuterRef("rendered_at"))
+    options = since.filter(veiled(at), pk__in=_options_of(OuterRef("position__ballot")))
+    return Rendition.objects.filter(~Exists(text), ~Exists(options)).order_by("id")
+
+
+def _options_of(ballot: OuterRef) -> QuerySet[Any]:
+    return Option.objects.filter(ballot=OuterRef(ballot), proposal__isnull=False).values("proposal")
 
 
 def previous_url(position: Position) -> str:

@@ -9,10 +9,9 @@ from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
 from common.api.conditional import ASK_AGAIN, FOR_GOOD
-from common.clock import CouncilNow
 
 from .models import Position, Rendition, Signature
-from .queries import veil_over
+from .queries import handed_out
 from .shelf import SHELF, Kept, Place
 from .signing import published_body, signatures_of
 
@@ -29,7 +28,7 @@ def one_position(request: HttpRequest, council: str, year: int, number: int, ser
     the worker has signed the position, nobody is told to keep it.
     """
     known, place = known_tags(request), (council, series, year, number)
-    found = SHELF.find(place) or _fetch(place, known)
+    found = SHELF.find(place) or _keep(place, read_stored(place, known))
     headers = {"ETag": f'"{found.tag}"', "Cache-Control": FOR_GOOD if found.is_final else ASK_AGAIN}
     if found.tag in known:
         return HttpResponse(status=304, headers=headers)
@@ -42,7 +41,8 @@ def known_tags(request: HttpRequest) -> list[str]:
     return [tag.removeprefix("W/").strip('"') for tag in tags]
 
 
-def _fetch(place: Place, known: Sequence[str]) -> Kept:
+def read_stored(place: Place, known: Sequence[str] = ()) -> Kept:
+    """The answer as the database has it; without its body for a reader who knows it. Where nothing is: 404."""
     council, series, year, number = place
     is_known = Q(Exists(Signature.objects.filter(position=OuterRef("pk"))), sha256__in=known)
     wanted = Case(When(is_known, then=Value(None)), default=F("document"), output_field=BinaryField())
@@ -53,8 +53,11 @@ def _fetch(place: Place, known: Sequence[str]) -> Kept:
     sha256, stored, signatures = row
     if stored is None:
         return Kept(sha256, b"")
-    body = published_body(bytes(stored), sha256, signatures)
-    return SHELF.keep(place, Kept(sha256, body)) if signatures else Kept(sha256, body, is_final=False)
+    return Kept(sha256, published_body(bytes(stored), sha256, signatures), is_final=bool(signatures))
+
+
+def _keep(place: Place, found: Kept) -> Kept:
+    return SHELF.keep(place, found) if found.body and found.is_final else found
 
 
 @require_safe
@@ -68,20 +71,18 @@ def printed(
     request: HttpRequest, council: str, year: int, number: int, series: str = "", language: str = ""
 ) -> HttpResponse:
     """The file in a language of the text, the original if none is named. Nothing is rendered here: until the worker has
-    printed it there is none yet, and none is handed out of a text that was hidden since.
+    printed it there is none yet, and none is handed out of a text that was hidden since. So, unlike the data, nobody is
+    told to keep it for good.
     """
     position = _to_print(council, series, year, number)
-    if veil_over(position):
-        return _not_there(request, position, is_hidden=True)
     known = known_tags(request)
     wanted = Case(When(sha256__in=known, then=Value(None)), default=F("content"), output_field=BinaryField())
-    rows = Rendition.objects.filter(position=position, **({"language": language} if language else {})).order_by("id")
+    original = Rendition.objects.filter(position=position).order_by("id").values("pk")[:1]
+    rows = handed_out().filter(position=position, **({"language": language} if language else {"pk": original}))
     row = rows.values_list("language", "media_type", "sha256", wanted if known else "content").first()
     if row is None:
-        if position.is_printed:  # type: ignore[attr-defined] # annotated
-            raise Http404
-        return _not_there(request, position, is_hidden=False)
-    headers = {"ETag": f'"{row[2]}"', "Cache-Control": FOR_GOOD}
+        return _why_not(request, position, language)
+    headers = {"ETag": f'"{row[2]}"', "Cache-Control": ASK_AGAIN}
     if row[3] is None:
         return HttpResponse(status=304, headers=headers)
     name = "-".join(filter(None, (council, series, f"{year}", f"{number}.{row[0]}.pdf")))
@@ -91,11 +92,20 @@ def printed(
 
 def _to_print(council: str, series: str, year: int, number: int) -> Position:
     rows = Position.objects.filter(council__slug=council, series=series, year=year, number=number)
-    related = rows.select_related("council", "ballot__proposal").defer("document", "ballot__rules")
-    found = related.annotate(instant=CouncilNow(F("council_id")), is_printed=F("rendering__is_done")).first()
+    found = rows.select_related("council").defer("document").annotate(is_printed=F("rendering__is_done")).first()
     if found is None:
         raise Http404
     return found
+
+
+def _why_not(request: HttpRequest, position: Position, language: str) -> HttpResponse:
+    """Hidden since, still to be printed, or in a language that the text does not have (404 all of them)."""
+    printed = set(position.renditions.values_list("language", flat=True))
+    if printed and (not language or language in printed):
+        return _not_there(request, position, is_hidden=True)
+    if position.is_printed:  # type: ignore[attr-defined] # annotated
+        raise Http404
+    return _not_there(request, position, is_hidden=False)
 
 
 def _not_there(request: HttpRequest, position: Position, *, is_hidden: bool) -> HttpResponse:

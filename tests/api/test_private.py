@@ -34,7 +34,7 @@ PRIVATE = {
 TOLD_OTHERWISE = {"actor"}
 # What is no data.
 NOT_REACHED = {"schema", "docs"}
-APPS = ("accounts", "ledger", "councils", "proposals")
+APPS = ("accounts", "ledger", "councils", "proposals", "following")
 
 
 def private_columns() -> set[str]:
@@ -62,7 +62,7 @@ def walk(
     fields are added to `told`, those of the addresses to `reached`.
     """
     told, reached = set() if told is None else told, set() if reached is None else reached
-    waiting, seen = [f"http://testserver/api/v1/{start}" for start in ("", "amendments/")], set()
+    waiting, seen = [f"http://testserver/api/v1/{start}" for start in ("",)], set()
     while waiting:
         address = waiting.pop()
         if address in seen or address.endswith(("/schema/", "/docs/")):

@@ -8,6 +8,7 @@ import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 
+from accounts.models import User
 from common import clock
 from common.errors import DomainError
 from councils.models import Council
@@ -21,6 +22,7 @@ from proposals.models import Position, Response, Transmittal
 from proposals.positions.publishing import write_position
 from proposals.tasks import sweep
 from tests.factories.answering import COUNTED, DUE, Addressed, addressed, board_of, sent
+from tests.factories.pages import signed_in
 
 pytestmark = pytest.mark.django_db
 
@@ -147,6 +149,28 @@ def test_one_that_always_fails_is_passed_over(monkeypatch: pytest.MonkeyPatch) -
         assert not send_one_transmittal()
     assert list(Transmittal.objects.values_list("addressee", flat=True)) == [other.pk]
     assert found.scene.ballot.positions.exists()
+
+
+def test_what_could_not_be_sent_stands_on_the_desk_until_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    found = addressed()
+    real = sending.send_transmittal
+    with monkeypatch.context() as broken, clock.travel(COUNTED):
+        broken.setattr(sending, "send_transmittal", lambda **_facts: 1 / 0)
+        sweep()
+
+    def desk(at: datetime, person: User | None = None) -> str:
+        with clock.travel(at):
+            reader = signed_in(person or found.scene.secretary)
+            return reader.get(f"/desk/{found.scene.council.slug}/").content.decode()
+
+    words = f"Position {found.position.reference}, to Directorio"
+    assert words not in desk(COUNTED + sending.SENT_WITHIN - TICK), "a sweep may be on its way"
+    assert words in desk(COUNTED + sending.SENT_WITHIN)
+    assert found.position.get_absolute_url() in desk(COUNTED + DAY)
+    monkeypatch.setattr(sending, "send_transmittal", real)
+    with clock.travel(COUNTED + DAY):
+        sweep()
+    assert words not in desk(COUNTED + DAY)
 
 
 def test_a_position_that_takes_its_place_is_sent_anew() -> None:

@@ -122,15 +122,6 @@ def write_zip(folder: Path, name: str, members: Iterable[str], day: date) -> Wri
         return Written(name, stream.tell(), digest)
 
 
-def sync_folder(folder: Path) -> None:
-    """Flush the names in a folder to the disk: a file whose name was lost is lost."""
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def _cell(value: Any) -> str:
     if value is None:
         return ""

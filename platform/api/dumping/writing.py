@@ -17,11 +17,12 @@ from django.db import connection, transaction
 from django.utils import translation
 
 from common import clock
+from common.files import sync_folder
 from common.locks import Lock, try_exclude
 from common.proof.canonical import instant_text
 
 from ..ledger import horizon
-from .files import Sheets, Written, sync_folder, write_text, write_zip
+from .files import Sheets, Written, write_text, write_zip
 from .keeping import LATEST, UNSERVED, dated, dumps_root, remove_old, sweep_unserved
 from .reading import rows
 from .tables import SCHEMA, TABLES, readme
