@@ -96,6 +96,12 @@ def moderators(entry: Entry) -> QuerySet[User]:
 
 def _transmittals(entry: Entry) -> QuerySet[Transmittal]:
     place = _place(entry)
+    if "year" not in place:  # a letter's
+        return Transmittal.objects.filter(
+            letter__council=entry.council_id,
+            letter__number=place.get("number", 0),
+            addressee__slug=place.get("addressee"),
+        )
     return Transmittal.objects.filter(
         position__council=entry.council_id,
         position__year=place.get("year", 0),
@@ -167,7 +173,7 @@ def _reminded(entry: Entry) -> str:
 
 
 def _to_answer(entry: Entry) -> str:
-    words = _("Position %(reference)s is not answered yet; the answer is due on %(at)s.")
+    words = _("%(reference)s is not answered yet; the answer is due on %(at)s.")
     return words % {"reference": entry.data.get("reference"), "at": when(entry, "due_at")}
 
 
@@ -188,6 +194,7 @@ register(
         },
         "publish_position": Announcement(RESULTS, everybody),
         "send_transmittal": Announcement(ANSWERS, respondents),
+        "send_letter": Announcement(ANSWERS, respondents),
         "acknowledge_transmittal": Announcement(ANSWERS, everybody),
         "answer_transmittal": Announcement(ANSWERS, everybody),
         "report_text": Announcement(MODERATION, moderators),

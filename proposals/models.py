@@ -7,8 +7,11 @@ from .answering.rating_models import Rating
 from .consulting.models import Consultation, ConsultationAnswer, ConsultedMovement
 from .deliberation.models import Comment, CommentSupport, Endorsement, Mention
 from .drafting.models import Attachment, Proposal, Revision, Sponsorship
+from .evaluating.models import Evaluation
+from .letters.models import Letter, LetterSignature
 from .moderation.models import Appeal, Case, Decision, Report
 from .positions.models import Package, Position, RenderingTry, Rendition, Signature, Tally
+from .referring.models import Referral, ReferralDocument
 from .reshaping.models import Consent, Reshaping
 from .search.models import SearchEntry
 from .translating.models import MachineRequest, Translation
@@ -43,10 +46,13 @@ __all__ = [
     "Delivery",
     "Endorsement",
     "Envelope",
+    "Evaluation",
     "FollowUp",
     "HeadMail",
     "ImportedVotes",
     "Instruction",
+    "Letter",
+    "LetterSignature",
     "Lot",
     "LotCommitment",
     "MachineRequest",
@@ -60,6 +66,8 @@ __all__ = [
     "Proposal",
     "Rating",
     "Recusal",
+    "Referral",
+    "ReferralDocument",
     "RenderingTry",
     "Rendition",
     "Report",

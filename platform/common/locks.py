@@ -35,6 +35,7 @@ class Lock(IntEnum):
     FOLLOWERS = 26
     WEBHOOKS = 21
     LETTERS = 30
+    LETTER = 31
 
 
 def key(kind: Lock, identifier: int) -> int:

@@ -111,7 +111,7 @@ def answer(scene: Scene) -> tuple[str, str] | None:
     """What the body has still to answer."""
     if scene.asked is None:
         return None
-    words = _("Answer position %(reference)s") % {"reference": scene.asked.position.reference}
+    words = _("Answer position %(reference)s") % {"reference": scene.asked.reference}
     return words, scene.asked.get_absolute_url()
 
 

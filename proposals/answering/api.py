@@ -1,11 +1,11 @@
-"""Positions on their way and the answers to them in the public API. Who typed an answer is not among what is said."""
+"""Positions and letters on their way and their answers in the public API. Who typed an answer is not said."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from operator import attrgetter
 from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import path
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -18,10 +18,13 @@ from .models import Response, Transmittal
 from .rating_models import RUNNING, Rating
 
 PLACE = ("position.council.slug", "position.year", "position.number", "addressee.slug")
+LETTER_PLACE = ("letter.council.slug", "letter.number", "addressee.slug")
 
 
 class TransmittalAddress(Address):
-    """The address of the transmittal at `path`; that of a later round of asking ends with its number."""
+    """The address of the transmittal at `path`; that of a later round of asking ends with its number, and that of a
+    letter, which has but one, names no year.
+    """
 
     def __init__(self, path: str = "", **kwargs: Any) -> None:
         at = f"{path}." if path else ""
@@ -29,30 +32,37 @@ class TransmittalAddress(Address):
         super().__init__("transmittal", *place, **kwargs)
         self.read_round = attrgetter(f"{at}round")
         self.again = Address("transmittal_again", *place, f"{at}round")
+        self.of_letter = Address("letter_transmittal", *(f"{at}{part}" for part in LETTER_PLACE))
 
     def bind(self, field_name: str, parent: Any) -> None:
         super().bind(field_name, parent)
         self.again.bind(field_name, parent)
+        self.of_letter.bind(field_name, parent)
 
     def to_representation(self, value: Any) -> str | None:
         try:
             is_first = self.read_round(value) == 1
         except AttributeError:
             return None
-        return super().to_representation(value) if is_first else self.again.to_representation(value)
+        if not is_first:
+            return self.again.to_representation(value)
+        return super().to_representation(value) or self.of_letter.to_representation(value)
 
 
 class TransmittalShape(Shape):
-    """A position sent to an addressee. Whether it is overdue follows from `state` and `due_at`; that closes nothing.
-    Where the answer was found inadequate, the next round of asking is a transmittal of its own.
+    """A position, or a letter, sent to an addressee; the other of the two is null. Whether it is overdue follows from
+    `state` and `due_at`; that closes nothing. Where the answer to a position was found inadequate, the next round of
+    asking is a transmittal of its own.
     """
 
     url = TransmittalAddress()
     html_url = Page()
-    council = Text(source="position.council.slug")
-    council_url = Address("council", "position.council.slug")
-    position = Text(source="position.reference", help_text="The number that people cite.")
-    position_url = Address("position", "position.council.slug", "position.year", "position.number")
+    council = Text(source="council.slug")
+    council_url = Address("council", "council.slug")
+    position = Text(source="position.reference", allow_null=True, help_text="The number that people cite.")
+    position_url = Address("position", "position.council.slug", "position.year", "position.number", allow_null=True)
+    letter = Text(source="letter.reference", allow_null=True, help_text="How people cite it.")
+    letter_url = Address("letter", "letter.council.slug", "letter.number", allow_null=True)
     addressee = Text(source="addressee.slug")
     addressee_url = Address("council", "addressee.slug")
     round = Number(help_text="How often the position was sent to this addressee by then.")
@@ -100,17 +110,21 @@ class OneTransmittalShape(TransmittalShape):
 class TransmittalFilter(filters.FilterSet):
     """By council, addressee and state, and since when it took a step."""
 
-    council = Key("position__council__slug")
+    council = Key(method="of_council")
     addressee = Key("addressee__slug")
     state = filters.ChoiceFilter(choices=Transmittal.State.choices)
     modified_since = ModifiedSince("changed_at")
+
+    def of_council(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """What the council has sent: its positions, and its letters."""
+        return queryset.filter(Q(position__council__slug=value) | Q(letter__council__slug=value))
 
 
 def public_transmittals() -> QuerySet[Transmittal]:
     """The transmittals with all that a list shows, in one query."""
     rated = ("rating__ballot__round__council", "former__position__council", "former__addressee")
-    rows = Transmittal.objects.select_related("position__council", "addressee", "response", *rated)
-    unread = ("position__document", "former__position__document", "rating__ballot__rules")
+    rows = Transmittal.objects.select_related("position__council", "letter__council", "addressee", "response", *rated)
+    unread = ("position__document", "letter__paragraphs", "former__position__document", "rating__ballot__rules")
     return rows.defer(*unread, "rating__ballot__contributions", "response__reasons", "response__paragraphs")
 
 
@@ -159,9 +173,26 @@ class OneTransmittalAgain(OneTransmittal):
     keys: ClassVar = {**OneTransmittal.keys, "asked": "round"}
 
 
+@extend_schema_view(get=extend_schema(operation_id="transmittals_letters_retrieve"))
+class OneLetterTransmittal(OneTransmittal):
+    """The same of a letter, which is sent once."""
+
+    queryset = public_transmittals()
+    keys: ClassVar = {
+        "council": "letter__council__slug",
+        "number": "letter__number",
+        "addressee": "addressee__slug",
+    }
+
+
 ONE = "transmittals/<slug:council>/<int:year>/<int:number>/<slug:addressee>/"
 urlpatterns = [
     path("transmittals/", Transmittals.as_view(), name="transmittals"),
     path(ONE, OneTransmittal.as_view(), name="transmittal"),
     path(f"{ONE}<int:asked>/", OneTransmittalAgain.as_view(), name="transmittal_again"),
+    path(
+        "transmittals/<slug:council>/letters/<int:number>/<slug:addressee>/",
+        OneLetterTransmittal.as_view(),
+        name="letter_transmittal",
+    ),
 ]

@@ -51,8 +51,11 @@ class Answered:
 
 
 def text_of(found: Transmittal) -> PositionText:
-    """The text of the position that `transmittal_at` found; of a question that was no text, its title alone."""
-    position = found.position
+    """The text of what `transmittal_at` found; of a question that was no text, its title alone."""
+    position, letter = found.position, found.letter
+    if letter:
+        return PositionText(letter.title, letter.language, letter.paragraphs)
+    assert position is not None  # noqa: S101 - narrows the type: one of the two was sent
     position.instant = found.instant  # type: ignore[attr-defined] # as position_at would annotate it
     document, veil = read_document(position), veil_over(position)
     proposal = (as_read(document, position, veil) if veil else document)["proposal"]
@@ -71,6 +74,9 @@ def page_of(found: Transmittal, person: User | None, text: PositionText | None =
         "transmittal": found,
         "data_url": _data_url(found),
         "position": found.position,
+        "sent": found.sent,
+        "council": found.council,
+        "here": found.get_absolute_url(),
         "reading": read_transmittal(found, now),
         "text": text,
         "rating": rating,
@@ -93,6 +99,8 @@ def _is_last(found: Transmittal, rating: Rating) -> bool:
 
 
 def _data_url(found: Transmittal) -> str:
+    if found.letter:
+        return reverse("api:letter_transmittal", args=found.place)
     return reverse("api:transmittal" if found.round == 1 else "api:transmittal_again", args=found.place)
 
 

@@ -26,9 +26,9 @@ def why_not_respond(person: User, transmittal: Transmittal, at: datetime) -> Dom
 def why_not_acknowledge(transmittal: Transmittal) -> DomainError | None:
     """Receipt is acknowledged once; who has answered has received."""
     if transmittal.state == State.ACKNOWLEDGED:
-        return Conflict("acknowledged_already", _("The receipt of this position was acknowledged already."))
+        return Conflict("acknowledged_already", _("The receipt was acknowledged already."))
     if transmittal.state == State.ANSWERED:
-        return Conflict("answered_already", _("This position was answered already."))
+        return Conflict("answered_already", _("This was answered already."))
     return why_not_in_force(transmittal)
 
 
@@ -48,6 +48,8 @@ def why_not_answer(transmittal: Transmittal) -> DomainError | None:
 
 def why_not_in_force(transmittal: Transmittal) -> DomainError | None:
     """Nobody is asked to answer what another position has taken the place of."""
+    if transmittal.letter_id:
+        return None  # nothing takes the place of a letter
     is_superseded = transmittal.state == State.SUPERSEDED
     if is_superseded or Position.objects.filter(supersedes=transmittal.position_id).exists():
         return Conflict(

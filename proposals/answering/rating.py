@@ -71,9 +71,9 @@ def call_rating(*, transmittal: Transmittal) -> bool:
         if Rating.objects.filter(transmittal=held).exists() or _is_superseded(held):
             return False
         assert held.response is not None  # noqa: S101 - what was answered has a response, by constraint
-        round_ = Round.objects.select_related("council").get(pk=held.position.ballot.round_id)
+        round_ = Round.objects.select_related("council").get(pk=held.adopted.ballot.round_id)
         exclude(Lock.ROUND, round_.pk)
-        at = clock.now(held.position.council_id)
+        at = clock.now(held.council.pk)
         ballot = _ballot(held, round_, at)
         Rating.objects.create(transmittal=held, response=held.response, ballot=ballot, called_at=at)
         _touch(held, at)
@@ -93,7 +93,7 @@ def conclude_rating(*, rating: Rating) -> bool:
         is_cancelled = rating.ballot.state == Ballot.State.CANCELLED
         if (position is None or position.pk == rating.position_id) and not (is_cancelled and not rating.outcome):
             return False
-        at = clock.now(held.position.council_id)
+        at = clock.now(held.council.pk)
         outcome = SAYS.get(position.outcome, Outcome.UNDECIDED) if position else Outcome.VOID
         rating.outcome, rating.position, rating.concluded_at = outcome, position, at
         rating.save(update_fields=["outcome", "position", "concluded_at"])
@@ -140,7 +140,7 @@ def _title(held: Transmittal) -> dict[str, str]:
     title = {}
     for language in settings.COMPLETE_LANGUAGES:
         with override(language):
-            told = {"body": say(held.addressee.name, language), "reference": held.position.reference}
+            told = {"body": say(held.addressee.name, language), "reference": held.reference}
             title[language] = _("Is the answer of %(body)s to position %(reference)s adequate?") % told
     return title
 
@@ -181,9 +181,9 @@ def _ask_no_more(held: Transmittal, at: datetime, by: str) -> None:
 
 
 def _unrated() -> QuerySet[Transmittal]:
-    """What was answered and is rated by nobody."""
+    """What was answered and is rated by nobody. The answer to a letter is not voted on: it belongs to no round."""
     found = Transmittal.objects.filter(state=Transmittal.State.ANSWERED, rating__isnull=True)
-    return found.filter(position__superseded_by__isnull=True).order_by("id")
+    return found.filter(position__isnull=False, position__superseded_by__isnull=True).order_by("id")
 
 
 def _decided() -> QuerySet[Rating]:
@@ -230,9 +230,9 @@ def _touch(held: Transmittal, at: datetime) -> None:
 def _tell(verb: str, held: Transmittal, at: datetime, **facts: object) -> None:
     record(
         verb,
-        council=held.position.council,
+        council=held.council,
         actor=None,
         subject=held.get_absolute_url(),
-        data={"reference": held.position.reference, "addressee": held.addressee.slug, **facts},
+        data={"reference": held.reference, "addressee": held.addressee.slug, **facts},
         at=at,
     )

@@ -18,6 +18,7 @@ from proposals.positions.document import DECIDED
 from proposals.positions.models import Position
 from proposals.voting.models import Ballot
 
+from .letters import send, unsent
 from .models import OPEN_STATES, Transmittal
 
 log = structlog.get_logger(__name__)
@@ -28,11 +29,12 @@ SENT_WITHIN = timedelta(minutes=5)
 
 
 def send_one_transmittal() -> bool:
-    """Send the oldest transmittal that was not sent, or close one whose position was superseded. False: there is none.
+    """Send the oldest position or letter that was not sent to an addressee, or close a transmittal whose position was
+    superseded. False: there is none.
 
     One that fails is told to the log and passed over: it waits for the next sweep, and the others do not wait for it.
     """
-    for row, step in chain(_waiting(_overtaken(), _close), _waiting(_unsent(), _send)):
+    for row, step in chain(_waiting(_overtaken(), _close), _waiting(_unsent(), _send), _waiting(unsent(), send)):
         try:
             if step(row):
                 return True
@@ -73,16 +75,16 @@ def supersede_transmittal(*, transmittal: Transmittal, later: Position) -> bool:
         held = related.select_for_update(of=("self",), no_key=True).get(pk=transmittal.pk)
         if held.state not in OPEN_STATES:
             return False
-        at = clock.now(held.position.council_id)
+        at = clock.now(held.council.pk)
         held.state, held.superseded_at, held.changed_at = State.SUPERSEDED, at, at
         held.save(update_fields=["state", "superseded_at", "changed_at"])
         record(
             "supersede_transmittal",
-            council=held.position.council,
+            council=held.council,
             actor=None,
             subject=held.get_absolute_url(),
             data={
-                "reference": held.position.reference,
+                "reference": held.reference,
                 "addressee": held.addressee.slug,
                 "later": later.reference,
             },
@@ -139,4 +141,5 @@ def _send(position: Position) -> bool:
 
 
 def _close(transmittal: Transmittal) -> bool:
-    return supersede_transmittal(transmittal=transmittal, later=transmittal.position.superseded_by)
+    position = transmittal.position
+    return position is not None and supersede_transmittal(transmittal=transmittal, later=position.superseded_by)

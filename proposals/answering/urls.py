@@ -1,4 +1,6 @@
-"""Positions with what was answered to them. What was imported was sent to nobody: see `proposals.positions.urls`."""
+"""Positions and letters with what was answered to them. What was imported was sent to nobody: see
+`proposals.positions.urls`.
+"""
 
 from django.urls import path
 
@@ -17,4 +19,14 @@ urlpatterns = [
     *(path(f"{place}answer/", views.answer, name="answer_transmittal") for place in ROUNDS),
     *(path(f"{place}report/", following.report, name="report_progress") for place in ROUNDS),
     path(f"{POSITION}reports/", following.follow_ups, name="follow_ups"),
+]
+
+LETTER = "<int:number>/"
+LETTER_ANSWERS = f"{LETTER}answers/<slug:addressee>/"
+
+letters = [
+    path(LETTER, views.letter, name="letter"),
+    path(LETTER_ANSWERS, views.transmittal, name="letter_transmittal"),
+    path(f"{LETTER_ANSWERS}acknowledge/", views.acknowledge, name="acknowledge_letter"),
+    path(f"{LETTER_ANSWERS}answer/", views.answer, name="answer_letter"),
 ]

@@ -16,6 +16,7 @@ from common.acts import carry_out
 from common.errors import refuse
 from councils.models import Council
 from councils.visitor import visitor
+from proposals.letters.views import letter_found, show_letter
 from proposals.positions.views import negotiated, published, show_position
 
 from .actions import acknowledge_transmittal, answer_transmittal
@@ -42,11 +43,21 @@ def position(request: HttpRequest, council: str, year: int, number: int) -> Http
     return show_position(request, found, answers=answers, followed=beside_position(found) if is_followed else None)
 
 
-def found_at(council: str, year: int, number: int, addressee: str, asked: int) -> Transmittal:
-    """The transmittal at an address, or the page that says there is none."""
-    wanted = transmittal_at(
-        council, min(year, 2**15 - 1), min(number, LARGEST_NUMBER), addressee, min(asked, LARGEST_ROUND)
-    )
+@never_cache
+@require_safe
+def letter(request: HttpRequest, council: str, number: int) -> HttpResponse:
+    """One letter with its signatures, and who has answered it."""
+    found = letter_found(council, number)
+    now = found.instant  # type: ignore[attr-defined] # annotated by letter_at
+    return show_letter(request, found, answers=[read_transmittal(one, now) for one in answers_to(found)])
+
+
+def found_at(council: str, number: int, addressee: str, year: int | None = None, asked: int = 1) -> Transmittal:
+    """The transmittal at an address, of a position or (without a year) of a letter; or the page that says there is
+    none.
+    """
+    of_year = year if year is None else min(year, 2**15 - 1)
+    wanted = transmittal_at(council, min(number, LARGEST_NUMBER), addressee, of_year, min(asked, LARGEST_ROUND))
     if wanted is None:
         raise Http404
     return wanted
@@ -54,21 +65,17 @@ def found_at(council: str, year: int, number: int, addressee: str, asked: int) -
 
 @never_cache
 @require_safe
-def transmittal(
-    request: HttpRequest, council: str, year: int, number: int, addressee: str, asked: int = 1
-) -> HttpResponse:
+def transmittal(request: HttpRequest, **place: Any) -> HttpResponse:
     """What an addressee was sent, when it is to answer, and what it answered."""
-    found = found_at(council, year, number, addressee, asked)
+    found = found_at(**place)
     return render(request, "proposals/answering/transmittal.html", page_of(found, visitor(request)))
 
 
 @login_required
 @form_page
-def acknowledge(
-    request: HttpRequest, council: str, year: int, number: int, addressee: str, asked: int = 1
-) -> HttpResponse:
+def acknowledge(request: HttpRequest, **place: Any) -> HttpResponse:
     """Acknowledge receipt, in one step: there is nothing to fill in."""
-    found = found_at(council, year, number, addressee, asked)
+    found = found_at(**place)
     if request.method == "POST":
         acknowledge_transmittal(person=signed_in(request), transmittal=found)
         messages.success(request, _("The receipt was acknowledged."))
@@ -77,9 +84,9 @@ def acknowledge(
 
 @login_required
 @form_page
-def answer(request: HttpRequest, council: str, year: int, number: int, addressee: str, asked: int = 1) -> HttpResponse:
+def answer(request: HttpRequest, **place: Any) -> HttpResponse:
     """Answer, or answer anew."""
-    found, person = found_at(council, year, number, addressee, asked), signed_in(request)
+    found, person = found_at(**place), signed_in(request)
     now = found.instant  # type: ignore[attr-defined] # annotated by transmittal_at
     refuse(why_not_respond(person, found, now), why_not_answer(found))
     text = text_of(found)

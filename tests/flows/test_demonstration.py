@@ -41,9 +41,12 @@ from proposals.models import (
     Ballot,
     Case,
     Comment,
+    Evaluation,
+    Letter,
     Mention,
     Position,
     Proposal,
+    Referral,
     Reshaping,
     RollChallenge,
     Statement,
@@ -266,6 +269,19 @@ def test_a_plenary_adopted_rejected_and_left_moot_and_the_position_tells_it(load
         assert {tally.rule: tally.as_json() for tally in recount(told[number]).tallies} == results
 
 
+def test_letters_evaluations_and_referrals_are_told(visitor: Client) -> None:
+    letters = {letter.state: letter for letter in Letter.objects.all()}
+    assert set(letters) == {"sent", "open"} and letters["sent"].signed == 8
+    states = dict(Transmittal.objects.filter(letter=letters["sent"]).values_list("addressee__slug", "state"))
+    assert states == {"directorio": "answered", "presidencia": "sent"}
+    evaluation = Evaluation.objects.get()
+    assert Comment.objects.filter(proposal=evaluation.proposal, paragraph="e1").count() == 1
+    referrals = {referral.state: referral for referral in Referral.objects.all()}
+    assert set(referrals) == {"opened", "waiting"} and referrals["opened"].round.number == 8
+    for shown in (*letters.values(), *referrals.values(), evaluation.proposal):
+        assert visitor.get(shown.get_absolute_url()).status_code == 200
+
+
 def test_a_merge_is_done_and_a_split_waits(visitor: Client) -> None:
     split, merge = Reshaping.objects.order_by("proposal__number")
     assert (split.kind, split.state) == ("split", "proposed")
@@ -339,7 +355,8 @@ def test_one_answered_in_part_and_was_asked_again_one_is_silent_and_the_reports_
     assert (again.answered_at > again.due_at, again.rating.outcome, again.rating.ballot.state) == (True, "", "open")
     silent = Transmittal.objects.filter(state="sent", due_at__lte=now)
     assert [one.addressee.slug for one in silent] == ["directorio"]
-    assert set(Transmittal.objects.filter(due_at__gt=now).values_list("state", flat=True)) == {"sent", "acknowledged"}
+    waiting = Transmittal.objects.filter(position__isnull=False, due_at__gt=now)
+    assert set(waiting.values_list("state", flat=True)) == {"sent", "acknowledged"}
     [followed] = side_by_side(reports_on(first.position))
     milestones = list(followed.milestones.values())
     assert [milestone.differs for milestone in milestones] == [False, True]

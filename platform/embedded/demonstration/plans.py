@@ -270,6 +270,12 @@ def rounds() -> tuple[RoundPlan, ...]:
 
 
 @cache
+def asking() -> Mapping[str, Any]:
+    """What is asked besides positions: letters, evaluations, referrals."""
+    return _read("asking.toml")
+
+
+@cache
 def again() -> tuple[Mapping[str, str], Mapping[str, str], tuple[Motion, ...]]:
     """Title, call and questions of the votes that later starts convene."""
     raw = _read("again.toml")

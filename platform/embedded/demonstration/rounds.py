@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from common import clock
 from councils.models import Council, Round, Window
 from councils.rounds.actions import convene_round, extend_window, open_second_call_window
 from councils.rounds.calendar import Stretch
 from proposals.models import Ballot
+from proposals.referring.actions import open_round
 from proposals.voting.casting import cast_vote, state_vote
 from proposals.voting.closing import call_again
 from proposals.voting.settling import challenge_roll, recuse_seat
@@ -16,6 +18,7 @@ from . import cast, plans
 from .agenda import Agenda
 from .amending import plan_amendments
 from .answers import plan_answers
+from .asking import asked_for
 from .questions import plan_questions
 from .reshaping import plan_reshaping
 from .translating import plan_translations
@@ -92,18 +95,21 @@ def plan_second_call(agenda: Agenda, plan: plans.RoundPlan, windows: dict[str, S
 
 
 def convene(plan: plans.RoundPlan, windows: Sequence[Stretch]) -> None:
-    """The secretary convenes. The number is the next one, which the story knows."""
-    made = convene_round(
-        council=cast.council(),
-        actor=cast.person("secretary"),
-        title=plan.title,
-        call=plan.call,
-        themes=plans.facts()["themes"],
-        windows=windows,
-        addressees=list(Council.objects.filter(slug__in=plan.addressees)),
-        envelope=str(plan.envelope) if plan.envelope else None,
-        currency=plans.facts()["currency"],
-    )
+    """The secretary convenes, from a referral where there is one. The number is the next one, which the story knows."""
+    facts: dict[str, Any] = {
+        "title": plan.title,
+        "call": plan.call,
+        "themes": plans.facts()["themes"],
+        "windows": windows,
+        "addressees": list(Council.objects.filter(slug__in=plan.addressees)),
+        "envelope": str(plan.envelope) if plan.envelope else None,
+        "currency": plans.facts()["currency"],
+    }
+    secretary, referral = cast.person("secretary"), asked_for(plan.number)
+    if referral:
+        made = open_round(actor=secretary, referral=referral, **facts)
+    else:
+        made = convene_round(council=cast.council(), actor=secretary, **facts)
     if made.number != plan.number:
         raise LookupError(f"the story tells of round {plan.number}, and this is round {made.number}")
 

@@ -43,10 +43,10 @@ def report_progress(
     without milestone, state, day, words and their language, and with a day to come, half an amount or no address (422).
     """
     with transaction.atomic():
-        exclude(Lock.TRANSMITTAL, transmittal.position_id)
+        exclude(Lock.TRANSMITTAL, transmittal.adopted.pk)
         related = Transmittal.objects.select_related("position__council", "addressee", "response")
         held = related.defer("position__document").get(pk=transmittal.pk)
-        at = clock.now(held.position.council_id)
+        at = clock.now(held.council.pk)
         refuse(
             why_not_tell(person, held, seat, at),
             why_not_speak_now(seat, at),
@@ -62,7 +62,7 @@ def report_progress(
             text=text,
             language=language,
             link=link,
-            today=at.astimezone(ZoneInfo(held.position.council.time_zone)).date(),
+            today=at.astimezone(ZoneInfo(held.council.time_zone)).date(),
         )
         made = _write(held, told, person, seat, corrects, at)
         _tell(made, held)
@@ -74,7 +74,7 @@ def _write(
 ) -> FollowUp:
     last = FollowUp.objects.filter(position=held.position_id).aggregate(last=Max("serial"))["last"] or 0
     return FollowUp.objects.create(
-        position=held.position,
+        position=held.adopted,
         serial=last + 1,
         transmittal=held,
         seat=seat,
@@ -96,12 +96,12 @@ def _tell(made: FollowUp, held: Transmittal) -> None:
     """The address is that of the page: the part of it after the sign stands in no answer of a server."""
     record(
         "report_progress",
-        council=held.position.council,
+        council=held.council,
         actor=made.reported_by,
         on_behalf_of=made.seat.movement.slug if made.seat else "",
         subject=made.get_absolute_url(),
         data={
-            "reference": held.position.reference,
+            "reference": held.reference,
             "addressee": held.addressee.slug,
             "serial": made.serial,
             "milestone": made.milestone,

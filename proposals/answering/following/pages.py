@@ -45,7 +45,7 @@ class Tellers:
 
 def tellers_of(person: User, held: Transmittal, at: datetime) -> Tellers:
     """Whom the person speaks for; nobody, where there is nothing to choose."""
-    council = held.position.council
+    council = held.council
     mandates = mandates_at(at).filter(person=person, seat__council=council).select_related("seat__movement")
     seats = {mandate.seat_id: mandate.seat for mandate in mandates}
     for seat in seats.values():
@@ -79,7 +79,7 @@ def reports_page(position: Position, person: User | None) -> dict[str, Any]:
 
 def report_page(held: Transmittal, corrects: FollowUp | None, tellers: Tellers) -> dict[str, Any]:
     """What stands around the form of a report."""
-    reports = list(reports_on(held.position))
+    reports = list(reports_on(held.adopted))
     return {
         "transmittal": held,
         "position": held.position,

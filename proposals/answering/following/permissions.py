@@ -21,7 +21,7 @@ def why_not_tell(person: User, transmittal: Transmittal, seat: Seat | None, at: 
     """
     if seat is None:
         return why_not_respond(person, transmittal, at)
-    if seat.council_id != transmittal.position.council_id:
+    if seat.council_id != transmittal.council.pk:
         return Forbidden("not_of_this_council", _("This movement has no seat in the council whose position it is."))
     return why_not_represent(person, seat, at) or why_not_silenced(person, seat.council, at)
 

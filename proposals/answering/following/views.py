@@ -37,9 +37,9 @@ def follow_ups(request: HttpRequest, council: str, year: int, number: int) -> Ht
 @require_http_methods(["GET", "HEAD", "POST"])
 def report(request: HttpRequest, council: str, year: int, number: int, addressee: str, asked: int = 1) -> HttpResponse:
     """Report on what was accepted, or correct a report of one's own (`?corrects=`)."""
-    held, person = found_at(council, year, number, addressee, asked), signed_in(request)
+    held, person = found_at(council, number, addressee, year, asked), signed_in(request)
     tellers, corrects = _allowed(held, person, request.GET.get("corrects", ""))
-    initial = initial_of(corrects, held.position.ballot.round.currency)
+    initial = initial_of(corrects, held.adopted.ballot.round.currency)
     form = ReportForm(request.POST or None, tellers=tellers.choices, initial=initial)
 
     def act(_sent: Any) -> FollowUp:
