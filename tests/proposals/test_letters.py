@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 TICK, DAY = timedelta(microseconds=1), timedelta(days=1)
 AFTER = CLOSES + timedelta(minutes=1)
-MAY = {"titular", "alternate", "coordinator"}
+MAY = ("titular", "alternate", "coordinator")
 # Who may not sign for the second movement, and why.
 MAY_NOT = {
     "author": "403 not_your_movement",
