@@ -2,7 +2,7 @@
 
 from .amending.models import Amendment, AmendmentSponsorship, AmendmentText, PlenaryCall
 from .answering.following.models import FollowUp
-from .answering.models import Response, Transmittal
+from .answering.models import Response, ResponseFile, Transmittal
 from .answering.rating_models import Rating
 from .consulting.models import Consultation, ConsultationAnswer, ConsultedMovement
 from .deliberation.models import Comment, CommentSupport, Endorsement, Mention
@@ -73,6 +73,7 @@ __all__ = [
     "Report",
     "Reshaping",
     "Response",
+    "ResponseFile",
     "Revision",
     "RollChallenge",
     "RollEntry",

@@ -4,19 +4,27 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from django.core.files.base import File
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from common import clock
 from common.errors import refuse
+from councils.mandates.queries import rulebook_at
+from councils.models import Council
+from councils.rulebook.rules import default_rulebook, read_rulebook
+from councils.wellformed import Fields
 from ledger.record import record
+from proposals.drafting.keeping import checked, dropped_on_failure
 from proposals.positions.queries import read_document
 
-from .models import Response, Transmittal
+from .models import Response, ResponseFile, Transmittal
 from .permissions import why_not_acknowledge, why_not_answer, why_not_respond
 from .wording import read_answer, why_not_of_one_piece
 
 State = Transmittal.State
+MOST_FILES = 5
 
 
 def acknowledge_transmittal(*, person: User, transmittal: Transmittal) -> Transmittal:
@@ -41,16 +49,20 @@ def answer_transmittal(
     reasons: str,
     language: str,
     paragraphs: Sequence[Mapping[str, Any]] = (),
+    files: Sequence[File] = (),
 ) -> Response:
     """Answer a position, or answer it anew: the former answer stays to be read. It is never too late.
 
-    `paragraphs` are answers to single paragraphs of the text: `{"paragraph": "p1", "kind": …, "reasons": …}`.
+    `paragraphs` are answers to single paragraphs of the text: `{"paragraph": "p1", "kind": …, "reasons": …}`. `files`
+    come with this answer, and stay with it.
 
     Refused: to who is no respondent of the addressee (403); when the position was superseded, while the seats vote on
-    the answer, and once it was sent again (409); without reasons or
-    their language, to paragraphs that are not there, and where the parts contradict the whole (422).
+    the answer, and once it was sent again (409); without reasons or their language, to paragraphs that are not there,
+    where the parts contradict the whole, and with files that are too many, too large or of a kind that is not taken
+    (422).
     """
-    with transaction.atomic():
+    kept = [ResponseFile() for _file in files]
+    with dropped_on_failure(kept), transaction.atomic():
         held, at = _hold(transmittal)
         refuse(why_not_respond(person, held, at), why_not_answer(held))
         answer = read_answer(
@@ -67,11 +79,30 @@ def answer_transmittal(
             answered_by=person,
             answered_at=at,
         )
+        keep_files(response, kept, files, held.council, at)
         held.state, held.response, held.changed_at = State.ANSWERED, response, at
         held.answered_at = held.answered_at or at
         held.save(update_fields=["state", "response", "answered_at", "changed_at"])
-        _tell("answer_transmittal", held, person, at, serial=response.serial, response=response.kind)
+        told: dict[str, object] = {"serial": response.serial, "response": response.kind}
+        if kept:
+            told["files"] = [one.sha256 for one in kept]
+        _tell("answer_transmittal", held, person, at, **told)
     return response
+
+
+def keep_files(
+    response: Response, kept: Sequence[ResponseFile], files: Sequence[File], council: Council, at: datetime
+) -> None:
+    """Keep the files of an answer, each in the row that waits for it; the rulebook says how large one may be."""
+    fields = Fields()
+    if len(files) > MOST_FILES:
+        fields.note("documents", _("At most %(most)s files come with an answer.") % {"most": MOST_FILES})
+    fields.refuse()
+    rulebook = rulebook_at(council, at) if files else None
+    rules = read_rulebook(rulebook.data) if rulebook else default_rulebook()
+    for one, file in zip(kept, files, strict=True):
+        one.response = response
+        checked(one, file, file.name or "", rules.attachment_megabytes, "documents").save()
 
 
 def paragraphs_of(transmittal: Transmittal) -> list[str]:

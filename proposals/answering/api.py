@@ -9,12 +9,13 @@ from django.db.models import Q, QuerySet
 from django.urls import path
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.request import Request
 
 from common.api.filters import Key, ModifiedSince
 from common.api.shapes import Address, Flag, Instant, Listed, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView
 
-from .models import Response, Transmittal
+from .models import Response, ResponseFile, Transmittal
 from .rating_models import RUNNING, Rating
 
 PLACE = ("position.council.slug", "position.year", "position.number", "addressee.slug")
@@ -96,6 +97,7 @@ class ResponseShape(Shape):
     language = Text()
     reasons = Text()
     paragraphs = Listed(help_text="`{paragraph, kind, reasons}` of single paragraphs of the position's text.")
+    files = Listed(source="told_files", help_text="`{name, media_type, size, sha256, url}` of files that came with it.")
     answered_at = Instant()
     is_late = Flag(help_text="Whether it came at `due_at` or after it.")
     is_rated = Flag(help_text="Whether it is the answer that the seats vote or voted on.")
@@ -144,6 +146,12 @@ class Transmittals(ListView):
         return (row.pk, row.changed_at)
 
 
+def file_as_json(file: ResponseFile, request: Request) -> dict[str, Any]:
+    """A file of an answer, with the address where it is."""
+    facts = {name: getattr(file, name) for name in ("name", "media_type", "size", "sha256")}
+    return {**facts, "url": request.build_absolute_uri(file.get_absolute_url())}
+
+
 class OneTransmittal(DetailView):
     """One transmittal, with every answer that was given: the first to its addressee."""
 
@@ -158,9 +166,11 @@ class OneTransmittal(DetailView):
 
     def get_object(self) -> Transmittal:
         found: Transmittal = super().get_object()
-        found.told = list(found.responses.all())  # type: ignore[attr-defined] # what the shape shows
+        answers = found.responses.prefetch_related("files")
+        found.told = list(answers)  # type: ignore[attr-defined] # what the shape shows
         for response in found.told:  # type: ignore[attr-defined] # as above
             response.is_late = response.answered_at >= found.due_at
+            response.told_files = [file_as_json(one, self.request) for one in response.files.all()]
             response.is_rated = hasattr(found, "rating") and found.rating.response_id == response.pk
         return found
 

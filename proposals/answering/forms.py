@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.core.files.base import File
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
@@ -12,6 +13,26 @@ from proposals.drafting.forms import TONGUES
 from .models import Response
 
 OPENING = 60
+
+
+class FilesInput(forms.FileInput):
+    """One field for several files."""
+
+    allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[File]:
+        """Every file that was sent under the name."""
+        return files.getlist(name) if hasattr(files, "getlist") else files.get(name) or []
+
+
+class FilesField(forms.FileField):
+    """The files that were sent, in their order; none is as good as some."""
+
+    widget = FilesInput
+
+    def clean(self, data: Any, initial: Any = None) -> list[File]:
+        """Each is looked at like a single one."""
+        return [super(FilesField, self).clean(one, initial) for one in data or []]
 
 
 class AnswerForm(forms.Form):
@@ -24,6 +45,12 @@ class AnswerForm(forms.Form):
         help_text=_("Everybody can read them, at once and for good."),
         widget=forms.Textarea(attrs={"rows": 8}),
         strip=False,
+    )
+
+    documents = FilesField(
+        label=_("Files"),
+        required=False,
+        help_text=_("PDF, pictures or office documents, five at most. They stay with the answer, for everybody."),
     )
 
     def __init__(self, *args: Any, paragraphs: Sequence[Mapping[str, str]], **kwargs: Any) -> None:
@@ -52,7 +79,11 @@ class AnswerForm(forms.Form):
             {"paragraph": one, "kind": sent[f"kind-{one}"] or sent["kind"], "reasons": sent[f"reasons-{one}"]}
             for one in answered
         ]
-        return {**{name: sent[name] for name in ("kind", "reasons", "language")}, "paragraphs": paragraphs}
+        return {
+            **{name: sent[name] for name in ("kind", "reasons", "language")},
+            "paragraphs": paragraphs,
+            "files": sent["documents"],
+        }
 
 
 def initial_of(response: Response | None) -> dict[str, str]:

@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.guards import append_only
 from councils.models import Council
+from proposals.drafting.kept import KeptFile
 from proposals.letters.models import Letter
 from proposals.positions.models import Position
 
@@ -166,6 +167,26 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.transmittal_id} {self.kind} ({self.serial})"
+
+
+def response_file_path(file: "ResponseFile", name: str) -> str:
+    """Where the file is stored: by a name that nobody chose."""
+    return f"answers/{file.public_id}"
+
+
+class ResponseFile(KeptFile):
+    """A file that came with an answer."""
+
+    append_only = True
+
+    response = models.ForeignKey(Response, on_delete=models.PROTECT, related_name="files")
+    file = models.FileField(upload_to=response_file_path)
+
+    class Meta(KeptFile.Meta):
+        triggers = append_only()
+
+    def get_absolute_url(self) -> str:
+        return reverse("response_file", args=[self.public_id])
 
 
 # Answers after which there is something to follow up.

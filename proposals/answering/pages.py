@@ -68,7 +68,7 @@ def page_of(found: Transmittal, person: User | None, text: PositionText | None =
     """Everything that both pages show. `may_answer` is whether the person speaks for the addressee."""
     now = found.instant  # type: ignore[attr-defined] # annotated by transmittal_at
     text = text or text_of(found)
-    answers = [_answered(one, found, text.paragraphs) for one in found.responses.all()]
+    answers = [_answered(one, found, text.paragraphs) for one in found.responses.prefetch_related("files")]
     rating = rating_of(found)
     return {
         "transmittal": found,
@@ -80,8 +80,7 @@ def page_of(found: Transmittal, person: User | None, text: PositionText | None =
         "reading": read_transmittal(found, now),
         "text": text,
         "rating": rating,
-        "is_last_asking": rating is not None
-        and found.round >= read_rulebook(rating.ballot.rules or {}).adequacy_rounds,
+        "is_last_asking": rating is not None and _is_last(found, rating),
         "later": Transmittal.objects.filter(former=found).select_related("position__council", "addressee").first(),
         "answer": answers[0] if answers else None,
         "former": answers[1:],

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,13 +16,14 @@ from common.acts import carry_out
 from common.errors import refuse
 from councils.models import Council
 from councils.visitor import visitor
+from proposals.drafting.keeping import handed_out
 from proposals.letters.views import letter_found, show_letter
 from proposals.positions.views import negotiated, published, show_position
 
 from .actions import acknowledge_transmittal, answer_transmittal
 from .following.pages import beside_position
 from .forms import AnswerForm, initial_of
-from .models import Transmittal
+from .models import ResponseFile, Transmittal
 from .pages import page_of, text_of
 from .permissions import why_not_answer, why_not_respond
 from .queries import answers_to, open_of, transmittal_at
@@ -90,7 +91,9 @@ def answer(request: HttpRequest, **place: Any) -> HttpResponse:
     now = found.instant  # type: ignore[attr-defined] # annotated by transmittal_at
     refuse(why_not_respond(person, found, now), why_not_answer(found))
     text = text_of(found)
-    form = AnswerForm(request.POST or None, paragraphs=text.paragraphs, initial=initial_of(found.response))
+    form = AnswerForm(
+        request.POST or None, request.FILES or None, paragraphs=text.paragraphs, initial=initial_of(found.response)
+    )
     if request.method == "POST":
         status = carry_out(form, lambda _sent: answer_transmittal(person=person, transmittal=found, **form.given()))
         if not status:
@@ -98,6 +101,12 @@ def answer(request: HttpRequest, **place: Any) -> HttpResponse:
             return redirect(found)
     page: dict[str, Any] = {**page_of(found, person, text), "form": form}
     return render(request, "proposals/answering/answer.html", page, status=422 if form.errors else 200)
+
+
+@require_safe
+def file(request: HttpRequest, public_id: str) -> FileResponse:
+    """A file that came with an answer, as a download."""
+    return handed_out(get_object_or_404(ResponseFile, public_id=public_id))
 
 
 @require_safe

@@ -55,17 +55,17 @@ ENDING = re.compile(r"\.[A-Za-z0-9]{1,8}\Z")
 NOT_IN_NAMES = re.compile(r'[<>:"|?*;%\s]+')
 
 
-def read_file(fields: Fields, file: File, megabytes: int) -> Kind | None:
-    """The file's kind; an empty, oversized or other file is noted."""
+def read_file(fields: Fields, file: File, megabytes: int, field: str = "file") -> Kind | None:
+    """The file's kind; an empty, oversized or other file is noted at `field`."""
     if not file.size:
-        fields.note("file", _("This file is empty."))
+        fields.note(field, _("This file is empty."))
     elif file.size > megabytes * MEGABYTE:
-        fields.note("file", _("This file is larger than %(megabytes)s MB.") % {"megabytes": megabytes})
+        fields.note(field, _("This file is larger than %(megabytes)s MB.") % {"megabytes": megabytes})
     else:
         kind = kind_of(file)
         if kind is None:
             fields.note(
-                "file",
+                field,
                 _(
                     "Attach a PDF, a picture (PNG, JPEG, WebP) or an office document without macros (ODT, ODS, ODP, "
                     "DOCX, XLSX, PPTX). This file is none of them, whatever its name says."

@@ -1,7 +1,5 @@
 """A proposal, its revisions, sponsors and attachments."""
 
-import uuid
-
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -14,6 +12,7 @@ from common.guards import append_only
 from councils.models import Country, Round, Seat, Theme
 
 from .hiding import IS_REMOVAL, Hideable
+from .kept import KeptFile
 
 
 class Proposal(Hideable):
@@ -149,22 +148,11 @@ def attachment_path(attachment: "Attachment", name: str) -> str:
     return f"attachments/{attachment.public_id}"
 
 
-class Attachment(models.Model):
-    """A file beside a proposal: its kind was read from its content, and it is only ever served as a download."""
+class Attachment(KeptFile):
+    """A file beside a proposal."""
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="attachments")
     file = models.FileField(upload_to=attachment_path)
-    name = models.CharField(max_length=150)
-    media_type = models.CharField(max_length=120)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
     attached_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     attached_at = models.DateTimeField()
     removed_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        ordering = ["id"]
-
-    def __str__(self) -> str:
-        return self.name

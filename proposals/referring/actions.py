@@ -18,7 +18,7 @@ from councils.rounds.actions import convene_round
 from councils.rulebook.rules import default_rulebook, read_rulebook
 from councils.wellformed import Fields
 from ledger.record import record
-from proposals.drafting.attachments import hash_of_file, read_file, safe_name
+from proposals.drafting.keeping import checked, dropped_on_failure
 
 from .models import Referral, ReferralDocument
 from .permissions import why_not_decide, why_not_more, why_not_refer, why_not_speak_for, why_not_waiting
@@ -79,34 +79,16 @@ def attach_document(*, person: User, referral: Referral, file: File, name: str =
     Refused: to who does not answer for the body (403); once the secretariat has decided, and beside ten (409); what is
     empty, too large, or of a kind that is not taken (422).
     """
-    kept = None
-    try:
-        with transaction.atomic():
-            referral, at = _hold(referral)
-            refuse(why_not_speak_for(person, referral.body, at), why_not_waiting(referral), why_not_more(referral))
-            rulebook = rulebook_at(referral.council, at)
-            rules = read_rulebook(rulebook.data) if rulebook else default_rulebook()
-            fields = Fields()
-            kind = read_file(fields, file, rules.attachment_megabytes)
-            fields.refuse()
-            assert kind is not None  # noqa: S101 - a file without a kind was noted, and so refused
-            kept = ReferralDocument(
-                referral=referral,
-                name=safe_name(name or file.name, kind),
-                media_type=kind.media_type,
-                size=file.size,
-                sha256=hash_of_file(file),
-                attached_by=person,
-                attached_at=at,
-            )
-            kept.file.save("", file, save=False)
-            kept.save()
-            _touch(referral, at)
-            _tell("attach_document", referral, person, at, sha256=kept.sha256)
-    except Exception:
-        if kept is not None and kept.file:
-            kept.file.delete(save=False)  # what was not committed has no row that would ever find it
-        raise
+    kept = ReferralDocument(referral=referral, attached_by=person)
+    with dropped_on_failure([kept]), transaction.atomic():
+        referral, at = _hold(referral)
+        refuse(why_not_speak_for(person, referral.body, at), why_not_waiting(referral), why_not_more(referral))
+        rulebook = rulebook_at(referral.council, at)
+        rules = read_rulebook(rulebook.data) if rulebook else default_rulebook()
+        kept.attached_at = at
+        checked(kept, file, name, rules.attachment_megabytes).save()
+        _touch(referral, at)
+        _tell("attach_document", referral, person, at, sha256=kept.sha256)
     return kept
 
 

@@ -1,7 +1,5 @@
 """What a body that decides asks a council, before it decides."""
 
-import uuid
-
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -12,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from common.guards import append_only
 from councils.models import Council, Country, Round
+from proposals.drafting.kept import KeptFile
 
 
 class Referral(models.Model):
@@ -109,24 +108,15 @@ def document_path(document: "ReferralDocument", name: str) -> str:
     return f"referrals/{document.public_id}"
 
 
-class ReferralDocument(models.Model):
-    """A file beside a referral: its kind was read from its content, and it is only ever served as a download."""
+class ReferralDocument(KeptFile):
+    """A file beside a referral."""
 
     append_only = True
 
-    public_id = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     referral = models.ForeignKey(Referral, on_delete=models.PROTECT, related_name="documents")
     file = models.FileField(upload_to=document_path)
-    name = models.CharField(max_length=150)
-    media_type = models.CharField(max_length=120)
-    size = models.PositiveIntegerField()
-    sha256 = models.CharField(max_length=64)
     attached_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     attached_at = models.DateTimeField()
 
-    class Meta:
-        ordering = ["id"]
+    class Meta(KeptFile.Meta):
         triggers = append_only()
-
-    def __str__(self) -> str:
-        return self.name

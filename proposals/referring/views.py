@@ -20,6 +20,7 @@ from councils.models import Council
 from councils.secretariat.access import Desk, status_of
 from councils.secretariat.forms import ConveningForm
 from councils.visitor import visitor
+from proposals.drafting.keeping import handed_out
 
 from .actions import attach_document, decline_referral, open_round, refer_to_council
 from .forms import DocumentForm, ReferralForm, RefusalForm
@@ -92,10 +93,7 @@ def attach(request: HttpRequest, council: str, number: int) -> HttpResponse:
 def document(request: HttpRequest, council: str, number: int, public_id: Any) -> FileResponse:
     """A document, as a download that no browser opens as a page of ours."""
     kept = get_object_or_404(_found(council, number).documents, public_id=public_id)
-    answer = FileResponse(kept.file.open("rb"), as_attachment=True, filename=kept.name, content_type=kept.media_type)
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return handed_out(kept)
 
 
 @login_required

@@ -10,9 +10,9 @@ from councils.mandates.permissions import why_not_act
 from councils.mandates.queries import rulebook_at
 from councils.models import Seat
 from councils.rulebook.rules import default_rulebook, read_rulebook
-from councils.wellformed import Fields
 
-from ..attachments import MOST_ATTACHMENTS, hash_of_file, read_file, safe_name
+from ..attachments import MOST_ATTACHMENTS
+from ..keeping import checked, dropped_on_failure
 from ..models import Attachment, Proposal
 from ..permissions import why_not_now, why_not_write
 from .holding import hold, tell
@@ -25,35 +25,17 @@ def attach_file(*, person: User, seat: Seat, proposal: Proposal, file: File, nam
     Refused: to who neither wrote nor sponsors the proposal (403); when it is too late, or there are twenty already
     (409); what is empty, too large, or of a kind that is not taken (422).
     """
-    kept = None
-    try:
-        with transaction.atomic():
-            proposal, entrance = hold(proposal, "attach_file")
-            at = entrance.instant
-            refuse(why_not_write(person, seat, proposal, at))
-            refuse(why_not_now("attach_file", proposal, entrance), why_not_act(seat, at), why_not_more(proposal))
-            rulebook = rulebook_at(proposal.round.council, at)
-            rules = read_rulebook(rulebook.data) if rulebook else default_rulebook()
-            fields = Fields()
-            kind = read_file(fields, file, rules.attachment_megabytes)
-            fields.refuse()
-            assert kind is not None  # noqa: S101 - a file without a kind was noted, and so refused
-            kept = Attachment(
-                proposal=proposal,
-                name=safe_name(name or file.name, kind),
-                media_type=kind.media_type,
-                size=file.size,
-                sha256=hash_of_file(file),
-                attached_by=person,
-                attached_at=at,
-            )
-            kept.file.save("", file, save=False)
-            kept.save()
-            tell("attach_file", proposal=proposal, person=person, seat=seat, at=at, data={"sha256": kept.sha256})
-    except Exception:
-        if kept is not None and kept.file:
-            kept.file.delete(save=False)  # what was not committed has no row that would ever find it
-        raise
+    kept = Attachment(proposal=proposal, attached_by=person)
+    with dropped_on_failure([kept]), transaction.atomic():
+        proposal, entrance = hold(proposal, "attach_file")
+        at = entrance.instant
+        refuse(why_not_write(person, seat, proposal, at))
+        refuse(why_not_now("attach_file", proposal, entrance), why_not_act(seat, at), why_not_more(proposal))
+        rulebook = rulebook_at(proposal.round.council, at)
+        rules = read_rulebook(rulebook.data) if rulebook else default_rulebook()
+        kept.attached_at = at
+        checked(kept, file, name, rules.attachment_megabytes).save()
+        tell("attach_file", proposal=proposal, person=person, seat=seat, at=at, data={"sha256": kept.sha256})
     return kept
 
 

@@ -18,6 +18,7 @@ from proposals.drafting.actions import (
     remove_attachment,
 )
 from proposals.drafting.forms import DescriptionForm, FileForm, NothingForm, SponsorForm
+from proposals.drafting.keeping import handed_out
 from proposals.drafting.models import Proposal
 from proposals.drafting.pages import Words, act_page, acts_for, facts_in, now_of, readable
 
@@ -190,9 +191,4 @@ def download(request: HttpRequest, council: str, round_number: int, number: int,
     if all(file["id"] != str(public_id) for file in facts_in(proposal).files):
         raise Http404
     attachment = get_object_or_404(proposal.attachments, public_id=public_id, removed_at=None)
-    answer = FileResponse(
-        attachment.file.open("rb"), as_attachment=True, filename=attachment.name, content_type=attachment.media_type
-    )
-    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return handed_out(attachment)
