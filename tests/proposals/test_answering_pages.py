@@ -86,6 +86,7 @@ def test_the_api_says_all_but_who_typed_it() -> None:
             "language": "es",
             "reasons": "Más tarde.",
             "paragraphs": [],
+            "files": [],
             "answered_at": one["answered_at"],
             "is_late": True,
             "is_rated": False,
