@@ -21,6 +21,7 @@ from .measures import (
     rankings,
     searching,
     serving,
+    telling,
     weight,
 )
 from .remote import Unmeasured
@@ -51,6 +52,7 @@ SECTIONS: list[tuple[str, Callable[[Stage], Iterator[Row]]]] = [
     ("consulting", consulting.measure),
     ("budgets", dividing.measure),
     ("rankings", rankings.measure),
+    ("notices", telling.measure),
 ]
 
 

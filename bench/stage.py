@@ -36,10 +36,11 @@ class Sizes:
     seats: int = 1_500
     roll: int = 10_000
     members: int = 20_000
+    told: int = 20_000
 
 
 QUICK = Sizes(comments=(1_000, 100_000), proposals=(100, 10_000))
-FULL = Sizes(comments=(1_000, 1_000_000), proposals=(100, 100_000), seats=4_000, members=1_000_000)
+FULL = Sizes(comments=(1_000, 1_000_000), proposals=(100, 100_000), seats=4_000, members=1_000_000, told=100_000)
 
 
 class Stage:

@@ -4,14 +4,17 @@ from datetime import datetime
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from councils.mandates.models import Council, PendingAct, Standing
 from councils.mandates.queries import seats_with_standing
+from councils.mandates.reaching import people_of
 from councils.models import Window
 from councils.secretariat.acts import act_title
 from councils.secretariat.panels import Panel, PanelRow, register
+from notices.queries import failed_reminders, failed_walks, refused_among
+from notices.registry import words_of
 
 MOST = 50
 
@@ -65,3 +68,22 @@ def failures(council: Council, person: User, now: datetime) -> Panel | None:
         for window in failed[:MOST]
     ]
     return Panel(gettext_lazy("Could not be carried out"), rows, 5) if rows else None
+
+
+@register
+def untold(council: Council, person: User, now: datetime) -> Panel | None:
+    """Notices that could not be made, each of which is tried again; and how many mailboxes refuse letters."""
+    walks = [
+        PanelRow(words_of(walk.entry), walk.entry.subject, walk.failure[:300], walk.next_try_at, "bad")
+        for walk in failed_walks(council.pk)[:MOST]
+    ]
+    reminders = [
+        PanelRow(_("A reminder"), council.get_absolute_url(), late.failure[:300], late.next_try_at, "bad")
+        for late in failed_reminders(council.pk)[:MOST]
+    ]
+    refused = refused_among(people_of(council.pk))
+    told = ngettext("%(n)d mailbox refuses our letters", "%(n)d mailboxes refuse our letters", refused) % {"n": refused}
+    detail = _("Its owner reads why on the site, and finds everything there.")
+    boxes = [PanelRow(told, reverse("council_seats", args=[council.slug]), detail, tone="warn")] if refused else []
+    rows = [*walks, *reminders, *boxes]
+    return Panel(gettext_lazy("Notices that do not arrive"), rows, 8) if rows else None

@@ -23,6 +23,7 @@ OWN = {
     "show_name": _("A member of {movement} decides whether their name is shown."),
     "convene_round": _("Round {round} is convened."),
     "open_second_call_window": _("Round {round} gets a window for a second call, from {opens_at} to {closes_at}."),
+    "remind_close": _("{hours} hours before {window} closes, those who can still act and had not were reminded."),
     "extend_window": _("The window {window} of round {round} is extended from {old} to {new}. Reason: {reason}"),
 }
 

@@ -15,9 +15,11 @@ from councils.secretariat.panels import Panel, PanelRow, register
 from proposals.answering.sending import overdue_to_send
 from proposals.consulting import waiting as consulting
 from proposals.drafting.waiting import submitted_to
+from proposals.letters.queries import letters_set_aside
 from proposals.models import Ballot
 from proposals.moderation.queries import waiting_cases
 from proposals.moderation.reading import CaseRead, read_case
+from proposals.referring.queries import waiting_for
 from proposals.voting.gate import Listed, untranslated
 from proposals.voting.waiting import set_aside, title_of, unanswered
 from proposals.webhooks.queries import waiting_for_consent
@@ -44,6 +46,16 @@ def uncounted(council: Council, person: User, now: datetime) -> Panel | None:
         for one in consulting.set_aside(council)
     ]
     return Panel(gettext_lazy("Consultations that were set aside"), rows, 7) if rows else None
+
+
+@register
+def unclosed(council: Council, person: User, now: datetime) -> Panel | None:
+    """Letters that could not be closed, with the reason; each is tried again by itself."""
+    rows = [
+        PanelRow(letter.title, letter.get_absolute_url(), letter.failure[:REASON], tone="bad")
+        for letter in letters_set_aside(council)
+    ]
+    return Panel(gettext_lazy("Letters that were set aside"), rows, 8) if rows else None
 
 
 @register
@@ -142,6 +154,16 @@ def challenges(council: Council, person: User, now: datetime) -> Panel | None:
         for asked in unanswered(Q(ballot__round__council=council))
     ]
     return Panel(gettext_lazy("Challenges to a roll"), rows, 15) if rows else None
+
+
+@register
+def referrals(council: Council, person: User, now: datetime) -> Panel | None:
+    """What bodies have referred to the council, and the secretariat has not decided on."""
+    rows = [
+        PanelRow(asked.title, asked.get_absolute_url(), say(asked.body.name), asked.due_at, "warn")
+        for asked in waiting_for(council)[:MOST]
+    ]
+    return Panel(gettext_lazy("Referrals that wait for a round, or for reasons"), rows, 13) if rows else None
 
 
 @register

@@ -1,12 +1,17 @@
 """The models of the rooms, for Django to find."""
 
 from .amending.models import Amendment, AmendmentSponsorship, AmendmentText, PlenaryCall
+from .answering.following.models import FollowUp
 from .answering.models import Response, Transmittal
+from .answering.rating_models import Rating
 from .consulting.models import Consultation, ConsultationAnswer, ConsultedMovement
 from .deliberation.models import Comment, CommentSupport, Endorsement, Mention
 from .drafting.models import Attachment, Proposal, Revision, Sponsorship
+from .evaluating.models import Evaluation
+from .letters.models import Letter, LetterSignature
 from .moderation.models import Appeal, Case, Decision, Report
 from .positions.models import Package, Position, RenderingTry, Rendition, Signature, Tally
+from .referring.models import Referral, ReferralDocument
 from .reshaping.models import Consent, Reshaping
 from .search.models import SearchEntry
 from .translating.models import MachineRequest, Translation
@@ -41,9 +46,13 @@ __all__ = [
     "Delivery",
     "Endorsement",
     "Envelope",
+    "Evaluation",
+    "FollowUp",
     "HeadMail",
     "ImportedVotes",
     "Instruction",
+    "Letter",
+    "LetterSignature",
     "Lot",
     "LotCommitment",
     "MachineRequest",
@@ -55,7 +64,10 @@ __all__ = [
     "PlenaryCall",
     "Position",
     "Proposal",
+    "Rating",
     "Recusal",
+    "Referral",
+    "ReferralDocument",
     "RenderingTry",
     "Rendition",
     "Report",

@@ -18,9 +18,13 @@ from common.errors import DomainError
 from councils.models import Window
 from councils.rounds.models import Round
 from ledger.record import record
+from notices.reminding import remind_once
+from proposals.answering.rating import rate_one_answer
 from proposals.answering.sending import send_one_transmittal
 from proposals.consulting.closing import count_consultation
 from proposals.consulting.models import Consultation
+from proposals.letters.closing import close_letter
+from proposals.letters.models import Letter
 from proposals.positions.counting import count_ballot
 from proposals.positions.lots import decide_by_lot
 from proposals.positions.plenary import decide_amendment
@@ -56,8 +60,9 @@ PLENARY_STEPS: dict[str, Callable[[Ballot], bool]] = {
 
 def close_one_due_window() -> bool:
     """Carry out one due consequence: the opening or closing of a window, one step of one ballot, the count of one
-    consultation, one signature, one position on its way to an addressee, or the end of a key that a secret ballot has
-    left behind. False: nothing is due.
+    consultation, the close of one letter, one signature, one position or letter on its way to an addressee, one step of
+    the vote on an answer, one reminder, or the end of a key that a secret ballot has left behind. False: nothing is
+    due.
     """
     return (
         destroy_spent_key()
@@ -66,7 +71,10 @@ def close_one_due_window() -> bool:
         or _take(_due_ballots(), _step_ballot)
         or _take(_due_lots(), decide_by_lot)
         or _take(_due_consultations(), count_consultation)
+        or _take(_due_letters(), close_letter)
         or send_one_transmittal()
+        or rate_one_answer()
+        or remind_once()
     )
 
 
@@ -77,18 +85,18 @@ def failures(round_filter: Q) -> list[Window | Ballot]:
     return [*windows, *ballots]
 
 
-def _due(rows: QuerySet[Any], round_: str = "round", locked: str = "self") -> QuerySet[Any]:
+def _due(rows: QuerySet[Any], council: str = "round__council", locked: str = "self") -> QuerySet[Any]:
     """Rows whose next try has come, with their council's clock; locked, or skipped when another conductor has them.
 
-    `round_` leads to the round, `locked` to the row that every act on it takes first.
+    `council` leads to the council, `locked` to the row that every act on it takes first.
 
     The lock leaves key shares alone: a cast takes one on its ballot, and must not wait for a conductor that waits for
     it.
     """
     return (
-        rows.annotate(instant=CouncilNow(F(f"{round_}__council_id")))
+        rows.annotate(instant=CouncilNow(F(f"{council}_id")))
         .filter(Q(next_try_at__isnull=True) | Q(next_try_at__lte=F("instant")))
-        .select_related(f"{round_}__council")
+        .select_related(council)
         .select_for_update(skip_locked=True, of=(locked,), no_key=True)
     )
 
@@ -120,12 +128,17 @@ def _due_ballots() -> QuerySet[Ballot]:
 def _due_lots() -> QuerySet[Lot]:
     """Lots that were drawn, of ties that are published."""
     drawn = Lot.objects.filter(decided_at__isnull=True, ballot__state=State.PUBLISHED).exclude(seed="")
-    return _due(drawn, "ballot__round", "ballot").order_by("drawn_at", "id")
+    return _due(drawn, "ballot__round__council", "ballot").order_by("drawn_at", "id")
 
 
 def _due_consultations() -> QuerySet[Consultation]:
     due = _due(Consultation.objects.filter(state=Consultation.State.OPEN)).filter(closes_at__lte=F("instant"))
     return due.select_related("round__council", "ballot", "seat__movement").order_by("closes_at", "id")
+
+
+def _due_letters() -> QuerySet[Letter]:
+    due = _due(Letter.objects.filter(state=Letter.State.OPEN), "council").filter(closes_at__lte=F("instant"))
+    return due.order_by("closes_at", "id")
 
 
 def _take(due: QuerySet[Any], step: Callable[[Any], object]) -> bool:

@@ -22,6 +22,7 @@ OPEN: Mapping[str, frozenset[str]] = {
     "attach_file": frozenset({"drafting", "discussion"}),
     "remove_attachment": frozenset({"drafting", "discussion"}),
     "comment_proposal": frozenset({"discussion"}),
+    "evaluate_proposal": frozenset({"drafting", "discussion", "settlement", "plenary"}),
     "edit_comment": frozenset({"discussion"}),
     "endorse_proposal": frozenset({"discussion", "settlement"}),
     "withdraw_endorsement": frozenset({"discussion", "settlement"}),

@@ -9,6 +9,7 @@ from common.proof.signatures import KeyTrouble
 from councils.mandates.queries import slugs_of
 from ledger.sealing.actions import seal_entries
 from ledger.sealing.keys import KeyRetired, signer
+from notices.reminding import plan_reminders
 from proposals.positions.filing import file_positions
 from proposals.positions.rendering.actions import render_one_position
 from proposals.schedule import close_one_due_window
@@ -26,6 +27,7 @@ LONGEST_DELIVERY_SECONDS = 15
 @shared_task(name="proposals.tasks.sweep")
 def sweep() -> int:
     """Carry out what is due, for a minute at the most; the next sweep goes on. Returns the number of steps."""
+    plan_reminders()
     until, steps = time.monotonic() + LONGEST_SWEEP_SECONDS, 0
     while time.monotonic() < until and close_one_due_window():
         steps += 1

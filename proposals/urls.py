@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from .answering import urls as answers
 from .answering import views as answering
 from .moderation import urls as moderation
 from .positions import views as positions
@@ -15,6 +16,7 @@ BALLOT = f"{ROUND}ballots/<int:number>/"
 urlpatterns = [
     path(PROPOSAL, include("proposals.drafting.urls")),
     path(f"{PROPOSAL}<int:number>/translations/", include("proposals.translating.urls")),
+    path(f"{PROPOSAL}<int:number>/", include("proposals.evaluating.urls")),
     path(f"{PROPOSAL}<int:number>/", include("proposals.deliberation.urls")),
     path(f"{PROPOSAL}<int:number>/amendments/", include("proposals.amending.urls")),
     path(f"{ROUND}plenary/", agenda.plenary, name="plenary"),
@@ -27,6 +29,9 @@ urlpatterns = [
     path(BALLOT, include("proposals.voting.urls")),
     path(f"{BALLOT}consultations/", include("proposals.consulting.urls")),
     path("positions/", include("proposals.answering.urls")),
+    path("councils/<slug:council>/letters/", include("proposals.letters.urls")),
+    path("councils/<slug:council>/letters/", include(answers.letters)),
+    path("councils/<slug:council>/referrals/", include("proposals.referring.urls")),
     path("councils/<slug:council>/webhooks/", include("proposals.webhooks.urls")),
     path("positions/", include("proposals.positions.urls")),
     path("councils/<slug:slug>/answers/", answering.council_answers, name="council_answers"),

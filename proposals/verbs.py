@@ -7,9 +7,12 @@ from .answering import verbs as answering
 from .consulting import verbs as consulting
 from .deliberation import verbs as deliberation
 from .drafting import verbs as drafting
+from .evaluating import verbs as evaluating
 from .importing import verbs as importing
+from .letters import verbs as letters
 from .moderation import verbs as moderation
 from .positions import verbs as positions
+from .referring import verbs as referring
 from .reshaping import verbs as reshaping
 from .translating import verbs as translating
 from .voting import verbs as voting
@@ -17,8 +20,8 @@ from .webhooks import verbs as webhooks
 from .witnessing import verbs as witnessing
 
 ROOMS = (
-    *(drafting, amending, translating, reshaping, deliberation, moderation),
-    *(voting, consulting, importing, positions, answering, witnessing, webhooks),
+    *(drafting, amending, translating, evaluating, reshaping, deliberation, moderation),
+    *(voting, consulting, importing, positions, letters, answering, referring, witnessing, webhooks),
 )
 for room in ROOMS:
     register(room.SENTENCES)

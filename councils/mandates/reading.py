@@ -79,6 +79,7 @@ def _facts(rulebook: Rulebook) -> list[tuple[str, str]]:
         (_("Largest attachment"), f"{size} MB"),
         (_("Shortest windows, in hours"), _hours(rulebook)),
         *_deliberation(rulebook),
+        *_adequacy(rulebook),
     ]
 
 
@@ -92,10 +93,21 @@ def _deliberation(rulebook: Rulebook) -> list[tuple[str, str]]:
             _("Seats that send a declined amendment to the plenary"),
             ngettext("%(n)d seat", "%(n)d seats", seats) % {"n": seats},
         ),
+        (_("Reminders before a close, in hours"), ", ".join(map(str, rulebook.reminder_hours)) or _("none")),
         (_("What a text can be reported for"), ", ".join(map(ground_name, rulebook.moderation_grounds))),
         (_("Time to decide on a report"), _days(rulebook.moderation_days)),
         (_("Time to appeal"), _days(rulebook.appeal_days)),
         (_("Time to hear an appeal"), _days(rulebook.hearing_days)),
+    ]
+
+
+def _adequacy(rulebook: Rulebook) -> list[tuple[str, str]]:
+    """What the rulebook says of the vote on an answer."""
+    rounds = rulebook.adequacy_rounds
+    return [
+        (_("Rule by which an answer is adequate"), rule_name(rulebook.adequacy_rule)),
+        (_("Time to vote on an answer"), _days(rulebook.adequacy_days)),
+        (_("How often a body is asked"), ngettext("%(n)d time", "%(n)d times", rounds) % {"n": rounds}),
     ]
 
 

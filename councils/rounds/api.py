@@ -3,7 +3,7 @@
 from typing import ClassVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 from django.urls import path
 from django_filters import rest_framework as filters
 
@@ -49,6 +49,7 @@ class RoundShape(Shape):
     addressees = Keys(source="addressee_slugs", help_text="The bodies to which adopted positions are sent.")
     rulebook = Number(allow_null=True, help_text="The version in force now. An opened ballot has its own copy.")
     rulebook_url = Address("rulebook", "council.slug", "rulebook", allow_null=True)
+    referral_url = Address("referral", "council.slug", "asked", allow_null=True)
     convened_at = Instant()
 
 
@@ -70,6 +71,7 @@ def rounds_now() -> QuerySet[Round]:
         .annotate(
             stage=Subquery(open_now.order_by("opens_at").values("kind")[:1]),
             rulebook=Subquery(in_force.order_by("-effective_at", "-version").values("version")[:1]),
+            asked=F("referral__number"),
             addressee_slugs=ArraySubquery(addressees.values("council__slug")),
         )
     )

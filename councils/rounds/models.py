@@ -62,6 +62,8 @@ class Span(Func):
 class Window(models.Model):
     """One stage of a round, open while `opens_at <= t < closes_at`. What follows at either end is the worker's to
     carry out.
+
+    Those for votes on answers are no stages of the calendar: each answer has one of its own, whatever else is open.
     """
 
     class Kind(models.TextChoices):
@@ -71,6 +73,7 @@ class Window(models.Model):
         PLENARY = "plenary", _("plenary")
         VOTING = "voting", _("voting")
         RESPONSE = "response", _("response")
+        ADEQUACY = "adequacy", _("vote on an answer")
 
     round = models.ForeignKey(Round, on_delete=models.PROTECT, related_name="windows")
     kind = models.CharField(max_length=12, choices=Kind.choices)
@@ -97,6 +100,7 @@ class Window(models.Model):
                     (F("kind"), RangeOperators.EQUAL),
                     (Span("opens_at", "closes_at", RangeBoundary()), RangeOperators.OVERLAPS),
                 ],
+                condition=~Q(kind="adequacy"),
             ),
         ]
 

@@ -55,12 +55,20 @@ def why_not_extend(window: Window, at: datetime) -> DomainError | None:
 
 def why_not_leave_following(window: Window, closes_at: datetime, windows: Iterable[Window]) -> DomainError | None:
     """A window does not run into those after it, unless they move too."""
-    hit = [w for w in windows if w.pk != window.pk and window.closes_at <= w.opens_at < closes_at]
+    hit = [w for w in _after(window, windows) if w.opens_at < closes_at]
     if not hit:
         return None
     names = ", ".join(str(Window.Kind(w.kind).label) for w in hit)
     sentence = gettext_lazy("It would run into what follows: %(windows)s. Shift those too, or choose an earlier close.")
     return Conflict("overlap", sentence, data={"windows": names})
+
+
+def _after(window: Window, windows: Iterable[Window]) -> list[Window]:
+    """The stages after a window. A vote on an answer is none: nothing runs into it, and it moves with nothing."""
+    alone = Window.Kind.ADEQUACY
+    if window.kind == alone:
+        return []
+    return [w for w in windows if w.pk != window.pk and w.kind != alone and w.opens_at >= window.closes_at]
 
 
 def extend_window(
@@ -84,7 +92,7 @@ def extend_window(
         elif close and close > window.closes_at + LONGEST_EXTENSION:
             fields.note("closes_at", _("A window is extended by one year at most."))
         close = fields.needed(close)
-        following = [w for w in windows if w.pk != window.pk and w.opens_at >= window.closes_at]
+        following = _after(window, windows)
         refuse(None if shift_following else why_not_leave_following(window, close, windows))
         old, window.closes_at = window.closes_at, close
         moved = _shift(following, close - old) if shift_following else []

@@ -244,6 +244,11 @@ class Reader:
                 found[code] = self.one_of(value[key], f"{path}.{code}", options)
         return found
 
+    def integers(self, value: object, path: str, low: int, high: int) -> tuple[int, ...]:
+        """Whole numbers, each once, the highest first."""
+        found = self.items(value, path, lambda item, where: self.integer(item, where, low, high))
+        return tuple(sorted(set(found), reverse=True))
+
     def hours(self, value: object, path: str, default: Mapping[str, int], highest: int) -> dict[str, int]:
         table = self.table(value, path, tuple(default))
         stated = {kind: self.integer(table[kind], f"{path}.{kind}", 0, highest) for kind in default if kind in table}

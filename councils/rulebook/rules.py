@@ -57,6 +57,7 @@ __all__ = [
     "YesShare",
     "YesWeight",
     "default_rulebook",
+    "for_adequacy",
     "for_second_call",
     "fraction_text",
     "read_rulebook",
@@ -65,8 +66,10 @@ __all__ = [
 
 CURRENCY = re.compile(r"[A-Z]{3}\Z")
 LONGEST_WINDOW_HOURS = 24 * 366
-# Terms of moderation, in days.
-TERMS = ("moderation_days", "appeal_days", "hearing_days")
+LONGEST_REMINDER_HOURS = 24 * 60
+# Terms in days: of moderation, and of the vote on an answer.
+TERMS = ("moderation_days", "appeal_days", "hearing_days", "adequacy_days")
+MOST_ROUNDS = 9
 
 
 def _default_rules() -> dict[str, RuleSettings]:
@@ -98,10 +101,17 @@ class Rulebook:
     `second_call` lets a ballot that lacked its quorum be called once more; `second_call_quorum` is then the whole of
     what is asked (None: the same quorum as before).
 
+    `reminder_hours` is how long before a close those are reminded who can still act and have not.
+
     `plenary_seats` is how many seats send an amendment to the plenary that the sponsors declined. A ballot does not
     open until its text is reviewed in each of `required_languages`. `moderation_grounds` are what a text may be
     reported for; a case is decided within `moderation_days`, appealed within `appeal_days`, heard within
-    `hearing_days`. `choices` says how ballots are counted that are no motions, and whether votes may be delegated.
+    `hearing_days`.
+
+    Whether an answer to a position is adequate is voted on for `adequacy_days`, and decided by `adequacy_rule`; what is
+    inadequate is asked again, until a body was asked `adequacy_rounds` times.
+
+    `choices` says how ballots are counted that are no motions, and whether votes may be delegated.
     """
 
     binding: str = "seats"
@@ -118,12 +128,16 @@ class Rulebook:
     response_days: int = 90
     comment_edit_minutes: int = 10
     attachment_megabytes: int = 10
+    reminder_hours: tuple[int, ...] = (168, 48, 24, 2)
     plenary_seats: int = 3
     required_languages: tuple[str, ...] = ()
     moderation_grounds: tuple[str, ...] = GROUNDS
     moderation_days: int = 3
     appeal_days: int = 14
     hearing_days: int = 14
+    adequacy_rule: str = "seats"
+    adequacy_days: int = 14
+    adequacy_rounds: int = 2
     choices: Choices = field(default_factory=Choices)
 
 
@@ -142,6 +156,13 @@ def for_second_call(rulebook: Rulebook) -> Rulebook:
         return replace(rulebook, second_call=False)
     rules = {rule: replace(settings, quorum=()) for rule, settings in rulebook.rules.items()}
     return replace(rulebook, rules=rules, quorum=rulebook.second_call_quorum, second_call=False)
+
+
+def for_adequacy(rulebook: Rulebook) -> Rulebook:
+    """The rulebook as it is copied into the vote on an answer: the rule that binds is the one stated for it. A vote
+    that lacks its quorum says nothing of the answer, and is not called again.
+    """
+    return replace(rulebook, binding=rulebook.adequacy_rule, second_call=False)
 
 
 # `choices` are not one name in the written form, but one for each of their sections.
@@ -184,9 +205,16 @@ def read_rulebook(data: Mapping[str, object]) -> Rulebook:
         attachment_megabytes=reader.integer(
             table.get("attachment_megabytes", default.attachment_megabytes), "attachment_megabytes", 1, 100
         ),
+        reminder_hours=reader.integers(
+            table.get("reminder_hours", default.reminder_hours), "reminder_hours", 1, LONGEST_REMINDER_HOURS
+        ),
         plenary_seats=reader.integer(table.get("plenary_seats", default.plenary_seats), "plenary_seats", 1, 500),
         required_languages=reader.codes(table.get("required_languages", ()), "required_languages"),
         moderation_grounds=_read_grounds(reader, table.get("moderation_grounds", default.moderation_grounds)),
+        adequacy_rule=reader.one_of(table.get("adequacy_rule", default.adequacy_rule), "adequacy_rule", RULES),
+        adequacy_rounds=reader.integer(
+            table.get("adequacy_rounds", default.adequacy_rounds), "adequacy_rounds", 1, MOST_ROUNDS
+        ),
         choices=read_choices(reader, table),
         **{name: reader.integer(table.get(name, getattr(default, name)), name, 1, 3650) for name in TERMS},
     )
@@ -247,9 +275,12 @@ def write_rulebook(rulebook: Rulebook) -> dict[str, object]:
         "response_days": rulebook.response_days,
         "comment_edit_minutes": rulebook.comment_edit_minutes,
         "attachment_megabytes": rulebook.attachment_megabytes,
+        "reminder_hours": list(rulebook.reminder_hours),
         "plenary_seats": rulebook.plenary_seats,
         "required_languages": list(rulebook.required_languages),
         "moderation_grounds": list(rulebook.moderation_grounds),
         **{name: getattr(rulebook, name) for name in TERMS},
+        "adequacy_rule": rulebook.adequacy_rule,
+        "adequacy_rounds": rulebook.adequacy_rounds,
         **rulebook.choices.as_json(),
     }

@@ -8,12 +8,16 @@ from councils.rounds import api as rounds
 from councils.rulebook import api as rulebook
 from proposals.amending import api as amending
 from proposals.answering import api as answering
+from proposals.answering.following import api as following
 from proposals.consulting import api as consulting
 from proposals.deliberation import api as deliberation
 from proposals.drafting import api as drafting
+from proposals.evaluating import api as evaluating
+from proposals.letters import api as letters
 from proposals.moderation import api as moderation
 from proposals.positions import api as positions
 from proposals.positions import packages_api as packages
+from proposals.referring import api as referring
 from proposals.search import api as search
 from proposals.translating import api as translating
 from proposals.voting import api as voting
@@ -37,12 +41,16 @@ urlpatterns = gated(
         *amending.urlpatterns,
         *translating.urlpatterns,
         *deliberation.urlpatterns,
+        *evaluating.urlpatterns,
         *moderation.urlpatterns,
         *voting.urlpatterns,
         *consulting.urlpatterns,
         *positions.urlpatterns,
         *packages.urlpatterns,
+        *letters.urlpatterns,
         *answering.urlpatterns,
+        *referring.urlpatterns,
+        *following.urlpatterns,
         *search.urlpatterns,
         *ledger.urlpatterns,
         *popolo.urlpatterns,

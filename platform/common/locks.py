@@ -34,6 +34,8 @@ class Lock(IntEnum):
     FILES = 25
     FOLLOWERS = 26
     WEBHOOKS = 21
+    LETTERS = 30
+    LETTER = 31
 
 
 def key(kind: Lock, identifier: int) -> int:

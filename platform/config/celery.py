@@ -61,6 +61,16 @@ app.conf.update(
             "schedule": settings.SWEEP_SECONDS,
             "options": {"expires": settings.SWEEP_SECONDS * 2},
         },
+        "tell": {
+            "task": "notices.tasks.tell",
+            "schedule": settings.SWEEP_SECONDS,
+            "options": {"expires": settings.SWEEP_SECONDS * 2},
+        },
+        "post": {
+            "task": "notices.tasks.post",
+            "schedule": settings.SWEEP_SECONDS,
+            "options": {"expires": settings.SWEEP_SECONDS * 2},
+        },
         "follow": {
             "task": "following.tasks.send",
             "schedule": settings.SWEEP_SECONDS,
@@ -86,4 +96,4 @@ if settings.TRANSLATION_URL:
         "schedule": settings.SWEEP_SECONDS,
         "options": {"expires": settings.SWEEP_SECONDS * 2},
     }
-app.autodiscover_tasks(["proposals", "api", "following"])
+app.autodiscover_tasks(["notices", "proposals", "api", "following"])

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from embedded.demonstration import plans
-from embedded.scene import Scene
+from embedded.scene import RESPONDENT, Scene
 from proposals.models import Proposal
 from proposals.voting.waiting import title_of
 
@@ -107,6 +107,29 @@ def amendments(scene: Scene) -> tuple[str, str] | None:
     return _("Accept or decline amendments"), f"{scene.settled.motion.get_absolute_url()}amendments/"
 
 
+def answer(scene: Scene) -> tuple[str, str] | None:
+    """What the body has still to answer."""
+    if scene.asked is None:
+        return None
+    words = _("Answer position %(reference)s") % {"reference": scene.asked.reference}
+    return words, scene.asked.get_absolute_url()
+
+
+def rate(scene: Scene) -> tuple[str, str] | None:
+    """The vote on an answer."""
+    if scene.rated is None:
+        return None
+    return _("Vote on whether an answer is adequate"), scene.rated.ballot.get_absolute_url()
+
+
+def report(scene: Scene) -> tuple[str, str] | None:
+    """What became of what was accepted."""
+    if scene.accepted is None:
+        return None
+    place = [scene.accepted.council.slug, scene.accepted.year, scene.accepted.number]
+    return _("Report what became of what was accepted"), reverse("follow_ups", args=place)
+
+
 def decide(scene: Scene) -> tuple[str, str] | None:
     """A case that waits."""
     if scene.reported is None:
@@ -162,7 +185,7 @@ PARTS = (
         gettext_lazy("A delegate"),
         gettext_lazy("Holds a movement's mandate as its titular, and has not voted yet."),
         "ve1",
-        (vote, amendments, challenge, comment),
+        (vote, rate, report, amendments, challenge, comment),
     ),
     Part(
         "alternate",
@@ -217,7 +240,7 @@ PARTS = (
         "respondent",
         gettext_lazy("A respondent"),
         gettext_lazy("Answers for the board of the bank, to which positions are addressed."),
-        "directorio",
-        (read_position,),
+        RESPONDENT,
+        (answer, report, read_position),
     ),
 )

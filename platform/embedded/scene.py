@@ -6,7 +6,11 @@ from datetime import datetime
 from councils.models import Council, PendingAct, Round, Window
 from embedded.demonstration import plans
 from embedded.demonstration.rounds import open_votes
-from proposals.models import Ballot, Case, Position, Proposal
+from proposals.answering.models import OPEN_STATES
+from proposals.models import Ballot, Case, Position, Proposal, Rating, Transmittal
+
+# The body for which the demonstration's respondent answers.
+RESPONDENT = "directorio"
 
 
 @dataclass(frozen=True)
@@ -23,10 +27,13 @@ class Scene:
     reported: Case | None = None
     pending: PendingAct | None = None
     position: Position | None = None
+    asked: Transmittal | None = None
+    rated: Rating | None = None
+    accepted: Position | None = None
 
 
 def look(now: datetime) -> Scene:
-    """Eleven queries, once a visitor: this page is no part of the product."""
+    """Fourteen queries, once a visitor: this page is no part of the product."""
     council = Council.objects.filter(slug=plans.council()["slug"]).first()
     if council is None:
         return Scene()
@@ -45,7 +52,28 @@ def look(now: datetime) -> Scene:
         reported=council.cases.filter(state=Case.State.OPEN).select_related("council").first(),
         pending=council.pending_acts.filter(state=PendingAct.State.WAITING).order_by("id").first(),
         position=Position.objects.filter(council=council, outcome="adopted").select_related("council").first(),
+        asked=_asked(council),
+        rated=_rated(council),
+        accepted=_accepted(council),
     )
+
+
+def _asked(council: Council) -> Transmittal | None:
+    """What the body of the respondent has still to answer."""
+    waiting = Transmittal.objects.filter(position__council=council, addressee__slug=RESPONDENT, state__in=OPEN_STATES)
+    return waiting.select_related("position__council", "addressee").order_by("-id").first()
+
+
+def _rated(council: Council) -> Rating | None:
+    """The answer that is voted on."""
+    running = Rating.objects.filter(transmittal__position__council=council, outcome="")
+    return running.select_related("ballot__round__council").order_by("-id").first()
+
+
+def _accepted(council: Council) -> Position | None:
+    """A position on which there are reports."""
+    told = Position.objects.filter(council=council, follow_ups__isnull=False)
+    return told.select_related("council").order_by("id").first()
 
 
 def _settled(round_: Round | None) -> Ballot | None:

@@ -51,6 +51,7 @@ def round_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "round": found.round,
         "themes": found.themes,
         "addressees": found.addressees,
+        "referral": found.referral,
         "questions": [question_card(question, found.round) for question in found.questions],
         "river": river_of(found.round, found.windows, found.instant),
         "now": found.instant,

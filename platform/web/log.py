@@ -15,7 +15,7 @@ from councils.rulebook.grounds import NAMES as GROUNDS
 from councils.rulebook.words import class_name, rule_name
 from ledger.models import Entry
 from ledger.verbs import SENTENCES, tell
-from proposals.models import Appeal, Case, Decision, Response, RollChallenge
+from proposals.models import Appeal, Case, Decision, FollowUp, Rating, Response, RollChallenge
 from proposals.positions.words import OUTCOMES
 
 PAGE = 50
@@ -32,6 +32,8 @@ WORDS: dict[str, Mapping[str, Any]] = {
     "appeal": dict(Appeal.Outcome.choices),
     "cause": dict(Case.Cause.choices),
     "response": dict(Response.Kind.choices),
+    "progress": dict(FollowUp.State.choices),
+    "rating": dict(Rating.Outcome.choices),
 }
 CALLED: dict[str, Callable[[str], str]] = {"rule": rule_name, "decision_class": class_name}
 MOVEMENTS, INSTANTS = ("seat", "movement", "to"), ("old", "new", "until")

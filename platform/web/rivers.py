@@ -51,8 +51,11 @@ class River:
 
 
 def river_of(round_: Round, windows: Iterable[Window], at: datetime) -> River:
-    """The river of a round at an instant, by the bounds of its windows alone: a worker that is late moves no stage."""
-    ordered = sorted(windows, key=lambda window: (window.opens_at, window.pk))
+    """The river of a round at an instant, by the bounds of its windows alone: a worker that is late moves no stage. The
+    votes on answers are no stages: they come when an answer has come.
+    """
+    stages = (window for window in windows if window.kind != Window.Kind.ADEQUACY)
+    ordered = sorted(stages, key=lambda window: (window.opens_at, window.pk))
     coming = next((window for window in ordered if window.opens_at > at), None)
     steps = tuple(Step(w, w.closes_at <= at, w.opens_at <= at < w.closes_at, w is coming) for w in ordered)
     return River(round_, steps, next((step.window for step in steps if step.is_current), None), coming)

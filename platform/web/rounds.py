@@ -35,7 +35,10 @@ SELECT minga_now(r.council_id), r.convened_at, r.envelope, jsonb_build_object(
         SELECT b.number, jsonb_build_object('number', b.number, 'kind', b.kind, 'title', b.title, 'state', b.state,
             'outcome', t.outcome) AS told
         FROM proposals_ballot b LEFT JOIN proposals_tally t ON t.ballot_id = b.id AND t.is_binding
-        WHERE b.round_id = r.id AND b.proposal_id IS NULL ORDER BY b.number DESC LIMIT 50) question)
+        WHERE b.round_id = r.id AND b.proposal_id IS NULL ORDER BY b.number DESC LIMIT 50) question),
+    'referral', (SELECT jsonb_build_object('number', f.number, 'title', f.title, 'language', f.language,
+        'body', asking.name) FROM proposals_referral f JOIN councils_council asking ON asking.id = f.body_id
+        WHERE f.round_id = r.id)
 )::text FROM councils_round r JOIN councils_council c ON c.id = r.council_id WHERE c.slug = %s AND r.number = %s
 """
 WINDOWS = """
@@ -61,7 +64,7 @@ Named = list[dict[str, Any]]
 class Found:
     """A round with its council, its windows in order, `instant`, its council's clock, and its themes and addressees
     (`slug`, `name` in several languages); and `questions`, the last ballots that are on no proposal (`number`, `kind`,
-    `title` in several languages, `state`, binding `outcome`).
+    `title` in several languages, `state`, binding `outcome`). `referral` is what it was opened from, if it was.
     """
 
     round: Round
@@ -70,6 +73,7 @@ class Found:
     themes: Named
     addressees: Named
     questions: Named
+    referral: dict[str, Any] | None = None
 
 
 def round_at(slug: str, number: int) -> Found | None:
@@ -85,8 +89,8 @@ def round_at(slug: str, number: int) -> Found | None:
         round_.council = known(Council, facts["council"])
         cursor.execute(WINDOWS, [round_.pk])
         windows = [known(Window, dict(zip(BOUNDS, bounds, strict=True))) for bounds in cursor.fetchall()]
-    listed = (facts[name] or [] for name in ("themes", "addressees", "questions"))
-    return Found(round_, windows, instant, *listed)
+    themes, addressees, questions = (facts[name] or [] for name in ("themes", "addressees", "questions"))
+    return Found(round_, windows, instant, themes, addressees, questions, facts["referral"])
 
 
 def proposals_of(found: Found, *, theme: str = "", after: int = 0) -> tuple[list[Card], int | None]:

@@ -14,8 +14,10 @@ from django.views.i18n import set_language
 from accounts.profile import keep_language, keep_profile
 from accounts.signed_in import signed_in
 from common import clock, todo
+from notices.models import Notice
 from proposals.moderation.queries import cases_about
 from proposals.moderation.reading import read_case
+from proposals.referring.queries import made_by
 
 from .forms import ProfileForm
 from .queries import standing_of
@@ -43,7 +45,10 @@ def me(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your settings were kept."))
         return redirect("me")
     moderated = [read_case(case) for case in cases_about(person)]
-    context = {"form": form, "standing": standing_of(person, clock.now()), "moderated": moderated}
+    now = clock.now()
+    context = {"form": form, "standing": standing_of(person, now), "moderated": moderated}
+    context |= {"referrals": list(made_by(person, now))}
+    context["unread"] = Notice.objects.unread(person).count()
     return render(request, "web/me.html", context, status=422 if form.errors else 200)
 
 

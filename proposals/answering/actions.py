@@ -1,4 +1,4 @@
-"""What a body does with a position that was sent to it: it acknowledges receipt, and answers."""
+"""What a body does with a position or letter that was sent to it: it acknowledges receipt, and answers."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
@@ -13,7 +13,7 @@ from ledger.record import record
 from proposals.positions.queries import read_document
 
 from .models import Response, Transmittal
-from .permissions import why_not_acknowledge, why_not_in_force, why_not_respond
+from .permissions import why_not_acknowledge, why_not_answer, why_not_respond
 from .wording import read_answer, why_not_of_one_piece
 
 State = Transmittal.State
@@ -46,12 +46,13 @@ def answer_transmittal(
 
     `paragraphs` are answers to single paragraphs of the text: `{"paragraph": "p1", "kind": …, "reasons": …}`.
 
-    Refused: to who is no respondent of the addressee (403); when the position was superseded (409); without reasons or
+    Refused: to who is no respondent of the addressee (403); when the position was superseded, while the seats vote on
+    the answer, and once it was sent again (409); without reasons or
     their language, to paragraphs that are not there, and where the parts contradict the whole (422).
     """
     with transaction.atomic():
         held, at = _hold(transmittal)
-        refuse(why_not_respond(person, held, at), why_not_in_force(held))
+        refuse(why_not_respond(person, held, at), why_not_answer(held))
         answer = read_answer(
             kind=kind, reasons=reasons, language=language, paragraphs=paragraphs, known=paragraphs_of(held)
         )
@@ -74,24 +75,28 @@ def answer_transmittal(
 
 
 def paragraphs_of(transmittal: Transmittal) -> list[str]:
-    """The ids of the paragraphs of the position's text, in order; none where no text was voted on."""
-    proposal = read_document(transmittal.position)["proposal"]
+    """The ids of the paragraphs of the text that was sent, in order; none where no text was voted on."""
+    if transmittal.letter:
+        return [paragraph["id"] for paragraph in transmittal.letter.paragraphs]
+    position = transmittal.position
+    proposal = read_document(position)["proposal"] if position else None
     return [paragraph["id"] for paragraph in proposal["paragraphs"]] if proposal else []
 
 
 def _hold(transmittal: Transmittal) -> tuple[Transmittal, datetime]:
     """The transmittal alone, as it is now, and the instant."""
-    related = Transmittal.objects.select_related("position__council", "addressee").defer("position__document")
-    held = related.select_for_update(of=("self",), no_key=True).get(pk=transmittal.pk)
-    return held, clock.now(held.position.council_id)
+    related = Transmittal.objects.select_related("position__council", "letter__council", "addressee")
+    rows = related.defer("position__document").select_for_update(of=("self",), no_key=True)
+    held = rows.get(pk=transmittal.pk)
+    return held, clock.now(held.council.pk)
 
 
 def _tell(verb: str, held: Transmittal, person: User, at: datetime, **facts: object) -> None:
     record(
         verb,
-        council=held.position.council,
+        council=held.council,
         actor=person,
         subject=held.get_absolute_url(),
-        data={"reference": held.position.reference, "addressee": held.addressee.slug, **facts},
+        data={"reference": held.reference, "addressee": held.addressee.slug, **facts},
         at=at,
     )

@@ -1,31 +1,72 @@
-"""Positions on their way and the answers to them in the public API. Who typed an answer is not among what is said."""
+"""Positions and letters on their way and their answers in the public API. Who typed an answer is not said."""
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
+from operator import attrgetter
+from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.urls import path
 from django_filters import rest_framework as filters
+from drf_spectacular.utils import extend_schema, extend_schema_view
 
 from common.api.filters import Key, ModifiedSince
 from common.api.shapes import Address, Flag, Instant, Listed, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView
 
 from .models import Response, Transmittal
+from .rating_models import RUNNING, Rating
+
+PLACE = ("position.council.slug", "position.year", "position.number", "addressee.slug")
+LETTER_PLACE = ("letter.council.slug", "letter.number", "addressee.slug")
+
+
+class TransmittalAddress(Address):
+    """The address of the transmittal at `path`; that of a later round of asking ends with its number, and that of a
+    letter, which has but one, names no year.
+    """
+
+    def __init__(self, path: str = "", **kwargs: Any) -> None:
+        at = f"{path}." if path else ""
+        place = [f"{at}{part}" for part in PLACE]
+        super().__init__("transmittal", *place, **kwargs)
+        self.read_round = attrgetter(f"{at}round")
+        self.again = Address("transmittal_again", *place, f"{at}round")
+        self.of_letter = Address("letter_transmittal", *(f"{at}{part}" for part in LETTER_PLACE))
+
+    def bind(self, field_name: str, parent: Any) -> None:
+        super().bind(field_name, parent)
+        self.again.bind(field_name, parent)
+        self.of_letter.bind(field_name, parent)
+
+    def to_representation(self, value: Any) -> str | None:
+        try:
+            is_first = self.read_round(value) == 1
+        except AttributeError:
+            return None
+        if not is_first:
+            return self.again.to_representation(value)
+        return super().to_representation(value) or self.of_letter.to_representation(value)
 
 
 class TransmittalShape(Shape):
-    """A position sent to an addressee. Whether it is overdue follows from `state` and `due_at`; that closes nothing."""
+    """A position, or a letter, sent to an addressee; the other of the two is null. Whether it is overdue follows from
+    `state` and `due_at`; that closes nothing. Where the answer to a position was found inadequate, the next round of
+    asking is a transmittal of its own.
+    """
 
-    url = Address("transmittal", "position.council.slug", "position.year", "position.number", "addressee.slug")
+    url = TransmittalAddress()
     html_url = Page()
-    council = Text(source="position.council.slug")
-    council_url = Address("council", "position.council.slug")
-    position = Text(source="position.reference", help_text="The number that people cite.")
-    position_url = Address("position", "position.council.slug", "position.year", "position.number")
+    council = Text(source="council.slug")
+    council_url = Address("council", "council.slug")
+    position = Text(source="position.reference", allow_null=True, help_text="The number that people cite.")
+    position_url = Address("position", "position.council.slug", "position.year", "position.number", allow_null=True)
+    letter = Text(source="letter.reference", allow_null=True, help_text="How people cite it.")
+    letter_url = Address("letter", "letter.council.slug", "letter.number", allow_null=True)
     addressee = Text(source="addressee.slug")
     addressee_url = Address("council", "addressee.slug")
+    round = Number(help_text="How often the position was sent to this addressee by then.")
+    former_url = TransmittalAddress("former", allow_null=True, help_text="The transmittal whose answer was inadequate.")
     state = Word(Transmittal.State.values)
     sent_at = Instant()
     due_at = Instant()
@@ -33,6 +74,18 @@ class TransmittalShape(Shape):
     answered_at = Instant(allow_null=True, help_text="Of the first answer, which ended the silence.")
     superseded_at = Instant(allow_null=True, help_text="When nobody was asked any more: another position came.")
     answer = Word(Response.Kind.values, source="response.kind", allow_null=True, help_text="Of the latest answer.")
+    adequacy = Word(
+        [RUNNING, *Rating.Outcome.values],
+        source="rating.stands",
+        allow_null=True,
+        help_text="What the seats think of the answer that they voted on; null where none was put to the vote.",
+    )
+    adequacy_ballot_url = Address(
+        "ballot",
+        *("rating.ballot.round.council.slug", "rating.ballot.round.number", "rating.ballot.number"),
+        allow_null=True,
+        help_text="The motion that the answer is adequate.",
+    )
 
 
 class ResponseShape(Shape):
@@ -45,6 +98,7 @@ class ResponseShape(Shape):
     paragraphs = Listed(help_text="`{paragraph, kind, reasons}` of single paragraphs of the position's text.")
     answered_at = Instant()
     is_late = Flag(help_text="Whether it came at `due_at` or after it.")
+    is_rated = Flag(help_text="Whether it is the answer that the seats vote or voted on.")
 
 
 class OneTransmittalShape(TransmittalShape):
@@ -56,16 +110,22 @@ class OneTransmittalShape(TransmittalShape):
 class TransmittalFilter(filters.FilterSet):
     """By council, addressee and state, and since when it took a step."""
 
-    council = Key("position__council__slug")
+    council = Key(method="of_council")
     addressee = Key("addressee__slug")
     state = filters.ChoiceFilter(choices=Transmittal.State.choices)
     modified_since = ModifiedSince("changed_at")
 
+    def of_council(self, queryset: QuerySet, name: str, value: str) -> QuerySet:
+        """What the council has sent: its positions, and its letters."""
+        return queryset.filter(Q(position__council__slug=value) | Q(letter__council__slug=value))
+
 
 def public_transmittals() -> QuerySet[Transmittal]:
     """The transmittals with all that a list shows, in one query."""
-    rows = Transmittal.objects.select_related("position__council", "addressee", "response")
-    return rows.defer("position__document", "response__reasons", "response__paragraphs")
+    rated = ("rating__ballot__round__council", "former__position__council", "former__addressee")
+    rows = Transmittal.objects.select_related("position__council", "letter__council", "addressee", "response", *rated)
+    unread = ("position__document", "letter__paragraphs", "former__position__document", "rating__ballot__rules")
+    return rows.defer(*unread, "rating__ballot__contributions", "response__reasons", "response__paragraphs")
 
 
 class Transmittals(ListView):
@@ -85,9 +145,9 @@ class Transmittals(ListView):
 
 
 class OneTransmittal(DetailView):
-    """One transmittal, with every answer that was given."""
+    """One transmittal, with every answer that was given: the first to its addressee."""
 
-    queryset = public_transmittals()
+    queryset = public_transmittals().filter(round=1)
     serializer_class = OneTransmittalShape
     keys: ClassVar = {
         "council": "position__council__slug",
@@ -101,14 +161,38 @@ class OneTransmittal(DetailView):
         found.told = list(found.responses.all())  # type: ignore[attr-defined] # what the shape shows
         for response in found.told:  # type: ignore[attr-defined] # as above
             response.is_late = response.answered_at >= found.due_at
+            response.is_rated = hasattr(found, "rating") and found.rating.response_id == response.pk
         return found
 
 
+@extend_schema_view(get=extend_schema(operation_id="transmittals_again_retrieve"))
+class OneTransmittalAgain(OneTransmittal):
+    """One transmittal of a later round, in which the position was sent again."""
+
+    queryset = public_transmittals()
+    keys: ClassVar = {**OneTransmittal.keys, "asked": "round"}
+
+
+@extend_schema_view(get=extend_schema(operation_id="transmittals_letters_retrieve"))
+class OneLetterTransmittal(OneTransmittal):
+    """The same of a letter, which is sent once."""
+
+    queryset = public_transmittals()
+    keys: ClassVar = {
+        "council": "letter__council__slug",
+        "number": "letter__number",
+        "addressee": "addressee__slug",
+    }
+
+
+ONE = "transmittals/<slug:council>/<int:year>/<int:number>/<slug:addressee>/"
 urlpatterns = [
     path("transmittals/", Transmittals.as_view(), name="transmittals"),
+    path(ONE, OneTransmittal.as_view(), name="transmittal"),
+    path(f"{ONE}<int:asked>/", OneTransmittalAgain.as_view(), name="transmittal_again"),
     path(
-        "transmittals/<slug:council>/<int:year>/<int:number>/<slug:addressee>/",
-        OneTransmittal.as_view(),
-        name="transmittal",
+        "transmittals/<slug:council>/letters/<int:number>/<slug:addressee>/",
+        OneLetterTransmittal.as_view(),
+        name="letter_transmittal",
     ),
 ]

@@ -17,9 +17,7 @@ OPENING = 60
 class AnswerForm(forms.Form):
     """The answer to the whole; below it, for who wishes, one to each paragraph of the text."""
 
-    kind = forms.ChoiceField(
-        label=_("What do you answer to the position?"), choices=Response.Kind.choices, widget=forms.RadioSelect
-    )
+    kind = forms.ChoiceField(label=_("What do you answer?"), choices=Response.Kind.choices, widget=forms.RadioSelect)
     language = forms.ChoiceField(label=_("Language of the reasons"), choices=TONGUES)
     reasons = forms.CharField(
         label=_("Reasons"),

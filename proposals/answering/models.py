@@ -1,4 +1,4 @@
-"""A position on its way to a body that is to answer, and what that body answers."""
+"""A position or a letter on its way to a body that is to answer, and what that body answers."""
 
 import pgtrigger
 from django.conf import settings
@@ -9,14 +9,18 @@ from django.utils.translation import pgettext_lazy
 
 from common.guards import append_only
 from councils.models import Council
+from proposals.letters.models import Letter
 from proposals.positions.models import Position
 
 
 class Transmittal(models.Model):
-    """A position sent to one addressee, with the instant by which it is asked to answer.
+    """A position, or a letter, sent to one addressee, with the instant by which it is asked to answer.
 
     `due_at` closes nothing: what comes later is accepted and shown as late. `response` is the answer in force, the
     latest; `answered_at` is that of the first, for that is when the silence ended.
+
+    Where the council finds an answer inadequate, the position is sent again: a transmittal of the next `round`, which
+    points to the `former`.
     """
 
     class State(models.TextChoices):
@@ -25,8 +29,11 @@ class Transmittal(models.Model):
         ANSWERED = "answered", pgettext_lazy("transmittal", "answered")
         SUPERSEDED = "superseded", pgettext_lazy("transmittal", "superseded")
 
-    position = models.ForeignKey(Position, on_delete=models.PROTECT, related_name="transmittals")
+    position = models.ForeignKey(Position, null=True, on_delete=models.PROTECT, related_name="transmittals")
+    letter = models.ForeignKey(Letter, null=True, on_delete=models.PROTECT, related_name="transmittals")
     addressee = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="transmittals")
+    round = models.PositiveSmallIntegerField(default=1)
+    former = models.OneToOneField("self", null=True, blank=True, on_delete=models.PROTECT, related_name="later")
     state = models.CharField(max_length=12, choices=State.choices, default=State.SENT)
     sent_at = models.DateTimeField()
     due_at = models.DateTimeField()
@@ -48,7 +55,15 @@ class Transmittal(models.Model):
             models.Index(fields=["changed_at"], name="transmittal_changed"),
         ]
         constraints = [
-            models.UniqueConstraint(fields=["position", "addressee"], name="one_transmittal_per_addressee"),
+            models.UniqueConstraint(fields=["position", "addressee", "round"], name="one_transmittal_per_addressee"),
+            models.UniqueConstraint(fields=["letter", "addressee"], name="one_transmittal_of_a_letter_per_addressee"),
+            models.CheckConstraint(
+                condition=Q(position__isnull=True) ^ Q(letter__isnull=True), name="a_position_or_a_letter_is_sent"
+            ),
+            models.CheckConstraint(
+                condition=Q(round=1, former__isnull=True) | Q(round__gt=1, former__isnull=False),
+                name="a_later_round_has_a_former",
+            ),
             models.CheckConstraint(condition=Q(due_at__gt=F("sent_at")), name="an_answer_is_due_after_sending"),
             models.CheckConstraint(
                 condition=Q(state="answered", response__isnull=False, answered_at__isnull=False)
@@ -67,8 +82,10 @@ class Transmittal(models.Model):
                 name="the_clock_is_not_moved",
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
-                    "ROW(OLD.position_id, OLD.addressee_id, OLD.sent_at, OLD.due_at) IS DISTINCT FROM "
-                    "ROW(NEW.position_id, NEW.addressee_id, NEW.sent_at, NEW.due_at) "
+                    "ROW(OLD.position_id, OLD.letter_id, OLD.addressee_id, OLD.round, OLD.former_id, OLD.sent_at, "
+                    "OLD.due_at) IS DISTINCT FROM "
+                    "ROW(NEW.position_id, NEW.letter_id, NEW.addressee_id, NEW.round, NEW.former_id, NEW.sent_at, "
+                    "NEW.due_at) "
                     "OR OLD.answered_at IS NOT NULL AND OLD.answered_at IS DISTINCT FROM NEW.answered_at "
                     "OR OLD.state IN ('answered', 'superseded') AND OLD.state <> NEW.state"
                 ),
@@ -76,16 +93,41 @@ class Transmittal(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.position_id} to {self.addressee_id}"
+        return f"{self.position_id or self.letter_id} to {self.addressee_id}"
 
     def get_absolute_url(self) -> str:
-        return reverse("transmittal", args=self.place)
+        return reverse("transmittal" if self.position else "letter_transmittal", args=self.place)
 
     @property
     def place(self) -> list[str | int]:
-        """The parts of its address."""
-        position = self.position
-        return [position.council.slug, position.year, position.number, self.addressee.slug]
+        """The parts of its address; that of a later round ends with its number."""
+        if self.position:
+            place: list[str | int] = [self.council.slug, self.position.year, self.position.number, self.addressee.slug]
+            return place if self.round == 1 else [*place, self.round]
+        return [self.council.slug, self.sent.number, self.addressee.slug]
+
+    @property
+    def sent(self) -> Position | Letter:
+        """What was sent: one of the two."""
+        sent = self.position or self.letter
+        assert sent is not None  # noqa: S101 - narrows the type: a constraint says so
+        return sent
+
+    @property
+    def adopted(self) -> Position:
+        """The position, of what is rated and followed up: those are never letters."""
+        assert self.position is not None  # noqa: S101 - narrows the type
+        return self.position
+
+    @property
+    def council(self) -> Council:
+        """Whose position or letter it is."""
+        return self.sent.council
+
+    @property
+    def reference(self) -> str:
+        """How people cite what was sent."""
+        return self.sent.reference
 
 
 OPEN_STATES = (Transmittal.State.SENT, Transmittal.State.ACKNOWLEDGED)
@@ -124,3 +166,7 @@ class Response(models.Model):
 
     def __str__(self) -> str:
         return f"{self.transmittal_id} {self.kind} ({self.serial})"
+
+
+# Answers after which there is something to follow up.
+ACCEPTING = (Response.Kind.ACCEPTS, Response.Kind.IN_PART)

@@ -4,12 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.urls import reverse
+
 from accounts.models import User
 from common.languages import say
+from councils.rulebook.rules import read_rulebook
 from proposals.positions.queries import as_read, read_document, veil_over
 
 from .models import Response, Transmittal
-from .permissions import why_not_acknowledge, why_not_in_force, why_not_respond
+from .permissions import why_not_acknowledge, why_not_answer, why_not_respond
+from .rating_models import Rating
 from .reading import TONES, read_transmittal
 
 Paragraph = Mapping[str, Any]
@@ -47,8 +51,11 @@ class Answered:
 
 
 def text_of(found: Transmittal) -> PositionText:
-    """The text of the position that `transmittal_at` found; of a question that was no text, its title alone."""
-    position = found.position
+    """The text of what `transmittal_at` found; of a question that was no text, its title alone."""
+    position, letter = found.position, found.letter
+    if letter:
+        return PositionText(letter.title, letter.language, letter.paragraphs)
+    assert position is not None  # noqa: S101 - narrows the type: one of the two was sent
     position.instant = found.instant  # type: ignore[attr-defined] # as position_at would annotate it
     document, veil = read_document(position), veil_over(position)
     proposal = (as_read(document, position, veil) if veil else document)["proposal"]
@@ -62,19 +69,45 @@ def page_of(found: Transmittal, person: User | None, text: PositionText | None =
     now = found.instant  # type: ignore[attr-defined] # annotated by transmittal_at
     text = text or text_of(found)
     answers = [_answered(one, found, text.paragraphs) for one in found.responses.all()]
+    rating = rating_of(found)
     return {
         "transmittal": found,
+        "data_url": _data_url(found),
         "position": found.position,
+        "sent": found.sent,
+        "council": found.council,
+        "here": found.get_absolute_url(),
         "reading": read_transmittal(found, now),
         "text": text,
+        "rating": rating,
+        "is_last_asking": rating is not None
+        and found.round >= read_rulebook(rating.ballot.rules or {}).adequacy_rounds,
+        "later": Transmittal.objects.filter(former=found).select_related("position__council", "addressee").first(),
         "answer": answers[0] if answers else None,
         "former": answers[1:],
         "may_answer": person is not None and why_not_respond(person, found, now) is None,
-        "why_not_answer": why_not_in_force(found),
+        "why_not_answer": why_not_answer(found),
         "why_not_acknowledge": why_not_acknowledge(found),
         "now": now,
         "section": "positions",
     }
+
+
+def _is_last(found: Transmittal, rating: Rating) -> bool:
+    """Whether the rules of the vote have the body asked no more after it."""
+    return found.round >= read_rulebook(rating.ballot.rules or {}).adequacy_rounds
+
+
+def _data_url(found: Transmittal) -> str:
+    if found.letter:
+        return reverse("api:letter_transmittal", args=found.place)
+    return reverse("api:transmittal" if found.round == 1 else "api:transmittal_again", args=found.place)
+
+
+def rating_of(found: Transmittal) -> Rating | None:
+    """The vote on the answer, with its ballot and the position in which it was published."""
+    related = ("ballot__round__council", "ballot__window", "response", "position__council")
+    return Rating.objects.filter(transmittal=found).select_related(*related).defer("position__document").first()
 
 
 def _answered(response: Response, found: Transmittal, paragraphs: Sequence[Paragraph]) -> Answered:

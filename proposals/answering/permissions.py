@@ -13,6 +13,7 @@ from councils.models import Office
 from proposals.positions.models import Position
 
 from .models import Transmittal
+from .rating_models import Rating
 
 State = Transmittal.State
 
@@ -25,14 +26,30 @@ def why_not_respond(person: User, transmittal: Transmittal, at: datetime) -> Dom
 def why_not_acknowledge(transmittal: Transmittal) -> DomainError | None:
     """Receipt is acknowledged once; who has answered has received."""
     if transmittal.state == State.ACKNOWLEDGED:
-        return Conflict("acknowledged_already", _("The receipt of this position was acknowledged already."))
+        return Conflict("acknowledged_already", _("The receipt was acknowledged already."))
     if transmittal.state == State.ANSWERED:
-        return Conflict("answered_already", _("This position was answered already."))
+        return Conflict("answered_already", _("This was answered already."))
+    return why_not_in_force(transmittal)
+
+
+def why_not_answer(transmittal: Transmittal) -> DomainError | None:
+    """An answer is given anew whenever a body likes, but not under those who vote on it; and one that was found
+    inadequate is given to the question that was put again.
+    """
+    if Transmittal.objects.filter(former=transmittal).exclude(state=State.SUPERSEDED).exists():
+        return Conflict(
+            "asked_again", _("The answer was found inadequate, and the position was sent again: answer there.")
+        )
+    if Rating.objects.filter(transmittal=transmittal, outcome="").exists():
+        sentence = _("The seats are voting on this answer. It can be given anew once they have decided.")
+        return Conflict("answer_being_rated", sentence)
     return why_not_in_force(transmittal)
 
 
 def why_not_in_force(transmittal: Transmittal) -> DomainError | None:
     """Nobody is asked to answer what another position has taken the place of."""
+    if transmittal.letter_id:
+        return None  # nothing takes the place of a letter
     is_superseded = transmittal.state == State.SUPERSEDED
     if is_superseded or Position.objects.filter(supersedes=transmittal.position_id).exists():
         return Conflict(

@@ -9,7 +9,8 @@ from django.utils.translation import ngettext, pgettext_lazy
 
 from common.languages import say
 
-from .models import OPEN_STATES, Response, Transmittal
+from .models import ACCEPTING, OPEN_STATES, Response, Transmittal
+from .rating_models import RUNNING, Rating
 
 State = Transmittal.State
 DAY = timedelta(days=1)
@@ -18,6 +19,14 @@ TONES: dict[str, str] = {
     Response.Kind.IN_PART: "warn",
     Response.Kind.REJECTS: "bad",
     Response.Kind.DEFERS: "info",
+}
+# What the seats think of an answer, and its tone.
+RATED: dict[str, tuple[str | Promise, str]] = {
+    RUNNING: (pgettext_lazy("answer", "the seats vote on it"), "info"),
+    Rating.Outcome.ADEQUATE: (pgettext_lazy("answer", "found adequate"), "good"),
+    Rating.Outcome.INADEQUATE: (pgettext_lazy("answer", "found inadequate"), "bad"),
+    Rating.Outcome.UNDECIDED: (pgettext_lazy("answer", "the vote decided nothing"), ""),
+    Rating.Outcome.VOID: (pgettext_lazy("answer", "the vote is void"), ""),
 }
 ASKED: dict[str, str | Promise] = {
     State.SENT: pgettext_lazy("addressee", "silent"),
@@ -28,7 +37,9 @@ ASKED: dict[str, str | Promise] = {
 
 @dataclass(frozen=True)
 class Reading:
-    """One transmittal for a page. `word` is where it stands, `clock` how the time stands to it, each with its tone."""
+    """One transmittal for a page. `word` is where it stands, `clock` how the time stands to it, `rated` what the seats
+    think of the answer, each with its tone.
+    """
 
     transmittal: Transmittal
     word: str
@@ -36,6 +47,13 @@ class Reading:
     clock: str
     clock_tone: str
     is_overdue: bool
+    rated: str = ""
+    rated_tone: str = ""
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether it was accepted, wholly or in part, so that there is something to follow up."""
+        return self.transmittal.response is not None and self.transmittal.response.kind in ACCEPTING
 
     @property
     def name(self) -> str:
@@ -52,7 +70,9 @@ def read_transmittal(transmittal: Transmittal, now: datetime) -> Reading:
         word, tone = response.get_kind_display(), TONES[response.kind]
     else:
         word, tone = str(ASKED[transmittal.state]), "bad" if is_overdue else ""
-    return Reading(transmittal, word, tone, clock, clock_tone, is_overdue)
+    rating = getattr(transmittal, "rating", None)
+    rated, rated_tone = RATED[rating.stands] if rating else ("", "")
+    return Reading(transmittal, word, tone, clock, clock_tone, is_overdue, str(rated), rated_tone)
 
 
 def _clock(transmittal: Transmittal, now: datetime) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import structlog
 from django.db import transaction
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from common import clock
 from common.locks import Lock, exclude
@@ -16,7 +16,9 @@ from councils.rulebook.rules import read_rulebook
 from ledger.record import record
 from proposals.positions.document import DECIDED
 from proposals.positions.models import Position
+from proposals.voting.models import Ballot
 
+from .letters import send, unsent
 from .models import OPEN_STATES, Transmittal
 
 log = structlog.get_logger(__name__)
@@ -27,11 +29,12 @@ SENT_WITHIN = timedelta(minutes=5)
 
 
 def send_one_transmittal() -> bool:
-    """Send the oldest transmittal that was not sent, or close one whose position was superseded. False: there is none.
+    """Send the oldest position or letter that was not sent to an addressee, or close a transmittal whose position was
+    superseded. False: there is none.
 
     One that fails is told to the log and passed over: it waits for the next sweep, and the others do not wait for it.
     """
-    for row, step in chain(_waiting(_overtaken(), _close), _waiting(_unsent(), _send)):
+    for row, step in chain(_waiting(_overtaken(), _close), _waiting(_unsent(), _send), _waiting(unsent(), send)):
         try:
             if step(row):
                 return True
@@ -72,16 +75,16 @@ def supersede_transmittal(*, transmittal: Transmittal, later: Position) -> bool:
         held = related.select_for_update(of=("self",), no_key=True).get(pk=transmittal.pk)
         if held.state not in OPEN_STATES:
             return False
-        at = clock.now(held.position.council_id)
+        at = clock.now(held.council.pk)
         held.state, held.superseded_at, held.changed_at = State.SUPERSEDED, at, at
         held.save(update_fields=["state", "superseded_at", "changed_at"])
         record(
             "supersede_transmittal",
-            council=held.position.council,
+            council=held.council,
             actor=None,
             subject=held.get_absolute_url(),
             data={
-                "reference": held.position.reference,
+                "reference": held.reference,
                 "addressee": held.addressee.slug,
                 "later": later.reference,
             },
@@ -106,11 +109,14 @@ def overdue_to_send(council: Council, now: datetime) -> QuerySet[Position]:
 
 def _unsent() -> QuerySet[Position]:
     """What the councils themselves adopted and nothing has superseded, once for each addressee (`to`) that has still to
-    be sent it.
+    be sent it. What they think of an answer is sent to nobody.
     """
     sent = Transmittal.objects.filter(position=OuterRef("pk"), addressee=OuterRef("to"))
     adopted = Position.objects.filter(
-        series=Position.Series.OWN, outcome__in=DECIDED, superseded_by__isnull=True
+        ~Q(ballot__kind=Ballot.Kind.MOTION, ballot__proposal__isnull=True),
+        series=Position.Series.OWN,
+        outcome__in=DECIDED,
+        superseded_by__isnull=True,
     ).annotate(to=F("ballot__round__addressees"))
     waiting = adopted.filter(~Exists(sent), to__isnull=False).select_related("council", "ballot")
     return waiting.defer("document").order_by("id", "to")
@@ -135,4 +141,5 @@ def _send(position: Position) -> bool:
 
 
 def _close(transmittal: Transmittal) -> bool:
-    return supersede_transmittal(transmittal=transmittal, later=transmittal.position.superseded_by)
+    position = transmittal.position
+    return position is not None and supersede_transmittal(transmittal=transmittal, later=position.superseded_by)

@@ -16,19 +16,21 @@ from common.acts import carry_out
 from common.errors import refuse
 from councils.models import Council
 from councils.visitor import visitor
+from proposals.letters.views import letter_found, show_letter
 from proposals.positions.views import negotiated, published, show_position
 
 from .actions import acknowledge_transmittal, answer_transmittal
+from .following.pages import beside_position
 from .forms import AnswerForm, initial_of
 from .models import Transmittal
 from .pages import page_of, text_of
-from .permissions import why_not_in_force, why_not_respond
+from .permissions import why_not_answer, why_not_respond
 from .queries import answers_to, open_of, transmittal_at
 from .reading import read_transmittal
-from .summary import legend, summary_of
+from .summary import legend, over_time, summary_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
-LARGEST_NUMBER = 2**31 - 1
+LARGEST_NUMBER, LARGEST_ROUND = 2**31 - 1, 2**15 - 1
 
 
 @negotiated
@@ -36,12 +38,26 @@ def position(request: HttpRequest, council: str, year: int, number: int) -> Http
     """One published position, and who has answered it."""
     found = published(council, year, number)
     now = found.instant  # type: ignore[attr-defined] # annotated by position_at
-    return show_position(request, found, answers=[read_transmittal(one, now) for one in answers_to(found)])
+    answers = [read_transmittal(one, now) for one in answers_to(found)]
+    is_followed = any(one.is_accepted for one in answers)
+    return show_position(request, found, answers=answers, followed=beside_position(found) if is_followed else None)
 
 
-def _found(council: str, year: int, number: int, addressee: str) -> Transmittal:
-    """The transmittal at an address, or the page that says there is none."""
-    wanted = transmittal_at(council, min(year, 2**15 - 1), min(number, LARGEST_NUMBER), addressee)
+@never_cache
+@require_safe
+def letter(request: HttpRequest, council: str, number: int) -> HttpResponse:
+    """One letter with its signatures, and who has answered it."""
+    found = letter_found(council, number)
+    now = found.instant  # type: ignore[attr-defined] # annotated by letter_at
+    return show_letter(request, found, answers=[read_transmittal(one, now) for one in answers_to(found)])
+
+
+def found_at(council: str, number: int, addressee: str, year: int | None = None, asked: int = 1) -> Transmittal:
+    """The transmittal at an address, of a position or (without a year) of a letter; or the page that says there is
+    none.
+    """
+    of_year = year if year is None else min(year, 2**15 - 1)
+    wanted = transmittal_at(council, min(number, LARGEST_NUMBER), addressee, of_year, min(asked, LARGEST_ROUND))
     if wanted is None:
         raise Http404
     return wanted
@@ -49,17 +65,17 @@ def _found(council: str, year: int, number: int, addressee: str) -> Transmittal:
 
 @never_cache
 @require_safe
-def transmittal(request: HttpRequest, council: str, year: int, number: int, addressee: str) -> HttpResponse:
+def transmittal(request: HttpRequest, **place: Any) -> HttpResponse:
     """What an addressee was sent, when it is to answer, and what it answered."""
-    found = _found(council, year, number, addressee)
+    found = found_at(**place)
     return render(request, "proposals/answering/transmittal.html", page_of(found, visitor(request)))
 
 
 @login_required
 @form_page
-def acknowledge(request: HttpRequest, council: str, year: int, number: int, addressee: str) -> HttpResponse:
+def acknowledge(request: HttpRequest, **place: Any) -> HttpResponse:
     """Acknowledge receipt, in one step: there is nothing to fill in."""
-    found = _found(council, year, number, addressee)
+    found = found_at(**place)
     if request.method == "POST":
         acknowledge_transmittal(person=signed_in(request), transmittal=found)
         messages.success(request, _("The receipt was acknowledged."))
@@ -68,11 +84,11 @@ def acknowledge(request: HttpRequest, council: str, year: int, number: int, addr
 
 @login_required
 @form_page
-def answer(request: HttpRequest, council: str, year: int, number: int, addressee: str) -> HttpResponse:
+def answer(request: HttpRequest, **place: Any) -> HttpResponse:
     """Answer, or answer anew."""
-    found, person = _found(council, year, number, addressee), signed_in(request)
+    found, person = found_at(**place), signed_in(request)
     now = found.instant  # type: ignore[attr-defined] # annotated by transmittal_at
-    refuse(why_not_respond(person, found, now), why_not_in_force(found))
+    refuse(why_not_respond(person, found, now), why_not_answer(found))
     text = text_of(found)
     form = AnswerForm(request.POST or None, paragraphs=text.paragraphs, initial=initial_of(found.response))
     if request.method == "POST":
@@ -95,6 +111,7 @@ def council_answers(request: HttpRequest, slug: str) -> HttpResponse:
         "overdue": [one for one in waiting if one.is_overdue],
         "waiting": [one for one in waiting if not one.is_overdue],
         "rows": summary_of(council, now),
+        "quarters": over_time(council, now),
         "legend": legend(),
         "now": now,
         "section": "positions",

@@ -16,7 +16,9 @@ from .reading import read_transmittal
 
 
 def transmittals(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
-    """Positions that the person's body was sent, and has not answered. One that is overdue has no end: it waits on."""
+    """Positions and letters that the person's body was sent, and has not answered. One that is overdue has no end: it
+    waits on.
+    """
     if not isinstance(person, User):
         return []
     return [_item(found) for found in unanswered_by(person, now)]
@@ -24,12 +26,16 @@ def transmittals(person: AbstractBaseUser | None, now: datetime) -> Iterable[Ite
 
 def _item(found: Transmittal) -> Item:
     read = read_transmittal(found, found.instant)  # type: ignore[attr-defined] # annotated by unanswered_by
-    words = _("Answer position %(reference)s")
+    words = _("Answer letter %(reference)s") if found.letter else _("Answer position %(reference)s")
     if found.state == Transmittal.State.SENT:
         words = _("Acknowledge and answer position %(reference)s")
-    told = [say(found.position.council.name), _("for %(body)s") % {"body": read.name}]
+        if found.letter:
+            words = _("Acknowledge and answer letter %(reference)s")
+    if found.round > 1:
+        words = _("Answer position %(reference)s again: the answer was found inadequate")
+    told = [say(found.council.name), _("for %(body)s") % {"body": read.name}]
     return Item(
-        title=words % {"reference": found.position.reference},
+        title=words % {"reference": found.reference},
         url=found.get_absolute_url(),
         kind=Kind.WAITS,
         until=None if read.is_overdue else found.due_at,

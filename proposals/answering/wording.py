@@ -66,7 +66,7 @@ def _is_entry(fields: Fields, entry: object, known: Collection[str]) -> bool:
         and entry.get("paragraph") in known
     ):
         return True
-    fields.note("paragraphs", _("There is no such paragraph in the position."))
+    fields.note("paragraphs", _("There is no such paragraph in the text."))
     return False
 
 

@@ -20,6 +20,7 @@ from proposals.amending.models import Amendment
 from proposals.drafting.deadlines import enter
 from proposals.drafting.models import Proposal
 from proposals.drafting.wording import visible
+from proposals.evaluating.queries import is_anchor
 
 from .holding import keep, screen, why_not_so_fast
 from .mentions import note_mentions
@@ -53,7 +54,8 @@ def comment_proposal(
     parent: Comment | None = None,
     amendment: Amendment | None = None,
 ) -> Comment:
-    """Say something on the proposal, on a paragraph of its current revision, on an amendment, or in reply to a comment.
+    """Say something on the proposal, on a paragraph of its current revision, on an evaluation of it (whose anchor
+    stands in the paragraph's place), on an amendment, or in reply to a comment.
 
     `seat` is None for an observer; a reply stands where that stands to which it replies. Refused: to who may not speak
     for the seat, or is no observer (403); outside the discussion or before the admission, while suspended from writing,
@@ -180,7 +182,7 @@ def _read_paragraph(fields: Fields, proposal: Proposal, paragraph: str, amendmen
         fields.note("paragraph", _("What is said of an amendment is said of the whole of it."))
         return ""
     known = {row["id"] for row in proposal.revision.paragraphs} if proposal.revision else set()
-    if paragraph and paragraph not in known:
+    if paragraph and paragraph not in known and not is_anchor(proposal, paragraph):
         fields.note("paragraph", _("This paragraph is not in the current revision."))
         return ""
     return paragraph

@@ -34,7 +34,9 @@ class CommentShape(Shape):
     proposal = Number(source="proposal.number")
     proposal_url = Address("proposal", "proposal.round.council.slug", "proposal.round.number", "proposal.number")
     revision = Number(source="revision.number", help_text="The revision that was commented on.")
-    paragraph = Text(help_text="The id of the paragraph; empty when it speaks of the whole.")
+    paragraph = Text(
+        help_text="The id of the paragraph, or the anchor of an evaluation; empty when it speaks of the whole."
+    )
     parent = Number(  # type: ignore[assignment] # a field, which the framework takes off the class
         source="parent_id", allow_null=True, help_text="The comment that it answers."
     )

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 
+from accounts.models import User
 from proposals.drafting.models import Proposal
 
 # A paragraph with a hundred comments is shown as one with many: to count them all would take as long as they are many.
@@ -50,7 +51,20 @@ SELECT jsonb_build_object(
         AND c.held_at IS NULL LIMIT %(many)s) AS counted),
     'answered', (SELECT count(*) FROM (SELECT FROM proposals_comment c WHERE c.proposal_id = %(proposal)s
         AND c.parent_id IS NULL AND c.amendment_id IS NULL AND c.stance = 'question' AND c.answer_id IS NOT NULL
-        AND c.held_at IS NULL LIMIT %(many)s) AS counted)
+        AND c.held_at IS NULL LIMIT %(many)s) AS counted),
+    'evaluations', (SELECT jsonb_agg(jsonb_build_object('number', v.number, 'body', b.name, 'slug', b.slug,
+            'technical', v.technical, 'risks', v.risks, 'cost', v.cost::text, 'currency', v.currency,
+            'name', u.name, 'office', v.office, 'at', v.evaluated_at, 'revision', r.number, 'comments', (
+                SELECT count(*) FROM (SELECT FROM proposals_comment c WHERE c.proposal_id = v.proposal_id
+                    AND c.paragraph = 'e' || v.number AND c.held_at IS NULL LIMIT %(many)s) AS counted)
+        ) ORDER BY v.number)
+        FROM proposals_evaluation v JOIN councils_council b ON b.id = v.body_id
+        JOIN accounts_user u ON u.id = v.evaluated_by_id JOIN proposals_revision r ON r.id = v.revision_id
+        WHERE v.proposal_id = %(proposal)s),
+    'is_evaluator', EXISTS (SELECT FROM councils_office o
+        JOIN councils_round_addressees a ON a.council_id = o.council_id
+        WHERE a.round_id = %(round)s AND o.person_id = %(person)s AND o.kind = 'respondent'
+        AND o.starts_at <= minga_now(%(council)s) AND (o.ends_at IS NULL OR o.ends_at > minga_now(%(council)s)))
 )::text
 """
 
@@ -60,7 +74,8 @@ Rows = list[dict[str, Any]]
 @dataclass(frozen=True)
 class Around:
     """How many comments each paragraph has (a hundred at most), who spoke, the council's countries, how many movements
-    of how many countries endorse the proposal and which of the reader's own, and the questions to its sponsors.
+    of how many countries endorse the proposal and which of the reader's own, the questions to its sponsors, the
+    evaluations of the bodies that it is addressed to, and whether the reader answers for one of these.
     """
 
     counts: dict[str, int] = field(default_factory=dict)
@@ -71,11 +86,16 @@ class Around:
     endorsed_for: list[int] = field(default_factory=list)
     waiting: int = 0
     answered: int = 0
+    evaluations: Rows = field(default_factory=list)
+    is_evaluator: bool = False
 
 
-def around(proposal: Proposal, paragraphs: Sequence[str], seats: Sequence[int] = ()) -> Around:
-    """One query."""
+def around(
+    proposal: Proposal, paragraphs: Sequence[str], seats: Sequence[int] = (), person: User | None = None
+) -> Around:
+    """One query. `person` is the reader."""
     values = {"proposal": proposal.pk, "council": proposal.round.council_id, "many": MANY, "speakers": SPEAKERS}
+    values |= {"round": proposal.round_id, "person": person.pk if person else 0}
     with connection.cursor() as cursor:
         cursor.execute(AROUND, {**values, "paragraphs": list(paragraphs), "seats": list(seats)})
         told = json.loads(cursor.fetchone()[0])

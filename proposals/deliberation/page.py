@@ -20,6 +20,7 @@ from proposals.drafting.deadlines import why_not_open
 from proposals.drafting.models import Proposal
 from proposals.drafting.pages import facts_in, frame, now_of
 from proposals.drafting.permissions import why_not_in_stage
+from proposals.evaluating.reading import in_force
 from proposals.translating.reading import read_for
 
 from .around import Around, around, at_most
@@ -102,7 +103,7 @@ def page_of(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     refusal = why_not_comment(person, acting, proposal)
     reading = read_for(request, proposal.revision, facts.languages) if proposal.revision else None
     paragraphs = reading.paragraphs if reading else []
-    said = around(proposal, [row.id for row in paragraphs], sorted(seats)) if proposal.is_public else Around()
+    said = around(proposal, [row.id for row in paragraphs], sorted(seats), person) if proposal.is_public else Around()
     can_reply = person is not None and refusal is None
     return {
         **frame(request, proposal, acting),
@@ -111,6 +112,9 @@ def page_of(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         "paragraphs": [(paragraph, at_most(said.counts.get(paragraph.id, 0))) for paragraph in paragraphs],
         "around": said,
         "reading": reading,
+        "evaluations": in_force(said.evaluations),
+        "evaluating": why_not_open(facts.entrance("evaluate_proposal", at)),
+        "may_evaluate": said.is_evaluator,
         "endorsing": endorsing(proposal, acting, said) if proposal.is_public else None,
         "place": proposal.get_absolute_url(),
         "why_not_comment": refusal,

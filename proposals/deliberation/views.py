@@ -129,6 +129,7 @@ def _asked(
         "parent": parent and shown_to(signed_in(request), parent, now_of(proposal)),
         "amendment": amendment,
         "place": proposal.get_absolute_url(),
+        "evaluation": anchor[1:] if anchor and anchor.startswith("e") else "",
         "quoted": next((paragraph for paragraph in paragraphs if paragraph.id == anchor), None),
         "speaks_as_observer": _speaks_as_observer(signed_in(request), request, proposal),
     }

@@ -32,7 +32,7 @@ class PositionShape(Shape):
     number = Number()
     outcome = Text()
     kind = Word(Ballot.Kind.values, source="ballot.kind")
-    title = Texts(source="ballot.title", help_text="What was asked, by language; of a motion, on a proposal, empty.")
+    title = Texts(source="ballot.title", help_text="What was asked, by language; empty of a motion on a proposal.")
     ballot = Number(source="ballot.number")
     ballot_url = Address("ballot", "council.slug", "ballot.round.number", "ballot.number")
     supersedes_url = PositionAddress("supersedes", allow_null=True)

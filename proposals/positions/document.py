@@ -58,12 +58,17 @@ def position_document(
         "recusals": recusals_as_json(ballot),
         "addressees": [
             {"slug": body.slug, "kind": body.kind, "name": body.name}
-            for body in (ballot.round.addressees.order_by("slug") if outcome in DECIDED else [])
+            for body in (ballot.round.addressees.order_by("slug") if _is_addressed(ballot, outcome) else [])
         ],
         **ballot_document(ballot),
         "amendments": amendments_as_json(ballot),
         **decided,
     }
+
+
+def _is_addressed(ballot: Ballot, outcome: str) -> bool:
+    """What was decided is sent; but not what the council thinks of an answer, which is an end of its own."""
+    return outcome in DECIDED and not ballot.asks_adequacy
 
 
 def disagreeing(binding: Tally, tallies: list[Tally]) -> list[str]:

@@ -125,6 +125,7 @@ def show_position(request: HttpRequest, found: Position, **beside: object) -> Ht
         "notice": notice_of(veil) if veil else None,
         "files": [(one, language_name(one), found.file_url(one)) for one in found.languages],  # type: ignore[attr-defined] # as above
         "reading": _reading(document, request.GET),
+        "answer_url": found.ballot.terms.get("answer", ""),
         "may_annul": (person := visitor(request)) is not None and why_not_annul_here(person, found) is None,
         "section": "positions",
         **beside,

@@ -68,8 +68,10 @@ class BallotShape(Shape):
     number = Number()
     kind = Word(Ballot.Kind.values)
     is_imported = Flag(help_text="Whether the vote was held elsewhere and brought in from a file.")
-    title = Texts(help_text="What is asked, by language; of a motion, whose question is its proposal, empty.")
-    terms = Data(help_text="The terms on which a ballot was called that is no motion; of a motion empty.")
+    title = Texts(help_text="What is asked, by language; empty of a motion on a proposal.")
+    terms = Data(
+        help_text="The terms on which a ballot was called that is no motion; of one on an answer, which; else empty."
+    )
     proposal = Number(
         source="proposal.number", allow_null=True, help_text="The proposal that a motion is on; else null."
     )

@@ -9,7 +9,7 @@ from proposals.tally.parts import parts_of
 
 from .answer_words import answer_words
 from .answering import WHOLE
-from .words import MEANINGS
+from .words import meanings
 
 PART = "part_"
 LONGEST = 40
@@ -30,6 +30,7 @@ def motion_fields(answer: Mapping[str, str]) -> list[tuple[str, str]]:
     return [(f"{PART}{choice}", part) for choice, part in answer.items()]
 
 
-def motion_words(answer: Mapping[str, str]) -> dict[str, str | Promise]:
+def motion_words(answer: Mapping[str, str], *, of_answer: bool = False) -> dict[str, str | Promise]:
     """The answer once more, and what it means where it is one thing."""
-    return {"word": answer_words(answer, {}), "meaning": MEANINGS[next(iter(answer))] if len(answer) == 1 else ""}
+    told = meanings(of_answer=of_answer)
+    return {"word": answer_words(answer, {}), "meaning": told[next(iter(answer))] if len(answer) == 1 else ""}

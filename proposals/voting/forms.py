@@ -16,19 +16,21 @@ from .gate import missing_words
 from .lots import Lot
 from .models import Statement
 from .settling_models import RollChallenge
-from .words import CHOICES, MEANINGS
+from .words import CHOICES, meanings
 
 
-def explained_choices() -> list[tuple[str, SafeString]]:
+def explained_choices(*, of_answer: bool = False) -> list[tuple[str, SafeString]]:
     """Each choice with what it means, so that nobody has to know."""
+    told = meanings(of_answer=of_answer)
     return [
-        (choice, format_html('{}<span class="hint">{}</span>', word, MEANINGS[choice]))
-        for choice, word in CHOICES.items()
+        (choice, format_html('{}<span class="hint">{}</span>', word, told[choice])) for choice, word in CHOICES.items()
     ]
 
 
 class VoteForm(forms.Form):
-    """One answer of one seat, or where the seat `divides` its vote a part of it for each choice."""
+    """One answer of one seat, or where the seat `divides` its vote a part of it for each choice; on a text, or on
+    whether an answer is adequate.
+    """
 
     acting_for = forms.SlugField(widget=forms.HiddenInput)
     choice = forms.ChoiceField(
@@ -38,8 +40,10 @@ class VoteForm(forms.Form):
         error_messages={"required": _("Choose yes, no, abstain or block.")},
     )
 
-    def __init__(self, *args: object, divides: bool = False, **kwargs: object) -> None:
+    def __init__(self, *args: object, divides: bool = False, of_answer: bool = False, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # Django's own signature, passed through
+        if of_answer:
+            self.fields["choice"].choices = explained_choices(of_answer=True)  # type: ignore[attr-defined] # a choice field's
         if divides:
             self.fields["choice"].required = False
             self.fields |= part_fields()

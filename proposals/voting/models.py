@@ -31,6 +31,8 @@ class Ballot(models.Model):
     A motion is on a proposal. What is none was called by the secretariat: it has a `title`, the `terms` on which it was
     called (as `proposals.tally.terms` reads them) and, from its opening on, the `options` that are chosen from.
 
+    The motion that an answer is adequate is on no proposal: it has a `title`, and `terms` that say which answer.
+
     One that `is_imported` was held elsewhere: it begins closed, has no seats on its roll, and its votes stand apart.
     """
 
@@ -108,7 +110,8 @@ class Ballot(models.Model):
             ),
             models.CheckConstraint(
                 condition=Q(kind="motion", proposal__isnull=False)
-                | ~Q(kind="motion") & Q(proposal__isnull=True, revision__isnull=True, amendment__isnull=True),
+                | Q(~Q(kind="motion") | Q(terms__contains={"asks": "adequacy"}))
+                & Q(proposal__isnull=True, revision__isnull=True, amendment__isnull=True),
                 name="a_motion_is_on_a_proposal",
             ),
             models.CheckConstraint(
@@ -173,6 +176,11 @@ class Ballot(models.Model):
     def is_secret(self) -> bool:
         """Whether nobody is ever to know who answered what."""
         return self.kind == self.Kind.ELECTION and self.terms.get("is_secret") is True
+
+    @property
+    def asks_adequacy(self) -> bool:
+        """Whether the question is if an answer to a position is adequate."""
+        return self.kind == self.Kind.MOTION and self.terms.get("asks") == "adequacy"
 
     @property
     def text(self) -> Revision | None:

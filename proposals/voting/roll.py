@@ -11,7 +11,7 @@ from councils.mandates.models import Council
 from councils.mandates.queries import Elector, contributions_at, electorate, rulebook_at
 from councils.rulebook.models import Rulebook
 from councils.rulebook.rules import Rulebook as Rules
-from councils.rulebook.rules import for_second_call, read_rulebook, write_rulebook
+from councils.rulebook.rules import for_adequacy, for_second_call, read_rulebook, write_rulebook
 from proposals.drafting.models import Revision
 
 from .models import Ballot, RollEntry
@@ -36,6 +36,8 @@ def rules_of(ballot: Ballot, at: datetime) -> tuple[Rulebook, Rules]:
     if version is None:
         raise NoRulebookError(f"{ballot.round.council.slug} has no rulebook in force at {at.isoformat()}")
     rules = read_rulebook(version.data)
+    if ballot.asks_adequacy:
+        return version, for_adequacy(rules)
     return version, for_second_call(rules) if ballot.second_call_of_id else rules
 
 

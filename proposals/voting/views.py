@@ -78,7 +78,8 @@ def _form(ballot: Ballot, page: dict[str, Any], sent: QueryDict | None, refusal:
     initial = {FIELD: booth.seat.movement.slug if booth else ""}
     form: VoteForm | PaperForm
     if ballot.kind == Ballot.Kind.MOTION:
-        form = VoteForm(sent, initial=initial, divides=booth is not None and booth.divides)
+        divides = booth is not None and booth.divides
+        form = VoteForm(sent, initial=initial, divides=divides, of_answer=ballot.asks_adequacy)
     else:
         mine = initial_of(booth.latest.answer) if booth and booth.latest and booth.is_mine else {}
         form = PaperForm(sent, initial={**mine, **initial}, ballot=ballot, options=page["options"])
@@ -130,7 +131,7 @@ def _confirm(request: HttpRequest, ballot: Ballot, seat: Seat, sent: Sent) -> Ht
 def _told(ballot: Ballot, answer: Mapping[str, Any], at: datetime) -> dict[str, Any]:
     """An answer for the page that shows it once more: a motion's word and its meaning, else its lines."""
     if ballot.kind == Ballot.Kind.MOTION:
-        return motion_words(answer)
+        return motion_words(answer, of_answer=ballot.asks_adequacy)
     return {"read": read_answer(ballot, shown_options(ballot, at), answer), "left_out": left_out_words(ballot)}
 
 

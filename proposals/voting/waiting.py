@@ -9,7 +9,7 @@ from accounts.models import User
 from common.clock import CouncilNow
 from common.languages import say
 from councils.mandates.queries import offices_at
-from councils.models import Council, Office
+from councils.models import Council, Office, Window
 
 from .delegating.waiting import without_handed_on
 from .models import Ballot, RollEntry, Vote
@@ -28,21 +28,23 @@ def _in_force(path: str, now: CouncilNow) -> Q:
     return Q(**{f"{path}__starts_at__lte": now}) & unended & unrevoked
 
 
-def votes_missing(person: User) -> QuerySet[Ballot]:
-    """The ballots open now on which a seat of the person's has not voted, with `movement` and `movement_name`.
+MANDATE = "round__council__seats__mandates"
 
-    One query. A seat that stood aside, or that is not on the frozen roll, is missed by nobody, nor is one that handed
-    its vote on. A ballot that is due and that no worker has opened is among them: the vote opens it.
+
+def _missing(whose: Q) -> QuerySet[Ballot]:
+    """The ballots open now on which the `seat` of a mandate that `whose` selects has not voted.
+
+    A seat that stood aside, or that is not on the frozen roll, is missed by nobody, nor is one that handed its vote on.
+    A ballot that is due and that no worker has opened is among them: the vote opens it.
     """
-    mandate = "round__council__seats__mandates"
     seat = OuterRef("seat")
     missing = (
         Ballot.objects.filter(
-            _in_force(mandate, ROUND_NOW),
+            _in_force(MANDATE, ROUND_NOW),
+            whose,
             state__in=[Ballot.State.PROVISIONAL, Ballot.State.OPEN],
             window__opens_at__lte=ROUND_NOW,
             window__closes_at__gt=ROUND_NOW,
-            **{f"{mandate}__person": person},
         )
         .annotate(
             seat=F("round__council__seats"),
@@ -53,12 +55,28 @@ def votes_missing(person: User) -> QuerySet[Ballot]:
         .exclude(Exists(Participation.objects.filter(ballot=OuterRef("pk"), roll_entry__seat=seat)))
         .exclude(Exists(Recusal.objects.filter(ballot=OuterRef("pk"), seat=seat)))
         .filter(Q(state=Ballot.State.PROVISIONAL) | Exists(RollEntry.objects.filter(ballot=OuterRef("pk"), seat=seat)))
+    )
+    return without_handed_on(missing)
+
+
+def votes_missing(person: User) -> QuerySet[Ballot]:
+    """The ballots open now on which a seat of the person's has not voted, with `movement` and `movement_name`.
+
+    One query.
+    """
+    return (
+        _missing(Q(**{f"{MANDATE}__person": person}))
         .select_related("round__council", "window", "proposal__revision", "revision", "amendment")
         .defer("proposal__revision__paragraphs", "revision__paragraphs", "rules", "contributions")
-        .order_by("window__closes_at", "pk", "seat")
-        .distinct()
+        .order_by("window__closes_at", "pk", "seat")  # type: ignore[misc] # annotated by _missing
+        .distinct()[:MOST]
     )
-    return without_handed_on(missing)[:MOST]
+
+
+def voters_missing(window: Window) -> QuerySet[User]:
+    """Those who hold the mandate of a seat that has not voted on everything in this window."""
+    holders = _missing(Q(window=window)).order_by().values(f"{MANDATE}__person")
+    return User.objects.filter(pk__in=holders)
 
 
 def title_of(ballot: Ballot) -> str:

@@ -20,6 +20,13 @@ MEANINGS: dict[str, Promise] = {
     "abstain": _("We take no side. We count as present."),
     "block": _("A no of principle: where the rule is consensus, it stops the text; under every other rule it is a no."),
 }
+# The same where the question is whether an answer to a position is adequate.
+MEANINGS_OF_ANSWERS: dict[str, Promise] = {
+    "yes": _("The answer is adequate."),
+    "no": _("It is not: the body is to be asked again."),
+    "abstain": MEANINGS["abstain"],
+    "block": _("A no of principle: where the rule is consensus, one is enough; under every other rule it is a no."),
+}
 COUNTED: dict[str, Promise] = {**CHOICES, "absent": pgettext_lazy("choice", "Absent")}
 KINDS = {kind.value: kind.label for kind in Movement.Kind}
 # Why an answer could not be counted, by the code of `proposals.tally.answers`.
@@ -47,6 +54,11 @@ FEW = 12
 def choice_word(choice: str) -> str:
     """What a choice, or being absent, is called; a word that is not known here stays as it is."""
     return str(COUNTED.get(choice, choice))
+
+
+def meanings(*, of_answer: bool) -> dict[str, Promise]:
+    """What the choices of a motion mean: on a text, or on an answer."""
+    return MEANINGS_OF_ANSWERS if of_answer else MEANINGS
 
 
 def kind_word(kind: str) -> str:

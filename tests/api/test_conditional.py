@@ -37,7 +37,8 @@ def parts(record: Record) -> dict:
 # The ledger grows by every reading; the others have records of their own in their rooms' tests.
 ELSEWHERE = (
     *("ledger", "entry", "series_position", "series_package", "ballot_votes"),
-    *("seal", "inclusion", "consistency", "transmittal"),
+    *("seal", "inclusion", "consistency", "transmittal", "transmittal_again", "follow_up"),
+    *("letter", "letter_transmittal", "evaluation", "referral"),
 )
 
 

@@ -37,7 +37,11 @@ LISTS = {
     "ballots/": 1,
     "consultations/": 1,
     "positions/": 1,
+    "letters/": 1,
+    "evaluations/": 1,
+    "referrals/": 1,
     "transmittals/": 1,
+    "follow-ups/": 1,
     "ledger/": 2,
 }
 FEW, MANY = 10, 1_000

@@ -7,7 +7,8 @@ from itertools import count
 from accounts.models import User
 from common import clock
 from councils.models import Council, Office, Window
-from proposals.models import Position, Transmittal
+from proposals.answering.actions import answer_transmittal
+from proposals.models import Position, Rating, Transmittal
 from proposals.tasks import sweep
 from proposals.voting.casting import cast_vote
 
@@ -32,14 +33,19 @@ class Addressed:
 
     @property
     def position(self) -> Position:
-        """The latest that was published."""
-        return Position.objects.select_related("council").filter(council=self.scene.council).latest("id")
+        """The latest that was published of a text."""
+        positions = Position.objects.select_related("council").filter(council=self.scene.council)
+        return positions.filter(ballot__proposal__isnull=False).latest("id")
 
     @property
     def transmittal(self) -> Transmittal:
-        """The one to the board of that position."""
+        """The first one to the board of that position."""
+        return self.round(1)
+
+    def round(self, number: int) -> Transmittal:
+        """The transmittal of one round of asking."""
         related = Transmittal.objects.select_related("position__council", "addressee", "response")
-        return related.get(position=self.position, addressee=self.board)
+        return related.get(position=self.position, addressee=self.board, round=number)
 
 
 def board_of(name: str = "Directorio") -> Council:
@@ -86,5 +92,38 @@ def sent(**facts: object) -> Addressed:
     """The same, counted, published and sent."""
     found = addressed(**facts)  # type: ignore[arg-type] # what `addressed` takes
     with clock.travel(COUNTED):
+        sweep()
+    return found
+
+
+ANSWER = {"kind": "accepts_in_part", "reasons": "En parte.", "language": "es"}
+ANSWERED = COUNTED + timedelta(days=1)
+# The default rulebook leaves two weeks to vote on an answer.
+RATED = ANSWERED + timedelta(days=14)
+
+
+def answered(**facts: object) -> Addressed:
+    """The same, answered in part, with the vote on the answer open."""
+    found = sent(**facts)
+    with clock.travel(ANSWERED):
+        answer_transmittal(person=found.people["respondent"], transmittal=found.transmittal, **ANSWER)
+        sweep()
+    return found
+
+
+def rate(found: Addressed, choice: str, *countries: str, at: datetime = ANSWERED + timedelta(hours=1)) -> None:
+    """The titulars of these countries, or of all, say of the answer in the last round whether it is adequate."""
+    ballot = Rating.objects.latest("id").ballot
+    with clock.travel(at):
+        for country in countries or found.scene.seats:
+            seat = found.scene.seats[country]
+            cast_vote(person=found.scene.titulars[country], seat=seat, ballot=ballot, choice=choice)
+
+
+def rated(choice: str = "no", **facts: object) -> Addressed:
+    """An answer on which everybody said the same, counted."""
+    found = answered(**facts)
+    rate(found, choice)
+    with clock.travel(RATED):
         sweep()
     return found

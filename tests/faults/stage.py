@@ -1,15 +1,17 @@
 """Sets the stage in a fault test's own database, from a process of its own: `python -m tests.faults.stage VERB …`.
 
 `scene SECONDS [COUNTRY…]` migrates nothing; it makes a council whose ballot closes in so many seconds, lets the
-titulars of these countries vote yes, and prints ids as JSON. `vote ID COUNTRY…` is that voting alone. `file` takes
-away the positions among the published files, writes them again, and so on until it is killed; `dump` the same with the
-dumps. All use the product's own code and the
-real clock. A process takes seconds to start on a busy machine, so each does all it can.
+titulars of these countries vote yes, and prints ids as JSON. `vote ID COUNTRY…` is that voting alone. `crowd NUMBER`
+makes a movement with so many coordinators, lets the ledger's readers begin, and writes an act of which all of them are
+told at once. `file` takes away the positions among the published files, writes them again, and so on until it is
+killed; `dump` the same with the dumps. All use the product's own code and the real clock. A process takes seconds to
+start on a busy machine, so each does all it can.
 """
 
 import json
 import shutil
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -18,13 +20,22 @@ from django.conf import settings
 
 django.setup()
 
+from accounts.models import User  # noqa: E402 - after Django is set up
 from api.dumping.keeping import dated, dumps_root  # noqa: E402 - after Django is set up
 from api.dumping.writing import write_dump  # noqa: E402 - after Django is set up
-from councils.models import Mandate  # noqa: E402 - after Django is set up
+from councils.models import Mandate, Membership  # noqa: E402 - after Django is set up
+from ledger.record import record  # noqa: E402 - after Django is set up
+from notices.models import Preference  # noqa: E402 - after Django is set up
+from notices.queueing import begin_walks  # noqa: E402 - after Django is set up
 from proposals.models import Ballot  # noqa: E402 - after Django is set up
 from proposals.positions.filing import file_positions  # noqa: E402 - after Django is set up
 from proposals.voting.casting import cast_vote  # noqa: E402 - after Django is set up
-from tests.factories.scenes import voting_scene  # noqa: E402 - after Django is set up
+from tests.factories.scenes import (  # noqa: E402 - after Django is set up
+    FOUNDED,
+    council_of,
+    seat_of,
+    voting_scene,
+)
 
 
 def scene(seconds: str, *countries: str) -> dict[str, object]:
@@ -42,6 +53,24 @@ def vote(ballot_id: str, *countries: str) -> dict[str, object]:
     )
     cast = [cast_vote(person=m.person, seat=m.seat, ballot=ballot, choice="yes") for m in mandates]
     return {"receipts": [one.receipt for one in cast]}
+
+
+def crowd(number: str) -> dict[str, object]:
+    """As many people, and one act that concerns them all."""
+    council = council_of({"BR": 1})
+    seat = seat_of(council, "BR")
+    people = User.objects.bulk_create(
+        [User(email=f"many{n}@example.org", name=f"Many {n}", password="!") for n in range(int(number))]
+    )
+    role = Membership.Role.COORDINATOR
+    Membership.objects.bulk_create(
+        [Membership(movement=seat.movement, person=p, role=role, starts_at=FOUNDED) for p in people]
+    )
+    Preference.objects.bulk_create([Preference(person=p, kind="stages", how="at_once") for p in people])
+    begin_walks()
+    told = {"window": "voting", "round": 1, "new": datetime.now(UTC).isoformat(), "reason": "Inundaciones"}
+    record("extend_window", council=council, actor=None, subject=council.get_absolute_url(), data=told)
+    return {"people": len(people)}
 
 
 def file() -> dict[str, object]:
@@ -62,5 +91,13 @@ def dump() -> dict[str, object]:
         write_dump()
 
 
+VERBS: dict[str, Callable[..., dict[str, object]]] = {
+    "scene": scene,
+    "vote": vote,
+    "crowd": crowd,
+    "file": file,
+    "dump": dump,
+}
+
 if __name__ == "__main__":
-    print(json.dumps({"scene": scene, "vote": vote, "file": file, "dump": dump}[sys.argv[1]](*sys.argv[2:])))  # noqa: T201 - its answer
+    print(json.dumps(VERBS[sys.argv[1]](*sys.argv[2:])))  # noqa: T201 - its answer

@@ -32,6 +32,8 @@ from embedded.parts import PARTS
 from ledger.models import Entry
 from proposals.amending.carrying import FRESH, staleness
 from proposals.amending.changes import overlap, read
+from proposals.answering.following.queries import reports_on
+from proposals.answering.following.reading import side_by_side
 from proposals.deliberation.models import QUESTION
 from proposals.models import (
     Amendment,
@@ -39,14 +41,18 @@ from proposals.models import (
     Ballot,
     Case,
     Comment,
+    Evaluation,
+    Letter,
     Mention,
     Position,
     Proposal,
+    Referral,
     Reshaping,
     RollChallenge,
     Statement,
     Tally,
     Translation,
+    Transmittal,
     Vote,
 )
 from proposals.tally.choices import recount_choice
@@ -253,7 +259,7 @@ def test_the_settlement_has_amendments_in_every_state_that_it_can_leave_them_in(
 
 def test_a_plenary_adopted_rejected_and_left_moot_and_the_position_tells_it(loaded: list[str]) -> None:
     assert [one.state for one in amendments(2, 1)] == ["accepted", "adopted", "moot", "rejected"]
-    document = json.loads(bytes(Position.objects.get(ballot__round__number=2, ballot__kind="motion").document))
+    document = json.loads(bytes(Position.objects.get(ballot__round__number=2, ballot__proposal__isnull=False).document))
     parts = {(p["amendment"], p["decided_by"]) for p in document["proposal"]["provenance"].values()}
     assert parts == {(1, "sponsors"), (2, "vote")}
     told = {one["number"]: one for one in document["amendments"]}
@@ -261,6 +267,19 @@ def test_a_plenary_adopted_rejected_and_left_moot_and_the_position_tells_it(load
     for number in (2, 4):
         results = {r["rule"]: {k: v for k, v in r["result"].items() if k != "pivots"} for r in told[number]["results"]}
         assert {tally.rule: tally.as_json() for tally in recount(told[number]).tallies} == results
+
+
+def test_letters_evaluations_and_referrals_are_told(visitor: Client) -> None:
+    letters = {letter.state: letter for letter in Letter.objects.all()}
+    assert set(letters) == {"sent", "open"} and letters["sent"].signed == 8
+    states = dict(Transmittal.objects.filter(letter=letters["sent"]).values_list("addressee__slug", "state"))
+    assert states == {"directorio": "answered", "presidencia": "sent"}
+    evaluation = Evaluation.objects.get()
+    assert Comment.objects.filter(proposal=evaluation.proposal, paragraph="e1").count() == 1
+    referrals = {referral.state: referral for referral in Referral.objects.all()}
+    assert set(referrals) == {"opened", "waiting"} and referrals["opened"].round.number == 8
+    for shown in (*letters.values(), *referrals.values(), evaluation.proposal):
+        assert visitor.get(shown.get_absolute_url()).status_code == 200
 
 
 def test_a_merge_is_done_and_a_split_waits(visitor: Client) -> None:
@@ -314,8 +333,8 @@ def test_a_secret_election_was_held_counted_and_its_key_destroyed(visitor: Clien
 
 def test_every_position_recounts_to_what_was_published(loaded: list[str]) -> None:
     positions = Position.objects.select_related("ballot").order_by("id")
-    assert positions.count() == 7
-    assert [p.supersedes_id for p in positions] == [None] * 6 + [positions[5].pk]
+    assert positions.count() == 8
+    assert [p.supersedes_id for p in positions] == [None] * 7 + [positions[6].pk]
     for position in positions:
         document = json.loads(bytes(position.document))
         again = recount_choice(document) if "kind" in document else recount(document)
@@ -325,6 +344,24 @@ def test_every_position_recounts_to_what_was_published(loaded: list[str]) -> Non
             told = {name: value for name, value in stored[tally.rule].result.items() if name != "pivots"}
             assert told == json.loads(json.dumps(tally.as_json()))
         assert again.binding.outcome == position.outcome == document["outcome"]
+
+
+def test_one_answered_in_part_and_was_asked_again_one_is_silent_and_the_reports_disagree(loaded: list[str]) -> None:
+    now = clock.now()
+    first, again = Transmittal.objects.filter(position__ballot__round__number=2, response__isnull=False).order_by(
+        "round"
+    )
+    assert (first.response.kind, first.rating.outcome, again.former) == ("accepts_in_part", "inadequate", first)
+    assert (again.answered_at > again.due_at, again.rating.outcome, again.rating.ballot.state) == (True, "", "open")
+    silent = Transmittal.objects.filter(state="sent", due_at__lte=now)
+    assert [one.addressee.slug for one in silent] == ["directorio"]
+    waiting = Transmittal.objects.filter(position__isnull=False, due_at__gt=now)
+    assert set(waiting.values_list("state", flat=True)) == {"sent", "acknowledged"}
+    [followed] = side_by_side(reports_on(first.position))
+    milestones = list(followed.milestones.values())
+    assert [milestone.differs for milestone in milestones] == [False, True]
+    assert [one.report.state for one in milestones[1].body] == ["done", "under_way"]
+    assert sorted(one.report.state for one in milestones[1].movements) == ["not_begun", "under_way"]
 
 
 def test_the_record_is_in_the_order_of_time(loaded: list[str]) -> None:

@@ -7,8 +7,9 @@ from django.test import Client
 
 from common import clock, todo
 from proposals.answering.actions import answer_transmittal
-from proposals.models import Response
-from tests.factories.answering import COUNTED, DUE, sent
+from proposals.models import Rating, Response
+from proposals.tasks import sweep
+from tests.factories.answering import ANSWERED, COUNTED, DUE, RATED, answered, rate, rated, sent
 
 pytestmark = pytest.mark.django_db
 
@@ -57,6 +58,7 @@ def test_everybody_sees_who_is_silent() -> None:
             assert "12 days overdue" in page.content.decode(), address
         waits = todo.items(found.people["respondent"], AFTER)[todo.Kind.WAITS]
         assert [(item.url, item.until) for item in waits] == [(place, None)]
+    assert "quarter 1 of 2026" in page.content.decode()
     assert client.get(f"{place[:-1]}-elsewhere/").status_code == 404
     assert client.get("/councils/nowhere/answers/").status_code == 404
 
@@ -86,6 +88,7 @@ def test_the_api_says_all_but_who_typed_it() -> None:
             "paragraphs": [],
             "answered_at": one["answered_at"],
             "is_late": True,
+            "is_rated": False,
         }
     ]
     for wrong in ({"state": "late"}, {"addressee": "a b"}, {"modified_since": "x"}):
@@ -93,3 +96,62 @@ def test_the_api_says_all_but_who_typed_it() -> None:
     assert client.get("/api/v1/transmittals/", {"addressee": "nobody"}).json()["results"] == []
     later = {"modified_since": (AFTER + DAY).isoformat()}
     assert client.get("/api/v1/transmittals/", later).json()["results"] == []
+
+
+def test_what_the_seats_think_of_an_answer_is_seen_by_everybody() -> None:
+    found, client = answered(), Client(headers={"accept-language": "en"})
+    place, again = found.transmittal.get_absolute_url(), f"{found.transmittal.get_absolute_url()}2/"
+    ballot = Rating.objects.get().ballot
+    with clock.travel(ANSWERED):
+        page = client.get(place).content.decode()
+        assert "the seats vote on it" in page and ballot.get_absolute_url() in page
+        asked = client.get(ballot.get_absolute_url()).content.decode()
+        assert place in asked and "What is voted on" in asked
+        assert client.get(again).status_code == 404
+        votes = todo.items(found.people["titular"], ANSWERED)[todo.Kind.WAITS]
+        assert [item.url for item in votes] == [
+            f"{ballot.get_absolute_url()}?acting_for={found.scene.seats['BR'].movement.slug}"
+        ]
+        client.force_login(found.people["respondent"])
+        assert client.post(f"{place}answer/", FORM).status_code == 409
+    rate(found, "no")
+    with clock.travel(RATED):
+        sweep()
+        position = Rating.objects.get().position
+        for address in (ballot.get_absolute_url(), position.get_absolute_url(), found.scene.round.get_absolute_url()):
+            assert client.get(address).status_code == 200, address
+        assert place in client.get(position.get_absolute_url()).content.decode()
+        assert again in client.get(place).content.decode()
+        page = client.get(again).content.decode()
+        assert place in page and "asked again (2)" in page
+        assert "found inadequate" in client.get(found.position.get_absolute_url()).content.decode()
+        assert client.post(f"{again}acknowledge/")["Location"] == again
+        assert client.get(f"{again}answer/").status_code == 200
+        waits = todo.items(found.people["respondent"], RATED)[todo.Kind.WAITS]
+        assert [item.url for item in waits] == [again]
+        assert client.post(f"{again}answer/", {**FORM, "reasons-p2": "Sin agua no."})["Location"] == again
+        assert client.get(f"/councils/{found.scene.council.slug}/answers/").status_code == 200
+        assert client.get(f"/councils/{found.scene.council.slug}/ledger/").status_code == 200
+
+
+def test_the_api_says_what_the_seats_think_and_what_was_asked_again() -> None:
+    found, client = rated("no"), Client()
+    with clock.travel(RATED):
+        rows = client.get("/api/v1/transmittals/", {"council": found.scene.council.slug}).json()["results"]
+    assert [(row["round"], row["state"], row["adequacy"]) for row in rows] == [
+        (2, "sent", None),
+        (1, "answered", "inadequate"),
+    ]
+    second, first = rows
+    assert second["former_url"] == first["url"] and first["former_url"] is None
+    assert second["url"] == f"{first['url']}2/"
+    one, again = (client.get(row["url"].removeprefix("http://testserver")).json() for row in rows)
+    assert one["round"] == 2 and one["responses"] == []
+    assert [response["is_rated"] for response in again["responses"]] == [True]
+    ballot = client.get(first["adequacy_ballot_url"].removeprefix("http://testserver")).json()
+    assert (ballot["kind"], ballot["proposal"], ballot["outcome"]) == ("motion", None, "rejected")
+    assert ballot["terms"]["asks"] == "adequacy"
+    later = {"modified_since": (RATED - DAY).isoformat()}
+    assert len(client.get("/api/v1/transmittals/", later).json()["results"]) == 2
+    motions = client.get(f"/api/v1/popolo/{found.scene.council.slug}/").json()["motions"]
+    assert sorted(motion["classification"] for motion in motions) == ["answer", "proposal"]

@@ -89,7 +89,9 @@ class Telling:
         over = [ballot for ballot in ballots if is_over(ballot, ballot.now)]
         countries, votes = _rolls(over), _votes(over)
         return {
-            "motions": [self._motion(ballot, titles[ballot.proposal_id]) for ballot in ballots],
+            "motions": [
+                self._motion(ballot, titles.get(ballot.proposal_id) or _named(ballot.title)) for ballot in ballots
+            ],
             "vote_events": [
                 {**self._event(ballot), **self._outcome(ballot, countries[ballot.pk], votes[ballot.pk])}
                 for ballot in ballots
@@ -103,15 +105,14 @@ class Telling:
         return {proposal.pk: shape.to_representation(proposal)["title"] for proposal in found}
 
     def _motion(self, ballot: Any, title: str) -> dict[str, Any]:
-        address, amendment = self._ballot(ballot), ballot.amendment
-        is_told = is_over(ballot, ballot.now)
+        address, is_told = self._ballot(ballot), is_over(ballot, ballot.now)
         return {
             "id": f"{address}#motion",
             "organization_id": self.id,
             "legislative_session_id": self._round(ballot),
             "text": title,
-            "classification": "amendment" if amendment else "proposal",
-            "date": instant_text(amendment.proposed_at if amendment else ballot.proposal.admitted_at),
+            "classification": _classification(ballot),
+            "date": instant_text(_put_at(ballot)),
             "requirement": ballot.counted_rule if is_told else None,
             "result": _result(ballot) if is_told else None,
             "sources": [{"url": address}],
@@ -160,6 +161,24 @@ class Telling:
 
     def _at(self, route: str, *keys: object) -> str:
         return self.site + reverse(f"api:{route}", args=keys)
+
+
+def _named(texts: Mapping[str, str]) -> str:
+    """A text in several languages in the site's first: Popolo has one."""
+    return choose(texts, settings.LANGUAGE_CODE)[1]
+
+
+def _classification(ballot: Any) -> str:
+    if ballot.asks_adequacy:
+        return "answer"
+    return "amendment" if ballot.amendment else "proposal"
+
+
+def _put_at(ballot: Any) -> datetime:
+    """When the question was put: proposed, admitted, or called."""
+    if ballot.asks_adequacy:
+        return ballot.prepared_at
+    return ballot.amendment.proposed_at if ballot.amendment else ballot.proposal.admitted_at
 
 
 def _identifier(identifier: str, scheme: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ A thing that another points to is named by its natural key, with its address bes
 """
 
 from collections.abc import Callable, Iterable
-from datetime import datetime
+from datetime import date, datetime
 from functools import cached_property
 from operator import attrgetter
 from typing import Any
@@ -135,6 +135,14 @@ class Instant(Fact):
 
     def to_representation(self, value: datetime) -> str:
         return instant_text(value)
+
+
+@extend_schema_field({"type": "string", "format": "date"})
+class Day(Fact):
+    """A day, without a time."""
+
+    def to_representation(self, value: date) -> str:
+        return value.isoformat()
 
 
 @extend_schema_field({"type": "string", "format": "decimal"})

@@ -44,6 +44,7 @@ INSTALLED_APPS = [
     "common",
     "accounts",
     "ledger",
+    "notices",
     "councils",
     "proposals",
     "api",
@@ -186,6 +187,8 @@ REPEATED_BY = env.int("REPEATED_BY", default=3)
 
 # --- mail --------------------------------------------------------------------------------------------------------
 
+# For each reply of the mail server.
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Minga <minga@localhost>")
 # Where the site is, for links in letters: an act has no request from which it could be read.
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")

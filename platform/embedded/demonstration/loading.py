@@ -27,6 +27,7 @@ from proposals.models import Ballot
 from . import cast, plans
 from .agenda import Agenda, Progress, conduct
 from .archive import bring_in
+from .asking import plan_asking
 from .founding import plan_founding
 from .rounds import open_votes, plan_round, soon, stretches
 
@@ -100,6 +101,7 @@ def agenda_of(progress: Progress) -> Agenda:
         plan_founding(agenda)
         for plan in plans.rounds():
             plan_round(agenda, plan, stretches(agenda, plan))
+        plan_asking(agenda)
     else:
         plan_vote(agenda, progress.number)
     return agenda

@@ -167,6 +167,24 @@ class Question:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What a body does with what it was sent of a proposal, the `asked`th time; days are counted from today. `votes`
+    say whether the answer is adequate; `reports` are the body's own, and the movements'.
+    """
+
+    proposal: int
+    by: str
+    asked: int = 1
+    acknowledged: int = 0
+    day: int = 0
+    kind: str = ""
+    reasons: str = ""
+    paragraphs: list[Mapping[str, Any]] = field(default_factory=list)
+    votes: list[tuple[str, str]] = field(default_factory=list)
+    reports: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
 class RoundPlan:
     """A round. `days` are those, counted from today, on which drafting opens and each stage up to the vote closes; with
     a plenary, its close is among them.
@@ -185,12 +203,14 @@ class RoundPlan:
     envelope: int | None = None
     extended: Mapping[str, Any] = field(default_factory=dict)
     questions: tuple[Question, ...] = ()
+    answers: tuple[Answer, ...] = ()
 
     @classmethod
     def read(cls, raw: Mapping[str, Any]) -> "RoundPlan":
         proposals = tuple(Motion.read(motion) for motion in raw["proposals"])
         questions = tuple(Question(**question) for question in raw.get("questions", ()))
-        return cls(**{**raw, "proposals": proposals, "questions": questions})
+        answers = tuple(Answer(**answer) for answer in raw.get("answers", ()))
+        return cls(**{**raw, "proposals": proposals, "questions": questions, "answers": answers})
 
 
 @dataclass(frozen=True)
@@ -247,6 +267,12 @@ def rounds() -> tuple[RoundPlan, ...]:
     """The rounds of the story, in the order in which they are convened."""
     found = (_read(f"rounds/{path.name}") for path in sorted((CONTENT / "rounds").glob("*.toml")))
     return tuple(RoundPlan.read(raw) for raw in found)
+
+
+@cache
+def asking() -> Mapping[str, Any]:
+    """What is asked besides positions: letters, evaluations, referrals."""
+    return _read("asking.toml")
 
 
 @cache

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from common import clock
 from councils.models import Council, Round, Window
 from councils.rounds.actions import convene_round, extend_window, open_second_call_window
 from councils.rounds.calendar import Stretch
 from proposals.models import Ballot
+from proposals.referring.actions import open_round
 from proposals.voting.casting import cast_vote, state_vote
 from proposals.voting.closing import call_again
 from proposals.voting.settling import challenge_roll, recuse_seat
@@ -15,6 +17,8 @@ from proposals.voting.settling import challenge_roll, recuse_seat
 from . import cast, plans
 from .agenda import Agenda
 from .amending import plan_amendments
+from .answers import plan_answers
+from .asking import asked_for
 from .questions import plan_questions
 from .reshaping import plan_reshaping
 from .translating import plan_translations
@@ -59,6 +63,7 @@ def plan_round(agenda: Agenda, plan: plans.RoundPlan, windows: dict[str, Stretch
         agenda.add(agenda.within(windows["drafting"].opens_at, agenda.until, 0.9), extend, plan)
     if plan.second_call:
         plan_second_call(agenda, plan, windows)
+    plan_answers(agenda, plan)
 
 
 def plan_ballot(agenda: Agenda, windows: dict[str, Stretch], motion: plans.Motion, place: tuple[int, int]) -> None:
@@ -90,18 +95,21 @@ def plan_second_call(agenda: Agenda, plan: plans.RoundPlan, windows: dict[str, S
 
 
 def convene(plan: plans.RoundPlan, windows: Sequence[Stretch]) -> None:
-    """The secretary convenes. The number is the next one, which the story knows."""
-    made = convene_round(
-        council=cast.council(),
-        actor=cast.person("secretary"),
-        title=plan.title,
-        call=plan.call,
-        themes=plans.facts()["themes"],
-        windows=windows,
-        addressees=list(Council.objects.filter(slug__in=plan.addressees)),
-        envelope=str(plan.envelope) if plan.envelope else None,
-        currency=plans.facts()["currency"],
-    )
+    """The secretary convenes, from a referral where there is one. The number is the next one, which the story knows."""
+    facts: dict[str, Any] = {
+        "title": plan.title,
+        "call": plan.call,
+        "themes": plans.facts()["themes"],
+        "windows": windows,
+        "addressees": list(Council.objects.filter(slug__in=plan.addressees)),
+        "envelope": str(plan.envelope) if plan.envelope else None,
+        "currency": plans.facts()["currency"],
+    }
+    secretary, referral = cast.person("secretary"), asked_for(plan.number)
+    if referral:
+        made = open_round(actor=secretary, referral=referral, **facts)
+    else:
+        made = convene_round(council=cast.council(), actor=secretary, **facts)
     if made.number != plan.number:
         raise LookupError(f"the story tells of round {plan.number}, and this is round {made.number}")
 
@@ -172,10 +180,12 @@ def lacking_quorum(number: int) -> list[Ballot]:
 
 
 def open_votes() -> list[Ballot]:
-    """The ballots of the demonstration on which one can vote now."""
+    """The ballots of the demonstration on which one can vote now; those on answers last for weeks, and stand apart."""
     now = clock.now()
-    open_now = Ballot.objects.exclude(state=Ballot.State.CANCELLED).filter(
-        round__council__slug=plans.council()["slug"], window__opens_at__lte=now, window__closes_at__gt=now
+    open_now = (
+        Ballot.objects.exclude(state=Ballot.State.CANCELLED)
+        .exclude(rating__isnull=False)
+        .filter(round__council__slug=plans.council()["slug"], window__opens_at__lte=now, window__closes_at__gt=now)
     )
     return list(
         open_now.select_related("round__council", "window", "proposal__revision").order_by(

@@ -1,0 +1,26 @@
+"""Notices: the walk of an audience, whose worker dies on the way, and what it holds in memory."""
+
+from collections.abc import Iterator
+
+from bench.stage import Stage
+from bench.table import Row, Target
+
+FEW, DEATHS, FLAT = 5_000, 3, 1.25
+
+
+def measure(stage: Stage) -> Iterator[Row]:
+    """The same for few people and for many: memory is that of one chunk."""
+    few = stage.small.call("bench.inside.telling:tell", people=FEW, deaths=0)
+    many = stage.small.call("bench.inside.telling:tell", people=stage.sizes.told, deaths=DEATHS)
+    rate = many["told"] / many["seconds"]
+    what = f"{many['told']:,} people told once each, the worker killed {DEATHS} times"
+    yield Row(what, f"{many['seconds']:.1f} s", "", f"{rate:,.0f} people/s")
+    ratio = many["highest"] / few["highest"]
+    yield Row.judged(
+        "… memory of the process at its highest",
+        ratio,
+        Target(FLAT),
+        subject=f"{many['highest'] / 2**20:.0f} MB",
+        yardstick=f"{few['highest'] / 2**20:.0f} MB for {FEW:,} people",
+        ratio=f"{ratio:.2f}",
+    )

@@ -1,0 +1,85 @@
+"""Of which acts people are told: a verb of the ledger, whom it concerns, and under which kind they hear of it.
+
+An app with acts registers them in a module `announcements`, which this app imports when all apps are ready. Nothing is
+told that is not in the ledger, and nothing is told to anybody but the audience that the room names.
+"""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from ledger.models import Entry
+from ledger.verbs import tell
+
+# entry → the people whom it concerns; not in any order, and with nobody twice.
+Audience = Callable[[Entry], QuerySet[User]]
+
+
+@dataclass(frozen=True)
+class Kind:
+    """Notices that are wished for, put off to a digest, or declined together."""
+
+    name: str
+    label: str | Promise
+    is_urgent: bool = False
+
+
+DEADLINES = Kind("deadlines", _("What waits for me before a deadline"), is_urgent=True)
+STAGES = Kind("stages", _("Calls, stages and calendars of my councils"))
+TEXTS = Kind("texts", _("Proposals and amendments of my movements"))
+RESULTS = Kind("results", _("Results and positions"))
+ANSWERS = Kind("answers", _("Answers to positions"))
+MODERATION = Kind("moderation", _("Moderation of what I wrote, and cases to decide"), is_urgent=True)
+DESK = Kind("desk", _("Work for the secretariat"))
+STANDING = Kind("standing", _("My mandates, memberships and offices"), is_urgent=True)
+KINDS = {kind.name: kind for kind in (DEADLINES, STAGES, TEXTS, RESULTS, ANSWERS, MODERATION, DESK, STANDING)}
+
+
+@dataclass(frozen=True)
+class Announcement:
+    """How the acts of one verb are told.
+
+    `until` says after which instant an entry is no news any more: a reminder that would arrive after the close is not
+    sent. `is_asked_again` lets the audience be asked once more when the letter goes out: whoever has voted meanwhile is
+    not reminded. `sentence` tells the entry to those whom it concerns; without it they read what the public log says.
+    """
+
+    kind: Kind
+    audience: Audience
+    until: Callable[[Entry], datetime | None] | None = None
+    is_asked_again: bool = False
+    sentence: Callable[[Entry], str] | None = None
+
+
+ANNOUNCEMENTS: dict[str, Announcement] = {}
+
+
+def register(announcements: dict[str, Announcement]) -> None:
+    """Add announcements. A verb is announced in one way, so a second registration is a mistake."""
+    twice = ANNOUNCEMENTS.keys() & announcements.keys()
+    if twice:
+        raise ValueError(f"registered twice: {', '.join(sorted(twice))}")
+    ANNOUNCEMENTS.update(announcements)
+
+
+def announcement_of(entry: Entry) -> Announcement:
+    """How the entry is told. A verb that nobody registered is a mistake of the caller: KeyError."""
+    return ANNOUNCEMENTS[entry.verb]
+
+
+def words_of(entry: Entry) -> str:
+    """What the entry says to those whom it concerns, in the active language."""
+    announcement = ANNOUNCEMENTS.get(entry.verb)
+    if announcement is None or announcement.sentence is None:
+        return tell(entry.verb, entry.data)
+    return announcement.sentence(entry)
+
+
+def verbs() -> Iterable[str]:
+    """The verbs of which anybody is told."""
+    return ANNOUNCEMENTS.keys()

@@ -1,0 +1,26 @@
+"""Doorbells: from the ledger to notices, and from notices to letters."""
+
+import time
+
+from celery import shared_task
+
+from .posting import send_letters
+from .queueing import begin_walks, walk_one_chunk
+
+LONGEST_SECONDS = 60
+
+
+@shared_task(name="notices.tasks.tell")
+def tell() -> int:
+    """Find out who is to be told of what has settled, for a minute at the most. Returns how many steps were taken."""
+    until, steps = time.monotonic() + LONGEST_SECONDS, 0
+    while time.monotonic() < until and (begin_walks() or walk_one_chunk()):
+        steps += 1
+    return steps
+
+
+@shared_task(name="notices.tasks.post")
+def post() -> int:
+    """Send the letters that are due, for a minute at the most. Returns how many were tried."""
+    until = time.monotonic() + LONGEST_SECONDS
+    return send_letters(lambda: time.monotonic() < until)
