@@ -2,9 +2,9 @@
 
 from django.conf import settings
 from django.db import models
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.addresses import address
 from common.guards import append_only
 from common.languages import MultilingualField, say
 
@@ -87,7 +87,7 @@ class Movement(models.Model):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("movement", args=[self.slug])
+        return address("movement", self.slug)
 
 
 class Membership(models.Model):

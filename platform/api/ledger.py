@@ -36,7 +36,7 @@ class SubjectPage(Fact):
         super().__init__(source="*", allow_null=True, **kwargs)
 
     def to_representation(self, value: Entry) -> str | None:
-        return self.context["site"] + value.subject if value.subject.startswith("/") else None
+        return self.site + value.subject if value.subject.startswith("/") else None
 
 
 class EntryShape(Shape):

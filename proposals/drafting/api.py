@@ -57,7 +57,7 @@ class Download(Fact):
     def to_representation(self, value: Attachment) -> str:
         proposal = value.proposal
         keys = [proposal.round.council.slug, proposal.round.number, proposal.number, value.public_id]
-        return self.context["site"] + reverse("attachment", args=keys)
+        return self.site + reverse("attachment", args=keys)
 
 
 class AttachmentShape(Shape):

@@ -4,10 +4,10 @@ import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from common.addresses import address
 from common.guards import append_only
 from councils.models import Country, Round, Seat, Theme
 
@@ -71,7 +71,7 @@ class Proposal(Hideable):
         return f"{self.round_id}/{self.number}"
 
     def get_absolute_url(self) -> str:
-        return reverse("proposal", args=[self.round.council.slug, self.round.number, self.number])
+        return address("proposal", self.round.council.slug, self.round.number, self.number)
 
     @property
     def is_public(self) -> bool:

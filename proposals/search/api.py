@@ -49,7 +49,7 @@ class Found(Fact):
         super().__init__(source="*", **kwargs)
 
     def to_representation(self, value: Hit) -> str:
-        return self.context["site"] + page_of(value)
+        return self.site + page_of(value)
 
 
 @extend_schema_field(

@@ -17,15 +17,17 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
-from api.dumping import writing
+from api.dumping import reading, sharing, writing
 from api.dumping.keeping import dated, to_remove
 from api.dumping.reading import rows
 from api.dumping.tables import TABLES
 from api.dumping.writing import write_dump
 from api.tasks import dump
 from common import clock
+from common.api.shapes import Shape
 from common.locks import Lock, key
 from councils.models import Movement
+from proposals.deliberation.api import public_comments
 from proposals.models import Comment, Proposal, Vote
 from tests.api.conftest import FOUNDED, SECRET, Record, settle
 
@@ -101,6 +103,27 @@ def test_it_says_what_the_api_says_and_all_of_it(record: Record, hostile: Commen
     # The other vote is open: of that, the roll alone.
     assert {row["council"] for row in lines(folder, "rolls")} == {council, record.opened.council.slug}
     assert {row["council"] for row in lines(folder, "votes")} == {council}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("kept", [1, sharing.KEPT])
+def test_the_short_ways_say_what_the_framework_says(
+    record: Record, hostile: Comment, monkeypatch: pytest.MonkeyPatch, kept: int
+) -> None:
+    monkeypatch.setattr(sharing, "KEPT", kept)
+    short = [(name, json.dumps(row)) for name, row in rows(SITE)]
+    monkeypatch.delattr(Shape, "to_representation")
+    monkeypatch.setattr(reading, "sharing", lambda queryset: queryset)
+    assert [(name, json.dumps(row)) for name, row in rows(SITE)] == short
+
+
+@pytest.mark.django_db
+def test_what_many_rows_point_to_is_made_once(record: Record) -> None:
+    many_comments(record, 3)
+    found = sharing.sharing(public_comments().filter(proposal=record.closed.ballot.proposal))
+    assert len({id(comment.proposal.round.council) for comment in found}) == 1
+    assert [comment.pk for comment in found] == sorted(comment.pk for comment in found)
+    assert {comment.amendment for comment in found} == {None}
 
 
 @pytest.mark.django_db

@@ -3,9 +3,10 @@
 `scene SECONDS [COUNTRY…]` migrates nothing; it makes a council whose ballot closes in so many seconds, lets the
 titulars of these countries vote yes, and prints ids as JSON. `vote ID COUNTRY…` is that voting alone. `crowd NUMBER`
 makes a movement with so many coordinators, lets the ledger's readers begin, and writes an act of which all of them are
-told at once. `file` takes away the positions among the published files, writes them again, and so on until it is
-killed; `dump` the same with the dumps. All use the product's own code and the real clock. A process takes seconds to
-start on a busy machine, so each does all it can.
+told at once. `subscribe ID ADDRESS` has the whole ledger of that council sent to an address. `file` takes away the
+positions among the published files, writes them again, and so on until it is killed; `dump` the same with the dumps.
+All use the product's own code and the real clock. A process takes seconds to start on a busy machine, so each does all
+it can.
 """
 
 import json
@@ -23,7 +24,7 @@ django.setup()
 from accounts.models import User  # noqa: E402 - after Django is set up
 from api.dumping.keeping import dated, dumps_root  # noqa: E402 - after Django is set up
 from api.dumping.writing import write_dump  # noqa: E402 - after Django is set up
-from councils.models import Mandate, Membership  # noqa: E402 - after Django is set up
+from councils.models import Council, Mandate, Membership  # noqa: E402 - after Django is set up
 from ledger.record import record  # noqa: E402 - after Django is set up
 from notices.models import Preference  # noqa: E402 - after Django is set up
 from notices.queueing import begin_walks  # noqa: E402 - after Django is set up
@@ -36,6 +37,7 @@ from tests.factories.scenes import (  # noqa: E402 - after Django is set up
     seat_of,
     voting_scene,
 )
+from tests.factories.webhooks import WebhookFactory  # noqa: E402 - after Django is set up
 
 
 def scene(seconds: str, *countries: str) -> dict[str, object]:
@@ -73,6 +75,12 @@ def crowd(number: str) -> dict[str, object]:
     return {"people": len(people)}
 
 
+def subscribe(council_id: str, address: str) -> dict[str, object]:
+    """A webhook that begins with the first entry of all."""
+    council = Council.objects.get(pk=council_id)
+    return {"webhook": WebhookFactory(council=council, address=address, cursor_transaction=0).pk}
+
+
 def file() -> dict[str, object]:
     """Says so before it begins, and never ends."""
     print("begun", flush=True)  # noqa: T201 - its answer
@@ -95,6 +103,7 @@ VERBS: dict[str, Callable[..., dict[str, object]]] = {
     "scene": scene,
     "vote": vote,
     "crowd": crowd,
+    "subscribe": subscribe,
     "file": file,
     "dump": dump,
 }

@@ -18,6 +18,7 @@ from proposals.translating.api import public_translations
 from proposals.voting.api import disclosed, whole_ballots
 
 from ..ledger import entries, horizon
+from .sharing import sharing
 from .tables import TABLES
 
 Told = dict[str, Any]
@@ -57,8 +58,8 @@ def _plain() -> dict[str, QuerySet[Any]]:
         "rounds": Rounds.queryset.order_by("id"),
         "translations": public_translations().order_by("id"),
         "amendments": public_amendments().order_by("id"),
-        "comments": public_comments().order_by("id"),
-        "endorsements": public_endorsements().order_by("id"),
+        "comments": sharing(public_comments()).order_by("id"),
+        "endorsements": sharing(public_endorsements()).order_by("id"),
         "positions": public_positions().order_by("id"),
         "ledger": entries().filter(transaction_id__lt=horizon()).order_by("transaction_id", "id"),
     }
@@ -67,7 +68,7 @@ def _plain() -> dict[str, QuerySet[Any]]:
 def _proposals(site: str) -> Iterator[Row]:
     shape, told_revision = _shape("proposals", site), _shape("revisions", site)
     all_revisions = Prefetch("revisions", Revision.objects.select_related("seat__movement").order_by("number"))
-    found = public_proposals().order_by("id").prefetch_related(all_revisions)
+    found = sharing(public_proposals()).order_by("id").prefetch_related(all_revisions)
     proposal: Any  # with what the shapes are handed beside its columns
     for proposal in found.iterator(chunk_size=FEW):
         proposal.public_revisions = since_admission(proposal, list(proposal.revisions.all()))

@@ -5,16 +5,18 @@ language.
 A thing that another points to is named by its natural key, with its address beside it under the same name and `_url`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cached_property
 from operator import attrgetter
 from typing import Any
 
-from django.urls import reverse
+from django.core.exceptions import ObjectDoesNotExist
 from drf_spectacular.utils import extend_schema_field, set_override
 from rest_framework import serializers
+from rest_framework.fields import SkipField
 
+from common.addresses import address
 from common.proof.canonical import instant_text
 
 
@@ -29,6 +31,52 @@ class Shape(serializers.Serializer):
         super().__init_subclass__(**kwargs)
         set_override(cls, "component_name", cls.__name__.removesuffix("Shape"))
 
+    def to_representation(self, instance: Any) -> dict[str, Any]:
+        """As the framework says, with the way to every value found once and not once a row: a dump asks a million."""
+        told = {}
+        for name, read, tell in self._ways:
+            try:
+                value = read(instance)
+            except SkipField:
+                continue
+            told[name] = value if value is None or tell is None else tell(value)
+        return told
+
+    @cached_property
+    def _ways(self) -> list[tuple[str, "Read", "Read | None"]]:
+        """Each field with how its value is read, and how it is told; None: as it is."""
+        return [
+            (name, _reader(field), field.to_representation if _is_told(field) else None)
+            for name, field in self.fields.items()
+            if not field.write_only
+        ]
+
+
+Read = Callable[[Any], Any]
+
+
+def _reader(field: serializers.Field) -> Read:
+    if field.source in ("*", None):
+        return field.get_attribute
+    straight = attrgetter(field.source)
+
+    def read(row: Any) -> Any:
+        """Straight to the attribute. Items, methods, gaps and defaults are the framework's to look up."""
+        if type(row) is not dict:
+            try:
+                value = straight(row)
+            except (AttributeError, KeyError, ObjectDoesNotExist):
+                return field.get_attribute(row)
+            if not callable(value):
+                return value
+        return field.get_attribute(row)
+
+    return read
+
+
+def _is_told(field: serializers.Field) -> bool:
+    return type(field).to_representation is not Fact.to_representation
+
 
 class Fact(serializers.Field):
     """A value that goes out as it is stored."""
@@ -36,6 +84,11 @@ class Fact(serializers.Field):
     def __init__(self, **kwargs: Any) -> None:
         kwargs.setdefault("read_only", True)
         super().__init__(**kwargs)
+
+    @cached_property
+    def site(self) -> str:
+        """The address of this server: asked of the outermost shape once, and only when there is a row."""
+        return self.context["site"]
 
     def to_representation(self, value: Any) -> Any:
         return value
@@ -127,17 +180,17 @@ class Address(Fact):
     """The absolute address of what `route` names, with the values at `paths` of the row; None without them."""
 
     def __init__(self, route: str, *paths: str, **kwargs: Any) -> None:
-        self.route, self.values = route, [attrgetter(path) for path in paths]
+        self.route, self.is_alone = f"api:{route}", len(paths) == 1
+        self.read: Read = attrgetter(*paths) if paths else lambda row: ()
         super().__init__(source="*", **kwargs)
 
     def to_representation(self, value: Any) -> str | None:
         try:
-            keys = [read(value) for read in self.values]
+            keys = self.read(value)
         except AttributeError:
             return None  # a link on the way is empty: there is nothing to point to
-        if any(key in (None, "") for key in keys):
-            return None
-        return self.context["site"] + _form(self.route, len(keys)).format(*keys)
+        keys = (keys,) if self.is_alone else keys
+        return None if None in keys or "" in keys else self.site + address(self.route, *keys)
 
 
 @extend_schema_field({"type": "string", "format": "uri"})
@@ -150,17 +203,4 @@ class Page(Fact):
 
     def to_representation(self, value: Any) -> str:
         row = self.read(value) if self.read else value
-        return self.context["site"] + row.get_absolute_url()
-
-
-@lru_cache(maxsize=64)
-def _form(route: str, parts: int) -> str:
-    """The address of a route with a gap for each part: to find it anew costs more than all else that is shown of a row.
-
-    Natural keys are numbers and slugs, which stand in an address as they are; so these numbers fit every part.
-    """
-    stand_ins = [str(10**9 + part) for part in range(parts)]
-    address = reverse(f"api:{route}", args=stand_ins)
-    for stand_in in stand_ins:
-        address = address.replace(stand_in, "{}")
-    return address
+        return self.site + row.get_absolute_url()
