@@ -93,7 +93,11 @@ def test_a_position_that_another_has_superseded_is_told_again(record: Record) ->
 
 
 LASTING = {"position", "series_position", "position_package", "series_package", "ballot_votes", "key", "seal"}
-ELSEWHERE = {*("entry", "seal", "inclusion", "consistency", "transmittal", "endorsement", "translation", "movement")}
+# Those of which the record of these tests holds none, or that are asked by keys of another kind.
+ELSEWHERE = {
+    *("entry", "seal", "inclusion", "consistency", "transmittal", "endorsement", "translation", "movement"),
+    *("transmittal_again", "letter", "letter_transmittal", "evaluation", "referral", "follow_up"),
+}
 SINGLE = [p for p in routes() if p.name not in ELSEWHERE | {"key", "series_position", "series_package", "ballot_votes"}]
 
 
