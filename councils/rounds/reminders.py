@@ -6,8 +6,9 @@ from datetime import datetime
 from django.db.models import F, QuerySet
 
 from common.clock import CouncilNow
+from councils.mandates.models import Council
 from councils.mandates.queries import rulebook_at
-from councils.rulebook.rules import default_rulebook, read_rulebook
+from councils.rulebook.rules import RulebookError, default_rulebook, read_rulebook
 from notices.models import Plan
 from notices.reminding import Deadline, Standing, Telling, planned_as
 
@@ -19,10 +20,15 @@ KINDS = (
 )
 
 
-def reminder_hours(window: Window) -> tuple[int, ...]:
-    """How many hours before the close people hear, by the rulebook that is in force when the window opens."""
-    found = rulebook_at(window.round.council, window.opens_at)
-    return (read_rulebook(found.data) if found else default_rulebook()).reminder_hours
+def reminder_hours(council: Council, at: datetime) -> tuple[int, ...]:
+    """How many hours before a close people hear, by the rulebook in force at `at`; by the defaults if none is, or if it
+    cannot be read, which whoever counts by it is told.
+    """
+    found = rulebook_at(council, at)
+    try:
+        return read_rulebook(found.data).reminder_hours if found else default_rulebook().reminder_hours
+    except RulebookError:
+        return default_rulebook().reminder_hours
 
 
 def _unplanned(plans: QuerySet[Plan], most: int) -> Iterable[Standing]:
@@ -30,7 +36,7 @@ def _unplanned(plans: QuerySet[Plan], most: int) -> Iterable[Standing]:
     instant = CouncilNow(F("round__council_id"))
     standing = Window.objects.filter(kind__in=KINDS, opens_at__lte=instant, closes_at__gt=instant)
     found = standing.exclude(planned_as("closes_at", plans)).select_related("round__council").order_by("id")[:most]
-    return [Standing(w.pk, w.round.council_id, w.closes_at, reminder_hours(w)) for w in found]
+    return [Standing(w.pk, w.round.council_id, w.closes_at, reminder_hours(w.round.council, w.opens_at)) for w in found]
 
 
 def _telling(window_id: int, closes_at: datetime, hours: int) -> Telling | None:

@@ -6,8 +6,7 @@ from datetime import datetime
 from django.db.models import QuerySet
 
 from common.clock import CouncilNow
-from councils.mandates.queries import rulebook_at
-from councils.rulebook.rules import default_rulebook, read_rulebook
+from councils.rounds.reminders import reminder_hours
 from notices.models import Plan
 from notices.reminding import Deadline, Standing, Telling, planned_as
 
@@ -28,14 +27,7 @@ def _unplanned(plans: QuerySet[Plan], most: int) -> Iterable[Standing]:
         .select_related("position__council", "letter__council")
         .order_by("id")[:most]
     )
-    return [_standing(transmittal) for transmittal in found]
-
-
-def _standing(transmittal: Transmittal) -> Standing:
-    council = transmittal.council
-    found = rulebook_at(council, transmittal.sent_at)
-    hours = (read_rulebook(found.data) if found else default_rulebook()).reminder_hours
-    return Standing(transmittal.pk, council.pk, transmittal.due_at, hours)
+    return [Standing(t.pk, t.council.pk, t.due_at, reminder_hours(t.council, t.sent_at)) for t in found]
 
 
 def _telling(transmittal_id: int, due_at: datetime, hours: int) -> Telling | None:

@@ -8,14 +8,16 @@ from django.db.models import Q
 
 from accounts.models import User
 from common import clock
-from councils.models import Window
+from councils.models import Rulebook, Window
 from councils.rounds.moving import extend_window
 from ledger.models import Entry
+from notices import reminding
 from notices.models import Notice, Plan, Reminder
 from notices.posting import send_letters
 from notices.registry import ANNOUNCEMENTS
 from notices.reminding import plan_reminders, remind_once
 from proposals.models import Ballot, Recusal, Vote
+from proposals.tasks import sweep
 from proposals.voting.casting import cast_vote
 from proposals.voting.opening import open_if_due
 from tests.api.conftest import settle
@@ -26,7 +28,7 @@ from .conftest import tell_all
 OPENS = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CLOSES = OPENS + timedelta(days=10)
 Outcome = Reminder.Outcome
-MICROSECOND = timedelta(microseconds=1)
+MICROSECOND, DAY = timedelta(microseconds=1), timedelta(days=1)
 
 pytestmark = pytest.mark.django_db
 
@@ -176,6 +178,26 @@ def test_a_reminder_that_cannot_be_written_is_set_aside_and_blocks_no_other(
     assert remind(at + timedelta(seconds=4)) == 0
     assert remind(at + timedelta(seconds=5)) == 1
     assert len(reminded(scene)) == 1
+
+
+def test_a_rulebook_that_cannot_be_read_reminds_by_the_defaults(scene: Scene) -> None:
+    Rulebook.objects.create(
+        council=scene.council, version=2, data={"binding": "nonsense"}, effective_at=OPENS, recorded_at=OPENS - DAY
+    )
+    assert plan(OPENS) == [CLOSES - timedelta(hours=hours) for hours in (168, 48, 24, 2)]
+
+
+def test_a_kind_of_deadline_that_raises_holds_up_neither_the_others_nor_the_conductor(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(_plans: Any, _most: int) -> Any:
+        raise RuntimeError("no such column")
+
+    monkeypatch.setitem(reminding.DEADLINES, "another", reminding.Deadline("another", broken, lambda *_: None))
+    monkeypatch.setattr(reminding, "DEADLINES", dict(reversed(reminding.DEADLINES.items())))
+    with clock.travel(OPENS):
+        sweep()
+    assert Plan.objects.filter(ends_at=CLOSES).exists()
 
 
 def test_a_seat_that_stood_aside_or_handed_its_vote_on_is_not_reminded(scene: Scene) -> None:

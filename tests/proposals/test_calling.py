@@ -337,7 +337,7 @@ def test_the_desk_and_the_round_lead_to_it(scene: Scene) -> None:
         assert address in client.get(reverse("desk_round", args=[scene.council.slug, 1])).content.decode()
         ballot = call(scene, "ranking")
         page = text(signed_in(None).get(scene.round.get_absolute_url()))
-    assert "Rankings, budgets and elections" in page
+    assert "Rankings, budgets, elections and votes on answers" in page
     assert "¿Qué va primero?" in page
     assert f"Ballot {ballot.number}" in page
     with clock.travel(OPENS + timedelta(minutes=1)):

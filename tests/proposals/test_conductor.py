@@ -55,7 +55,9 @@ def test_nothing_is_due_before_its_time() -> None:
     assert conduct(OPENS - timedelta(hours=1)) == 0
     conduct(OPENS)
     assert states(scene) == ["open"]
+    conduct(CLOSES - timedelta(minutes=1))  # the reminders before the close
     assert conduct(CLOSES - timedelta(microseconds=1)) == 0
+    assert states(scene) == ["open"]
 
 
 def test_from_the_close_to_the_position() -> None:
