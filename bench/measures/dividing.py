@@ -28,8 +28,8 @@ def measure(_stage: Stage) -> Iterator[Row]:
     """Counting is compared, in seconds of CPU; reading is told beside it. All must name the same winners."""
     with tempfile.TemporaryDirectory() as folder:
         real = Path(os.environ.get("ELECTIONS_DIR", "")) / REAL
-        file = real if real.is_file() else generated(Path(folder) / "city.pb", 30_000)
-        what = "Łódź 2022" if real.is_file() else "a generated budget of 30,000 votes"
+        file = real if real.is_file() else generated(Path(folder) / "city.pb", 10_000)
+        what = "Łódź 2022" if real.is_file() else "a generated budget of 10,000 votes"
         yield from _beside(f"Equal Shares, {what}", "none", file, [("pabutools", FIFTY)])
         raised = [("pabutools", FIVE), ("plain", FIVE)]
         yield from _beside(f"Equal Shares with add1, {what}", "add1", file, raised)
