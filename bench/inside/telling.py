@@ -1,7 +1,9 @@
 """An act of which many people are told, timed inside the process that walks the audience."""
 
 import time
+from contextlib import suppress
 from typing import Any
+from unittest.mock import patch
 
 import psutil
 
@@ -65,10 +67,5 @@ def _die() -> None:
         real(*args, **facts)
         raise _Died
 
-    Notice.objects.bulk_create = bulk_create  # type: ignore[method-assign] # put back below
-    try:
+    with patch.object(Notice.objects, "bulk_create", bulk_create), suppress(_Died):
         walk_one_chunk()
-    except _Died:
-        pass
-    finally:
-        Notice.objects.bulk_create = real  # type: ignore[method-assign] # as it was

@@ -12,7 +12,7 @@ from enum import StrEnum
 
 import structlog
 from django.conf import settings
-from django.core.mail import EmailMultiAlternatives, get_connection
+from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
@@ -61,7 +61,7 @@ def send_letters(is_time: Callable[[], bool]) -> int:
                 break
             if notices:
                 tried += 1
-                came, words = _hand_over(letter_of(notices), server)
+                came, words = _hand_over(notices, server)
                 _mark(notices, came, words)
                 if came == Came.AWAY:
                     break
@@ -122,14 +122,17 @@ def _why_useless(notice: Notice, now: datetime) -> str:
     return ""
 
 
-def _hand_over(letter: EmailMultiAlternatives, server: BaseEmailBackend) -> tuple[Came, str]:
-    """Give the letter to the server. What came of it, and what the server said."""
-    letter.connection = server
+def _hand_over(notices: Sequence[Notice], server: BaseEmailBackend) -> tuple[Came, str]:
+    """Write the letter and give it to the server. What came of it, and what the server said."""
     try:
+        letter = letter_of(notices)
+        letter.connection = server
         letter.send()
-    except OSError as error:  # smtplib's errors are among them
+    except Exception as error:  # a letter that cannot be written or addressed holds up no other
         server.close()
-        return _came(error), " ".join(f"{type(error).__name__}: {error}".split())[:FAILURE_LIMIT]
+        return _came(error) if isinstance(error, OSError) else Came.LATER, " ".join(
+            f"{type(error).__name__}: {error}".split()
+        )[:FAILURE_LIMIT]
     return Came.TAKEN, ""
 
 

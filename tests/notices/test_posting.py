@@ -201,6 +201,27 @@ def test_a_mailbox_that_is_not_there_is_paused_and_its_owner_told_on_the_site(
     assert lost.email in [letter["To"] for letter in postman.taken]
 
 
+def test_a_letter_that_cannot_be_written_holds_up_no_other(
+    announced: Any, postman: Postman, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, second = PersonFactory(), PersonFactory()
+    act()
+    real = posting.letter_of
+
+    def broken(notices: Any) -> Any:
+        if notices[0].person_id == first.pk:
+            raise ValueError("no such placeholder")
+        return real(notices)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(posting, "letter_of", broken)
+        assert post() == 2
+    assert [letter["To"] for letter in postman.taken] == [second.email]
+    assert letters()[0].failure == "ValueError: no such placeholder"
+    post(NOW + timedelta(minutes=1))
+    assert [letter["To"] for letter in postman.taken] == [second.email, first.email]
+
+
 def test_a_text_that_is_refused_is_given_up_alone(announced: Any, postman: Postman) -> None:
     PersonFactory()
     act()
