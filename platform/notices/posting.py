@@ -99,7 +99,16 @@ def lease() -> timedelta:
 
 
 def _drop_if_useless(notice: Notice, now: datetime) -> bool:
-    reason = _why_useless(notice, now)
+    """Whether the letter is not to go out now: it is of no use any more, or that cannot be worked out yet."""
+    try:
+        with transaction.atomic():
+            reason = _why_useless(notice, now)
+    except Exception as error:  # whatever a room's audience raises puts this letter off, and holds up no other
+        notice.due_at = now + LONGEST_RETRY
+        notice.failure = f"{type(error).__name__}: {error}"[:FAILURE_LIMIT]
+        notice.save(update_fields=["due_at", "failure"])
+        log.error("letter_not_judged", notice=notice.pk, exc_info=error)
+        return True
     if reason:
         notice.dropped, notice.dropped_at = reason, now
         notice.save(update_fields=["dropped", "dropped_at"])

@@ -260,6 +260,27 @@ def test_whoever_has_acted_meanwhile_is_not_reminded(announced: Any, postman: Po
     assert Notice.objects.get(person=quick, channel="email").dropped == Dropped.DONE
 
 
+def test_an_audience_that_cannot_be_asked_again_puts_its_letter_off_and_holds_up_no_other(
+    announced: Any, postman: Postman
+) -> None:
+    PersonFactory()
+    announced(is_asked_again=True)
+    act(data={"broken": True})
+    act()
+
+    def broken(asked: Any) -> Any:
+        if asked.data.get("broken"):
+            raise RuntimeError("no such window")
+        return User.objects.all()
+
+    announced(is_asked_again=True, audience=broken)
+    assert post() == 1
+    assert letters()[0].failure == "RuntimeError: no such window"
+    announced(is_asked_again=True)
+    assert post(NOW + timedelta(hours=1)) == 1
+    assert len(postman.taken) == 2
+
+
 def test_whoever_declined_or_left_meanwhile_gets_nothing(announced: Any, postman: Postman) -> None:
     deaf, gone = PersonFactory(), PersonFactory()
     act()
