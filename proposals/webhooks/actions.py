@@ -10,13 +10,13 @@ from accounts.models import User
 from common import clock
 from common.errors import refuse
 from common.locks import Lock, exclude
+from common.reaching.addresses import BadAddressError, read_address
 from councils.mandates.permissions import why_not_hold
 from councils.models import Council, Office
 from councils.wellformed import Fields
 from ledger.models import horizon
 from ledger.record import record
 
-from .addresses import BadAddressError, read_address
 from .models import Delivery, Webhook
 from .permissions import why_not_again, why_not_decide, why_not_end, why_not_manage, why_not_more, why_not_replay
 from .signing import make_secret

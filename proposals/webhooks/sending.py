@@ -14,12 +14,12 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from common import clock
+from common.reaching.posting import NotSentError, post
 from ledger.models import Entry
 
 from .actions import end
 from .models import Delivery, Webhook
 from .payload import body_of
-from .reaching import NotSentError, post
 from .signing import signed_headers
 
 log = structlog.get_logger(__name__)

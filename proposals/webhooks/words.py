@@ -3,7 +3,8 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from . import addresses, reaching
+from common.reaching import addresses
+from common.reaching import posting as reaching
 
 ADDRESSES: dict[str, str | Promise] = {
     addresses.NO_ADDRESS: _("This is no address, such as https://receiver.example/minga."),

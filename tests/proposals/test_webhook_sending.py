@@ -18,13 +18,14 @@ from django.db import connection
 from django.test import Client
 
 from common import clock
+from common.reaching import posting as reaching
+from common.reaching.posting import NotSentError, post
 from ledger.models import Entry
 from ledger.record import record
 from proposals.models import Delivery, Webhook
 from proposals.tasks import deliver
-from proposals.webhooks import reaching, sending
+from proposals.webhooks import sending
 from proposals.webhooks.actions import ask_webhook, consent_webhook, end_webhook, replay_delivery
-from proposals.webhooks.reaching import NotSentError, post
 from proposals.webhooks.sending import PAUSES, queue_deliveries, send_one_delivery
 from tests.api.conftest import settle
 from tests.factories.councils import NOW, CouncilFactory, OfficeFactory, PersonFactory, travelling

@@ -2,7 +2,7 @@
 
 import pytest
 
-from proposals.webhooks.addresses import BadAddressError, is_public, read_address
+from common.reaching.addresses import BadAddressError, is_public, read_address
 
 GOOD = {
     "https://receiver.example/minga": ("receiver.example", 443, "/minga", "receiver.example"),

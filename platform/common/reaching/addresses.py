@@ -1,7 +1,7 @@
 """Which addresses may be subscribed, and which machines may be reached: none of ours, and none behind our walls.
 
-The server sends what everybody may read, but it sends it from inside: an address that leads to the loopback, to a
-private network or to the cloud's own services would let a subscriber knock there by our hand.
+The server sends from inside: an address that leads to the loopback, to a private network or to the cloud's own services
+would let a subscriber knock there by our hand.
 """
 
 import ipaddress

@@ -1,0 +1,1 @@
+"""Reaching a machine of somebody else, and none of ours."""
