@@ -8,6 +8,10 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
 from django.utils import timezone
 
+from .sending import Sending
+
+__all__ = ["Sending", "User", "UserManager", "new_salt"]
+
 
 def new_salt() -> str:
     """Salt for a person's marks in public records; erasing it makes the marks nobody's."""

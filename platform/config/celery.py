@@ -88,12 +88,23 @@ app.conf.update(
             "schedule": crontab(minute=20),
             "options": {"expires": 60 * 60},
         },
+        "forget": {
+            "task": "accounts.tasks.forget",
+            "schedule": crontab(minute=50),
+            "options": {"expires": 60 * 60},
+        },
     },
 )
+if settings.VAPID_PRIVATE_KEY:
+    app.conf.beat_schedule["push"] = {
+        "task": "notices.tasks.push",
+        "schedule": settings.SWEEP_SECONDS,
+        "options": {"expires": settings.SWEEP_SECONDS * 2},
+    }
 if settings.TRANSLATION_URL:
     app.conf.beat_schedule["translate"] = {
         "task": "proposals.tasks.translate",
         "schedule": settings.SWEEP_SECONDS,
         "options": {"expires": settings.SWEEP_SECONDS * 2},
     }
-app.autodiscover_tasks(["notices", "proposals", "api", "following"])
+app.autodiscover_tasks(["accounts", "notices", "proposals", "api", "following"])

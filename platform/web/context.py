@@ -5,11 +5,17 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 
+from accounts.models import User
 from common.zones import zone_label
 
 
 class Reader:
-    """The languages to choose from and the zone in which this page tells the time."""
+    """The languages to choose from, the zone in which this page tells the time, and the mark of a person's own texts on
+    this device.
+    """
+
+    def __init__(self, request: HttpRequest) -> None:
+        self._request = request
 
     @cached_property
     def languages(self) -> list[tuple[str, str]]:
@@ -21,7 +27,13 @@ class Reader:
         """The reader's zone, in words."""
         return zone_label()
 
+    @property
+    def device_mark(self) -> str:
+        """Whose texts the device keeps: theirs are shown to nobody else who signs in on it."""
+        person = self._request.user
+        return person.mark("device") if isinstance(person, User) else ""
+
 
 def site(request: HttpRequest) -> dict[str, Reader]:
     """Context processor. The name `site` is the sign-in library's, which would overwrite ours on its pages."""
-    return {"reader": Reader()}
+    return {"reader": Reader(request)}

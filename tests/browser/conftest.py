@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -17,7 +18,7 @@ from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import override_settings, testcases
-from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Playwright, Response, expect, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
@@ -65,9 +66,15 @@ class Visitor:
 
     def go(self, address: str) -> Response:
         """Open an address of the site."""
+        self.settle()
         answer = self.page.goto(f"{self.site}{address}")
         assert answer is not None
         return answer
+
+    def settle(self) -> None:
+        """Wait until what was sent has its answer: the script that keeps texts sends forms itself."""
+        if self.js:
+            expect(self.page.locator("form[aria-busy=true]")).to_have_count(0)
 
     def weigh(self, address: str) -> int:
         """Open an address with an empty cache and say how many compressed bytes came, everything included."""
@@ -85,6 +92,7 @@ class Visitor:
         """What must hold on every page: axe finds nothing, no word sticks out on a phone, nothing was refused or
         missing.
         """
+        self.settle()
         assert not self.problems, f"{name}: {self.problems}"
         if not self.js:  # neither axe nor a measure can run where no script runs; the page with script is the same page
             return
@@ -97,9 +105,21 @@ class Visitor:
         self.page.screenshot(path=SCREENS / f"{name}-{self.page.viewport_size['width']}.png", full_page=True)  # type: ignore[index] # is set
 
 
+def click_and_wait(visitor: Visitor) -> Callable[..., None]:
+    """A click after which what it sent has its answer, whether the browser sent it or the script that keeps texts."""
+    click = visitor.page.click
+
+    def clicked(*args: Any, **told: Any) -> None:
+        click(*args, **told)
+        visitor.settle()
+
+    return clicked
+
+
 def watch(visitor: Visitor) -> None:
     """Note whatever the browser complains of, and every request to another site."""
     page = visitor.page
+    page.click = click_and_wait(visitor)  # type: ignore[method-assign] # for all that a test does with the page
     page.on(
         "console",
         lambda m: visitor.problems.append(m.text) if m.type == "error" and "status of 4" not in m.text else None,

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from uuid import uuid4
 
 from babel.numbers import format_decimal, format_percent
 from django import template
@@ -20,6 +21,15 @@ register = template.Library()
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 SOON = timedelta(hours=24)
+
+
+@register.simple_tag
+def once() -> SafeString:
+    """The key of a form whose words are kept on the device and written once; never in a form with a vote or a password.
+
+    A browser that fills in what a page held before would give a new form an old key.
+    """
+    return format_html('<input type="hidden" name="once" value="{}" autocomplete="off">', uuid4())
 
 
 def _locale() -> str:

@@ -1,5 +1,6 @@
 """What every deployment shares. What differs between machines comes from the environment (`.env.example`)."""
 
+from email.utils import parseaddr
 from pathlib import Path
 
 import environ
@@ -70,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "accounts.resending.ResendingMiddleware",
     "web.middleware.RefusalMiddleware",
 ]
 
@@ -190,6 +192,12 @@ REPEATED_BY = env.int("REPEATED_BY", default=3)
 # For each reply of the mail server.
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Minga <minga@localhost>")
+# To which letters come back that did not arrive: bounces@host, of a mail server that accepts bounces+…@host too. Empty,
+# they come back to the sender, and nobody's mailbox is paused for them.
+BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")
+# By which the site sends to devices, and where the servers of browsers may write to us. Without a key it sends nothing.
+VAPID_PRIVATE_KEY = env("VAPID_PRIVATE_KEY", default="")
+VAPID_CONTACT = env("VAPID_CONTACT", default="mailto:" + parseaddr(DEFAULT_FROM_EMAIL)[1])
 # Where the site is, for links in letters: an act has no request from which it could be read.
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
 
