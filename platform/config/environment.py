@@ -13,6 +13,10 @@ SECRET_LENGTH, SECRET_VARIETY = 50, 5
 PORTS = 65535
 RATE = re.compile(r"0*[1-9][0-9]{0,8}/(?:s|sec|second|m|min|minute|h|hour|d|day)\Z")
 SIGNING_KEY = re.compile(r"[0-9a-f]{64}\Z")
+# A letter's own mark of up to 40 signs is added to it, and mail servers take 64.
+MAILBOX = re.compile(r"[a-z0-9._-]{1,20}\Z", re.IGNORECASE)
+PUSH_KEY = re.compile(r"[A-Za-z0-9_-]{43}\Z")
+CONTACT = re.compile(r"(?:mailto:[^@\s]+@[^@\s]+|https://\S+)\Z")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 POSTGRES = ("postgres", "postgresql")
@@ -30,6 +34,14 @@ def _secret(value: str) -> str | None:
 
 def _signing_key(value: str) -> str | None:
     return None if SIGNING_KEY.match(value) else "must be 64 hexadecimal digits, as `manage.py make_signing_key` prints"
+
+
+def _push_key(value: str) -> str | None:
+    return None if PUSH_KEY.match(value) else "must be 43 signs of base64, as `manage.py make_push_key` prints"
+
+
+def _contact(value: str) -> str | None:
+    return None if CONTACT.match(value) else "must begin with mailto: or https://"
 
 
 def _address(*schemes: str) -> Question:
@@ -86,6 +98,12 @@ def _folder(value: str) -> str | None:
     return None if value.startswith("/") else "must be the whole path of a folder"
 
 
+def _mailbox(value: str) -> str | None:
+    box, _at, host = value.rpartition("@")
+    is_one = MAILBOX.match(box) and "." in host.strip(".") and not set(host) & set(" <>@+")
+    return None if is_one else "must be one address, such as bounces@council.example, of at most 20 signs before the @"
+
+
 def _rate(value: str) -> str | None:
     return None if RATE.match(value) else "must be a number of requests in a period, such as 600/min"
 
@@ -130,6 +148,9 @@ OPTIONAL: dict[str, Question] = {
     "WEB_WORKERS": _number(int),
     "WEB_THREADS": _number(int),
     "SITE_URL": _address("https", "http"),
+    "BOUNCE_ADDRESS": _mailbox,
+    "VAPID_PRIVATE_KEY": _push_key,
+    "VAPID_CONTACT": _contact,
     "TRANSLATION_URL": _address("https", "http"),
     "PUBLISH_ROOT": _folder,
     "WEBHOOKS_PRIVATE": _switch,

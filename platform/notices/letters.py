@@ -22,6 +22,7 @@ from ledger.models import Entry
 
 from .models import Notice
 from .registry import KINDS, announcement_of, words_of
+from .senders import envelope_sender
 
 SALT = "notices.unsubscribe"
 LONGEST_SUBJECT = 120
@@ -65,7 +66,7 @@ def letter_of(notices: Sequence[Notice]) -> EmailMultiAlternatives:
         letter = EmailMultiAlternatives(
             _subject(items, is_digest=is_digest),
             render_to_string("notices/mail/notice.txt", context),
-            None,
+            envelope_sender(notices[0]),
             [person.email],
             headers=_headers(notices, way_out),
         )
@@ -92,6 +93,8 @@ def _headers(notices: Sequence[Notice], way_out: str) -> dict[str, str]:
     mark = first.person.mark("letters")
     kind = "digest" if first.is_digest else "notice"
     headers = {
+        # The letter may come back to another address than that of its sender (`senders`).
+        "From": settings.DEFAULT_FROM_EMAIL,
         "Message-ID": f"<{kind}-{first.entry_id}-{mark}@{host}>",
         "List-Unsubscribe": f"<{way_out}>",
         "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",

@@ -10,7 +10,10 @@ from django.utils.translation import gettext_lazy as _
 
 from ledger.models import Entry
 
+from .devices import Device, Push
 from .registry import KINDS
+
+__all__ = ["Bounce", "Cursor", "Device", "Notice", "Plan", "Postbox", "Preference", "Push", "Reminder", "Walk"]
 
 
 class Cursor(models.Model):
@@ -59,17 +62,22 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """The letters that are still to go out."""
         return self.filter(channel=Notice.Channel.EMAIL, sent_at__isnull=True, dropped_at__isnull=True)
 
+    def to_hand_out(self) -> "NoticeQuerySet":
+        """What the devices of their persons do not have yet."""
+        return self.filter(channel=Notice.Channel.PUSH, sent_at__isnull=True, dropped_at__isnull=True)
+
 
 class Notice(models.Model):
     """What one person is told of one act on one channel, once: the database refuses a second.
 
     On the site it waits to be read. A letter waits for `due_at`; with others of the same digest it goes out as one. It
-    is sent, or dropped for a reason that the person can read.
+    is sent, or dropped for a reason that the person can read. What goes to devices is handed out to each of them then.
     """
 
     class Channel(models.TextChoices):
         INBOX = "inbox", _("on the site")
         EMAIL = "email", _("by e-mail")
+        PUSH = "push", _("on a device")
 
     class Dropped(models.TextChoices):
         LATE = "late", _("It would have come too late.")
@@ -117,6 +125,11 @@ class Notice(models.Model):
                 name="notice_waiting_for",
                 condition=Q(channel="email", sent_at__isnull=True, dropped_at__isnull=True),
             ),
+            models.Index(
+                fields=["due_at", "id"],
+                name="notice_to_hand_out",
+                condition=Q(channel="push", sent_at__isnull=True, dropped_at__isnull=True),
+            ),
         ]
 
     def __str__(self) -> str:
@@ -151,7 +164,8 @@ class Preference(models.Model):
 class Postbox(models.Model):
     """When a person's digest goes out, in their own zone, and whether their mailbox takes letters at all.
 
-    `weekday` 0 is Monday; None is every day. A mailbox that refuses is paused, and its owner is told on the site.
+    `weekday` 0 is Monday; None is every day. A mailbox that refuses is paused, and its owner is told on the site. What
+    came back before they had letters sent again is no longer held against it.
     """
 
     person = models.OneToOneField(
@@ -161,6 +175,7 @@ class Postbox(models.Model):
     weekday = models.PositiveSmallIntegerField(null=True, validators=[MaxValueValidator(6)])
     paused_at = models.DateTimeField(null=True)
     refusal = models.CharField(max_length=300, blank=True)
+    resumed_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = [
@@ -170,6 +185,25 @@ class Postbox(models.Model):
 
     def __str__(self) -> str:
         return f"postbox of {self.person_id}"
+
+
+class Bounce(models.Model):
+    """A letter that came back, for good or for now, in the words of the server that could not deliver it."""
+
+    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="+")
+    notice = models.ForeignKey(Notice, on_delete=models.CASCADE, related_name="+")
+    is_permanent = models.BooleanField()
+    of_mailbox = models.BooleanField()
+    words = models.CharField(max_length=300, blank=True)
+    came_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "is_permanent"], name="one_bounce_of_a_letter_and_kind")
+        ]
+
+    def __str__(self) -> str:
+        return f"letter {self.notice_id} came back"
 
 
 class Plan(models.Model):

@@ -85,7 +85,7 @@ def _take() -> list[Notice] | None:
         found = [first]
         if first.is_digest:
             found = list(due.filter(person=first.person, is_digest=True).order_by("entry_id")[:MOST_IN_A_DIGEST])
-        useful = [notice for notice in found if not _drop_if_useless(notice, now)]
+        useful = [notice for notice in found if not drop_if_useless(notice, now)]
         for notice in useful:
             notice.attempts += 1
             notice.first_tried_at, notice.due_at = notice.first_tried_at or now, now + lease()
@@ -98,8 +98,8 @@ def lease() -> timedelta:
     return WAITS * timedelta(seconds=settings.EMAIL_TIMEOUT)
 
 
-def _drop_if_useless(notice: Notice, now: datetime) -> bool:
-    """Whether the letter is not to go out now: it is of no use any more, or that cannot be worked out yet."""
+def drop_if_useless(notice: Notice, now: datetime) -> bool:
+    """Whether the notice is not to go out now: it is of no use any more, or that cannot be worked out yet."""
     try:
         with transaction.atomic():
             reason = _why_useless(notice, now)
@@ -116,15 +116,16 @@ def _drop_if_useless(notice: Notice, now: datetime) -> bool:
 
 
 def _why_useless(notice: Notice, now: datetime) -> str:
-    """Why the letter need not go out any more; "" when it does."""
+    """Why the notice need not go out any more; "" when it does."""
     announcement, person = announcement_of(notice.entry), notice.person
     ends_at = announcement.until(notice.entry) if announcement.until else None
     if ends_at is not None and now >= ends_at:
         return Dropped.LATE
     (wish,) = wishes([person], announcement.kind)
-    if wish.is_paused:
+    is_letter = notice.channel == Notice.Channel.EMAIL
+    if wish.is_paused and is_letter:
         return Dropped.PAUSED
-    if wish.how == How.NEVER or not person.is_active:
+    if wish.how == How.NEVER or not person.is_active or not (is_letter or wish.has_device):
         return Dropped.DECLINED
     if announcement.is_asked_again and not announcement.audience(notice.entry).filter(pk=person.pk).exists():
         return Dropped.DONE

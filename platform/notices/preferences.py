@@ -43,7 +43,7 @@ def decline(*, person: User, kind: str) -> None:
 
 def resume_letters(*, person: User) -> None:
     """Let letters be sent to the person's mailbox again, which had refused them."""
-    Postbox.objects.filter(person=person).update(paused_at=None, refusal="")
+    Postbox.objects.filter(person=person).update(paused_at=None, refusal="", resumed_at=clock.now(None))
 
 
 def read_all(*, person: User) -> int:

@@ -5,6 +5,7 @@ worker that dies in between leaves both as they were. Two workers at once: the s
 """
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import structlog
 from django.db import transaction
@@ -103,8 +104,17 @@ def _set_aside(walk: Walk, now: datetime, error: Exception) -> None:
 
 
 def _notices(wish: Wish, entry: Entry, announcement: Announcement, now: datetime) -> list[Notice]:
-    """One for the site, and one to be sent, where the person wishes for it and their mailbox takes it."""
-    told = [Notice(person=wish.person, entry=entry, kind=announcement.kind.name, channel=Channel.INBOX, made_at=now)]
+    """One for the site; one for their devices, of what they wish to hear of at once; and one to be sent, where the
+    person wishes for it and their mailbox takes it.
+    """
+
+    def of(channel: str, **facts: Any) -> Notice:
+        kind = announcement.kind.name
+        return Notice(person=wish.person, entry=entry, kind=kind, channel=channel, made_at=now, **facts)
+
+    told = [of(Channel.INBOX)]
+    if wish.has_device and wish.how == How.AT_ONCE:
+        told.append(of(Channel.PUSH, due_at=now))
     if wish.how == How.NEVER or wish.is_paused:
         return told
     due_at, is_digest = now, wish.how == How.DIGEST
@@ -114,13 +124,4 @@ def _notices(wish: Wish, entry: Entry, announcement: Announcement, now: datetime
         # A digest after the deadline would be of no use to anybody.
         if ends_at is not None and due_at >= ends_at:
             due_at, is_digest = now, False
-    letter = Notice(
-        person=wish.person,
-        entry=entry,
-        kind=announcement.kind.name,
-        channel=Channel.EMAIL,
-        made_at=now,
-        due_at=due_at,
-        is_digest=is_digest,
-    )
-    return [*told, letter]
+    return [*told, of(Channel.EMAIL, due_at=due_at, is_digest=is_digest)]

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.http import QueryDict
 from django.utils.functional import Promise
@@ -9,7 +10,7 @@ from django.utils.functional import Promise
 from accounts.models import User
 from common.pages import newest_first
 
-from .models import Notice
+from .models import Bounce, Device, Notice
 from .registry import KINDS, words_of
 
 
@@ -50,3 +51,23 @@ def dropped_lately(person: User) -> list[Notice]:
     gone = Notice.objects.filter(person=person, channel=Notice.Channel.EMAIL, dropped_at__isnull=False)
     told = [Notice.Dropped.REFUSED, Notice.Dropped.EXHAUSTED]
     return list(gone.filter(dropped__in=told).select_related("entry").order_by("-id")[:5])
+
+
+def returned_lately(person: User) -> list[Bounce]:
+    """The letters that came back from the person's mailbox, the newest first."""
+    return list(Bounce.objects.filter(person=person).order_by("-id")[:5])
+
+
+@dataclass(frozen=True)
+class Told:
+    """A device as its person sees it: since when, and whose server it is reached by."""
+
+    number: int
+    since: datetime
+    server: str
+
+
+def devices_of(person: User) -> list[Told]:
+    """The devices on which the person is told, the newest first."""
+    found = Device.objects.filter(person=person).order_by("-made_at", "-pk")
+    return [Told(device.pk, device.made_at, urlsplit(device.endpoint).hostname or "") for device in found]

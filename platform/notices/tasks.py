@@ -1,10 +1,11 @@
-"""Doorbells: from the ledger to notices, and from notices to letters."""
+"""Doorbells: from the ledger to notices, and from notices to letters and devices."""
 
 import time
 
 from celery import shared_task
 
 from .posting import send_letters
+from .pushing import send_pushes
 from .queueing import begin_walks, walk_one_chunk
 
 LONGEST_SECONDS = 60
@@ -24,3 +25,10 @@ def post() -> int:
     """Send the letters that are due, for a minute at the most. Returns how many were tried."""
     until = time.monotonic() + LONGEST_SECONDS
     return send_letters(lambda: time.monotonic() < until)
+
+
+@shared_task(name="notices.tasks.push")
+def push() -> int:
+    """Send to devices what is due, for a minute at the most. Returns how many steps were taken."""
+    until = time.monotonic() + LONGEST_SECONDS
+    return send_pushes(lambda: time.monotonic() < until)

@@ -15,8 +15,9 @@ from .forms import PreferencesForm
 from .letters import EVERYTHING, read_token
 from .models import Notice, Postbox
 from .preferences import decline, keep_preferences, preferences_of, read_all, read_one, resume_letters
-from .reading import dropped_lately, inbox_page
+from .reading import devices_of, dropped_lately, inbox_page, returned_lately
 from .registry import KINDS
+from .vapid import public_key
 
 
 @login_required
@@ -54,7 +55,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
         keep_preferences(person=person, **form.kept())
         messages.success(request, _("Your settings were kept."))
         return redirect("notice_preferences")
-    context = {"form": form, "box": box, "dropped": dropped_lately(person)}
+    context = {"form": form, "box": box, "dropped": dropped_lately(person), "returned": returned_lately(person)}
+    context |= {"push_key": public_key(), "devices": devices_of(person)}
     return render(request, "notices/preferences.html", context, status=422 if form.errors else 200)
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from accounts.models import User
 
 from .digests import next_digest
-from .models import Postbox, Preference
+from .models import Device, Postbox, Preference
 from .registry import Kind
 
 How = Preference.How
@@ -25,6 +25,7 @@ class Wish:
     hour: int
     weekday: int | None
     is_paused: bool
+    has_device: bool = False
 
     def digest_after(self, instant: datetime) -> datetime:
         """When their next digest goes out."""
@@ -38,14 +39,25 @@ def default_how(kind: Kind) -> str:
 
 
 def wishes(people: Sequence[User], kind: Kind) -> list[Wish]:
-    """How each of them wishes to be told: two questions, however many they are."""
+    """How each of them wishes to be told: two questions, and one of devices, however many they are."""
     stated: Mapping[int, str] = dict(
         Preference.objects.filter(person__in=people, kind=kind.name).values_list("person_id", "how")
     )
     boxes = Postbox.objects.in_bulk([person.pk for person in people])
+    equipped = _with_a_device(people)
     usual = Postbox()
-    return [_wish(person, stated.get(person.pk) or default_how(kind), boxes.get(person.pk, usual)) for person in people]
+    return [
+        _wish(person, stated.get(person.pk) or default_how(kind), boxes.get(person.pk, usual), person.pk in equipped)
+        for person in people
+    ]
 
 
-def _wish(person: User, how: str, box: Postbox) -> Wish:
-    return Wish(person, how, box.hour, box.weekday, box.paused_at is not None)
+def _with_a_device(people: Sequence[User]) -> set[int]:
+    """Who of them is told on a device; nobody where the site has no key for it."""
+    if not settings.VAPID_PRIVATE_KEY:
+        return set()
+    return set(Device.objects.filter(person__in=people).values_list("person_id", flat=True))
+
+
+def _wish(person: User, how: str, box: Postbox, has_device: bool) -> Wish:
+    return Wish(person, how, box.hour, box.weekday, box.paused_at is not None, has_device)

@@ -1,17 +1,20 @@
 """Notices in a browser, with JavaScript and without: the inbox, the settings, and leaving without signing in."""
 
+import json
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
 from notices.letters import unsubscribe_token
-from notices.models import Notice, Postbox
+from notices.models import Bounce, Device, Notice, Postbox
 from notices.preferences import preferences_of
 from tests.factories.councils import NOW, PersonFactory
 from tests.notices.test_pages import notice
+from tests.notices.test_pushing import SECRET, Browser
 
 from .conftest import BUDGET, Visitor, sign_in
 
@@ -62,6 +65,63 @@ def test_the_way_out_of_a_letter_asks_for_no_sign_in(visit: Callable[..., Visito
     expect(page.locator("main form")).to_have_count(0)
     visitor.check(f"unsubscribed-{js}")
     assert preferences_of(person)["results"] == "never"
+
+
+# A browser asks its maker's server for an address, which a test has not.
+SUBSCRIBE = """
+PushManager.prototype.getSubscription = async () => null;
+PushManager.prototype.subscribe = async (wish) => ({
+  toJSON: () => ({ endpoint: "https://push.example.org/a", keys: %s, wish }),
+});
+"""
+
+
+def test_a_device_is_let_and_shows_what_arrives(visit: Callable[..., Visitor], client: Client, settings: Any) -> None:
+    settings.VAPID_PRIVATE_KEY, person = SECRET, PersonFactory()
+    visitor = visit(locale="en")
+    page, context = visitor.page, visitor.page.context
+    sign_in(visitor, person, client)
+    keys = {name: value for name, value in Browser("").subscription.items() if name != "endpoint"}
+    page.add_init_script(SUBSCRIBE % json.dumps(keys))
+    context.grant_permissions(["notifications"], origin=visitor.site)
+    Postbox.objects.create(person=person, paused_at=NOW, refusal="550 no such user")
+    letter = notice(person, channel="email")
+    Bounce.objects.create(
+        person=person, notice=letter, is_permanent=True, of_mailbox=True, words="550 no such user", came_at=NOW
+    )
+    visitor.go("/me/notices/settings/")
+    expect(page.locator("main")).to_contain_text("It came back.")
+    visitor.check("notices-devices-none")
+    page.click("#this-device button")
+    expect(page.locator("main")).to_contain_text("push.example.org")
+    assert Device.objects.get().person == person
+    visitor.check("notices-devices")
+    session = context.new_cdp_session(page)
+    found: list[str] = []
+    session.on(
+        "ServiceWorker.workerRegistrationUpdated",
+        lambda told: found.extend(one["registrationId"] for one in told["registrations"]),
+    )
+    session.send("ServiceWorker.enable")
+    expect(page.locator("main")).to_be_visible()
+    words = {"body": "A vote opens.", "url": "/me/notices/", "tag": "notice-1", "lang": "en"}
+    told = {"origin": visitor.site, "registrationId": found[0], "data": json.dumps(words)}
+    session.send("ServiceWorker.deliverPushMessage", told)
+    shown = page.evaluate(
+        """async () => {
+        const worker = await navigator.serviceWorker.ready;
+        for (let turn = 0; turn < 100; turn++) {
+          const [one] = await worker.getNotifications();
+          if (one) return [one.title, one.body, one.data.url];
+          await new Promise((next) => setTimeout(next, 50));
+        }
+        return [];
+        }"""
+    )
+    assert shown == ["Minga", "A vote opens.", "/me/notices/"]
+    page.click("form[action$='/remove/'] button")
+    expect(page.locator("form[action$='/remove/']")).to_have_count(0)
+    assert not Device.objects.exists()
 
 
 def test_the_pages_are_light(visit: Callable[..., Visitor], client: Client) -> None:

@@ -23,6 +23,7 @@ class Postman:
     """What a mail server answers, and what it took. `rcpt` and `data` are asked before it takes a letter."""
 
     taken: list[EmailMessage] = field(default_factory=list)
+    senders: list[str] = field(default_factory=list)
     rcpt: Callable[[str], str] = lambda _address: "250 OK"
     data: Callable[[], str] = lambda: "250 OK"
     hangs_up: bool = False
@@ -50,6 +51,7 @@ class Postman:
             return "421 never sent"
         answer = self.data()
         if answer.startswith("250"):
+            self.senders.append(envelope.mail_from)
             self.taken.append(message_from_bytes(envelope.content, policy=policy.default))  # type: ignore[arg-type] # policy.default makes an EmailMessage
         return answer
 
