@@ -2,18 +2,18 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
-from common import clock
 from common.clocks import apart
 from common.models import ClockComparison
 from councils.mandates.models import Council, PendingAct, Standing
 from councils.mandates.queries import seats_with_standing
 from councils.mandates.reaching import people_of
-from councils.models import Round, Window
+from councils.models import Window
 from councils.secretariat.acts import act_title
 from councils.secretariat.panels import Panel, PanelRow, register
 from notices.queries import failed_reminders, failed_walks, refused_among
@@ -76,8 +76,9 @@ def failures(council: Council, person: User, now: datetime) -> Panel | None:
 @register
 def standing_still(council: Council, person: User, now: datetime) -> Panel | None:
     """Rounds that wait to be resumed, and votes that are held because the site was down when they closed."""
-    suspended = Round.objects.filter(council=council, suspended_at__isnull=False).order_by("number")[:MOST]
-    held = Window.objects.filter(round__council=council, held_until__gt=now).select_related("round").order_by("id")
+    waits = Q(held_until__gt=now) | Q(round__suspended_at__isnull=False)
+    found = Window.objects.filter(waits, round__council=council).select_related("round").order_by("round", "id")[:MOST]
+    suspended = {window.round_id: window.round for window in found if window.round.suspended_at}
     rounds = [
         PanelRow(
             _("Suspended: %(round)s") % {"round": round_},
@@ -85,7 +86,7 @@ def standing_still(council: Council, person: User, now: datetime) -> Panel | Non
             round_.suspension_reason[:300],
             tone="bad",
         )
-        for round_ in suspended
+        for round_ in suspended.values()
     ]
     windows = [
         PanelRow(
@@ -95,7 +96,8 @@ def standing_still(council: Council, person: User, now: datetime) -> Panel | Non
             window.held_until,
             "bad",
         )
-        for window in held[:MOST]
+        for window in found
+        if window.is_held(now)
     ]
     rows = [*rounds, *windows]
     return Panel(gettext_lazy("Standing still"), rows, 4) if rows else None
@@ -111,15 +113,13 @@ def wrong_clocks(council: Council, person: User, now: datetime) -> Panel | None:
             _apart(found),
             tone="bad",
         )
-        for found in apart(clock.now())
+        for found in apart()
     ]
     return Panel(gettext_lazy("Clocks that are apart"), rows, 3) if rows else None
 
 
 def _apart(found: ClockComparison) -> str:
-    words = _(
-        "From the database's clock, which decides: the application's %(application)s s, that of Redis %(redis)s s."
-    )
+    words = _("From the database's clock, which decides: the application %(application)s s, Redis %(redis)s s.")
     redis = "?" if found.redis is None else f"{found.redis:+.1f}"
     return words % {"application": f"{found.application:+.1f}", "redis": redis}
 

@@ -10,6 +10,7 @@ import redis
 import structlog
 from django.conf import settings
 from django.db import connection
+from django.db.models.functions import Now
 
 from common.models import ClockComparison
 
@@ -67,9 +68,9 @@ def is_apart(comparison: ClockComparison) -> bool:
     return max(clocks) - min(clocks) > APART_SECONDS
 
 
-def apart(now: datetime) -> list[ClockComparison]:
-    """The machines whose clocks were apart when they last compared them."""
-    found = ClockComparison.objects.filter(compared_at__gt=now - CURRENT).order_by("machine")
+def apart() -> list[ClockComparison]:
+    """The machines whose clocks were apart when they last compared them, of those that did so lately."""
+    found = ClockComparison.objects.filter(compared_at__gt=Now() - CURRENT).order_by("machine")
     return [comparison for comparison in found if is_apart(comparison)]
 
 

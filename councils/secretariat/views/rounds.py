@@ -109,8 +109,10 @@ def suspension(request: HttpRequest, desk: Desk, number: int) -> HttpResponse:
     is_resumed = request.POST.get("act") == "resume"
     form = SuspensionForm(None if is_resumed else posted(request))
     if request.method == "POST":
-        facts = {"round_": found, "actor": desk.person}
-        done = resume_round(**facts) if is_resumed else form.carry_out(suspend_round, **facts)
+        if is_resumed:
+            done: Round | None = resume_round(round_=found, actor=desk.person)
+        else:
+            done = form.carry_out(suspend_round, round_=found, actor=desk.person)
         if done:
             say_done(request, done)
             return redirect("desk_round", desk.council.slug, number)
