@@ -1,17 +1,18 @@
 """Letters in the public API: the text, to whom it goes, and which movements stand behind it. Never which person."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import path
 from django_filters import rest_framework as filters
 
 from common.api.filters import Key, ModifiedSince
 from common.api.shapes import Address, Data, Instant, Keys, Listed, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView
+from councils.models import Council
 
-from .models import Letter
+from .models import Letter, LetterSignature
 from .queries import counted
 
 
@@ -72,6 +73,22 @@ def public_letters() -> QuerySet[Letter]:
     return counted(Letter.objects.defer("paragraphs", "failure"))
 
 
+def whole_letters() -> QuerySet[Letter]:
+    """The same with what belongs to each, in two more queries however many they are."""
+    signatures = LetterSignature.objects.filter(withdrawn_at__isnull=True).select_related("seat__movement")
+    standing = Prefetch("signatures", signatures.order_by("signed_at", "id"), to_attr="told")
+    bodies = Prefetch("addressees", Council.objects.only("slug").order_by("slug"))
+    return public_letters().defer(None).defer("failure").prefetch_related(standing, bodies)
+
+
+def told_whole(letter: Any) -> Any:
+    """One of them with what its shape asks of it."""
+    codes = [one.country for one in letter.told]
+    letter.to = [body.slug for body in letter.addressees.all()]
+    letter.countries = {code: codes.count(code) for code in sorted(set(codes))}
+    return letter
+
+
 class Letters(ListView):
     """The letters of all councils, the latest first."""
 
@@ -88,18 +105,12 @@ class Letters(ListView):
 class OneLetter(DetailView):
     """One letter, with its text and every signature."""
 
-    queryset = public_letters().defer(None).defer("failure")
+    queryset = whole_letters()
     serializer_class = OneLetterShape
     keys: ClassVar = {"council": "council__slug", "number": "number"}
 
     def get_object(self) -> Letter:
-        found: Letter = super().get_object()
-        signatures = found.signatures.filter(withdrawn_at__isnull=True).select_related("seat__movement")
-        told = list(signatures.order_by("signed_at", "id"))
-        codes = [one.country for one in told]
-        found.to = list(found.addressees.order_by("slug").values_list("slug", flat=True))  # type: ignore[attr-defined] # what the shape shows
-        found.told = told  # type: ignore[attr-defined] # what the shape shows
-        found.countries = {code: codes.count(code) for code in sorted(set(codes))}  # type: ignore[attr-defined] # as above
+        found: Letter = told_whole(super().get_object())
         return found
 
 
