@@ -11,9 +11,12 @@ from common.api.filters import Key, ModifiedSince
 from common.api.shapes import Address, Data, Instant, Keys, Listed, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView
 from councils.models import Council
+from proposals.drafting.hiding import plain_block
+from proposals.drafting.hiding_api import HidingShape, moderated, told, veil_in, veil_instant
 
 from .models import Letter, LetterSignature
 from .queries import counted
+from .veiling import left_of
 
 
 class LetterShape(Shape):
@@ -37,6 +40,17 @@ class LetterShape(Shape):
     closes_at = Instant()
     closed_at = Instant(allow_null=True, help_text="When it was sent, lapsed or was withdrawn.")
     reason = Text(help_text="Why it was withdrawn; else empty.")
+    hiding = HidingShape(allow_null=True, source="told_hiding")
+
+    def to_representation(self, instance: Letter) -> dict[str, Any]:
+        return super().to_representation(_left(instance))
+
+
+def _left(letter: Any) -> Any:
+    """The letter with what the moderation left of it to everybody."""
+    veil = veil_in(letter)
+    letter.told_hiding = told(veil, letter.council.slug)
+    return left_of(letter, veil, block=plain_block, title="")
 
 
 class LetterSignatureShape(Shape):
@@ -65,12 +79,13 @@ class LetterFilter(filters.FilterSet):
     addressee = Key("addressees__slug")
     on_behalf_of = Key("seat__movement__slug")
     state = filters.ChoiceFilter(choices=Letter.State.choices)
-    modified_since = ModifiedSince("changed_at")
+    modified_since = ModifiedSince("changed_at", "hidden_until")
 
 
 def public_letters() -> QuerySet[Letter]:
     """The letters with all that a list shows, in one query."""
-    return counted(Letter.objects.defer("paragraphs", "failure"))
+    found = counted(Letter.objects.defer("paragraphs", "failure"))
+    return found.annotate(veil_instant=veil_instant("council_id"))
 
 
 def whole_letters() -> QuerySet[Letter]:
@@ -99,7 +114,7 @@ class Letters(ListView):
     moving_filters = frozenset({"state"})
 
     def fingerprint(self, row: Letter) -> Sequence:
-        return (row.pk, row.changed_at, row.standing)  # type: ignore[attr-defined] # annotated by counted
+        return (row.pk, row.changed_at, row.standing, *moderated(row))  # type: ignore[attr-defined] # annotated by counted
 
 
 class OneLetter(DetailView):

@@ -29,7 +29,7 @@ def letters_of(council: Council) -> QuerySet[Letter]:
         found = Letter.objects.filter(council=council)
     else:
         found = Letter.objects.filter(addressees=council, state=Letter.State.SENT)
-    return counted(found)[:MOST]
+    return counted(found).annotate(instant=CouncilNow(F("council_id")))[:MOST]
 
 
 def open_letters() -> QuerySet[Letter]:

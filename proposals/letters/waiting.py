@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
-from django.db.models import Exists, F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -14,17 +14,20 @@ from common.todo import Item, Kind
 from councils.mandates.permissions import coordinated_at
 from councils.mandates.queries import mandates_at, seats_now
 from councils.models import Standing
+from proposals.drafting.hiding import veiled
 
 from .models import Letter
 from .queries import counted, open_letters, standing_signatures
+from .veiling import listed
 
 MOST = 5
 
 
 def letters(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
     """The letters that movements can sign now, the first to close first: one query, one more for who is signed in."""
-    mine = [_to_sign(letter) for letter in signable_by(person)] if isinstance(person, User) else []
-    return [*mine, *(_open(letter) for letter in counted(open_letters()).order_by("closes_at", "pk")[:MOST])]
+    mine = [_to_sign(listed(letter, now)) for letter in signable_by(person)] if isinstance(person, User) else []
+    found = counted(open_letters()).order_by("closes_at", "pk")[:MOST]
+    return [*mine, *(_open(listed(letter, now)) for letter in found)]
 
 
 def signable_by(person: User) -> QuerySet[Letter]:
@@ -42,7 +45,8 @@ def signable_by(person: User) -> QuerySet[Letter]:
     coordinates = Exists(coordinated_at(now).filter(person=person, movement=OuterRef("signing")))
     may_act = Exists(seats_now().filter(pk=seat, status=Standing.Status.ADMITTED))
     signed = Exists(standing_signatures().filter(letter=OuterRef("pk"), seat=seat))
-    found = places.filter(holds | coordinates).filter(may_act).exclude(signed)
+    hidden = veiled(CouncilNow(F("council_id"))) & Q(hidden_passages=[])
+    found = places.filter(holds | coordinates).filter(may_act).exclude(signed).exclude(hidden)
     return found.select_related("council").defer("paragraphs").order_by("closes_at", "pk", "movement")[: 10 * MOST]
 
 

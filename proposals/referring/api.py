@@ -12,8 +12,11 @@ from common.api.filters import Key, ModifiedSince, WholeNumber
 from common.api.shapes import Address, Amount, Instant, Keys, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView
 from councils.models import Country
+from proposals.drafting.hiding import plain_block
+from proposals.drafting.hiding_api import HidingShape, moderated, told, veil_in, veil_instant
 
 from .models import Referral
+from .veiling import left_of
 
 CATEGORIES = ["", *Referral.Category.values]
 
@@ -42,6 +45,17 @@ class ReferralShape(Shape):
     reason = Text(help_text="Why no round was opened; else empty.")
     round = Number(source="round.number", allow_null=True, help_text="The round that was opened from it.")
     round_url = Address("round", "round.council.slug", "round.number", allow_null=True)
+    hiding = HidingShape(allow_null=True, source="told_hiding")
+
+    def to_representation(self, instance: Referral) -> dict[str, Any]:
+        return super().to_representation(_left(instance))
+
+
+def _left(referral: Any) -> Any:
+    """The referral with what the moderation left of it to everybody."""
+    veil = veil_in(referral)
+    referral.told_hiding = told(veil, referral.council.slug)
+    return left_of(referral, veil, block=plain_block, title="")
 
 
 class DocumentShape(Shape):
@@ -70,12 +84,18 @@ class ReferralFilter(filters.FilterSet):
     round = WholeNumber("round__number")
     kind = filters.ChoiceFilter(choices=Referral.Kind.choices)
     state = filters.ChoiceFilter(choices=Referral.State.choices)
-    modified_since = ModifiedSince("changed_at")
+    modified_since = ModifiedSince("changed_at", "hidden_until")
+
+
+def public_referrals() -> QuerySet[Referral]:
+    """The referrals with all that a list shows, in one query."""
+    rows = Referral.objects.select_related("council", "body", "round__council").defer("text", "round__call")
+    return rows.annotate(veil_instant=veil_instant("council_id"))
 
 
 def whole_referrals() -> QuerySet[Referral]:
-    """The referrals with what belongs to each, in three queries however many they are."""
-    rows = Referral.objects.select_related("council", "body", "round__council").defer("round__call")
+    """The same with what belongs to each, in two more queries however many they are."""
+    rows = public_referrals().defer(None).defer("round__call")
     countries = Prefetch("countries", Country.objects.only("code").order_by("code"))
     return rows.prefetch_related(countries, Prefetch("documents", to_attr="papers"))
 
@@ -90,16 +110,16 @@ class Referrals(ListView):
     """What was referred to all councils, the latest first."""
 
     ordering = ("-id",)
-    queryset = Referral.objects.select_related("council", "body", "round__council").defer("text", "round__call")
+    queryset = public_referrals()
     serializer_class = ReferralShape
     filterset_class = ReferralFilter
     moving_filters = frozenset({"state"})
 
     def modified(self, row: Referral) -> datetime | None:
-        return row.changed_at
+        return max([row.changed_at, *moderated(row)])
 
     def fingerprint(self, row: Referral) -> Sequence:
-        return (row.pk, row.changed_at)
+        return (row.pk, row.changed_at, *moderated(row))
 
 
 class OneReferral(DetailView):
