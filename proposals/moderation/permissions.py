@@ -77,8 +77,8 @@ def why_not_hear(person: User, appeal: Appeal, at: datetime) -> DomainError | No
     return None
 
 
-def can_somebody_hear(appeal: Appeal, at: datetime) -> bool:
-    """Whether the council has anybody who may hear it. As many queries for a hundred officers as for one."""
+def hearers_of(appeal: Appeal, at: datetime) -> QuerySet[User]:
+    """Those who may hear it: what `why_not_hear` says of each. As many queries for a hundred officers as for one."""
     case = appeal.decision.case
     people, movements = _sides(case, at, with_reporters=True)
     offices = offices_at(at).filter(council=case.council, kind__in=OFFICERS)
@@ -87,7 +87,12 @@ def can_somebody_hear(appeal: Appeal, at: datetime) -> bool:
     of_mandates = mandates_at(at).filter(person__in=officers, seat__movement__in=movements).order_by()
     partial = {*of_memberships.values_list("person", flat=True), *of_mandates.values_list("person", flat=True)}
     partial |= set(_of_body(case, at).filter(person__in=officers).values_list("person", flat=True))
-    return bool(officers - partial)
+    return User.objects.filter(pk__in=officers - partial)
+
+
+def can_somebody_hear(appeal: Appeal, at: datetime) -> bool:
+    """Whether the council has anybody who may hear it."""
+    return hearers_of(appeal, at).exists()
 
 
 def why_not_report(person: User, text: Text) -> DomainError | None:
