@@ -62,9 +62,9 @@ def slug_of(entry: Entry) -> str:
 def holders_and_coordinators(entry: Entry) -> QuerySet[User]:
     """Whoever holds the mandate that the entry says is ending, and those who coordinate the movement."""
     told = entry.data
-    place = {"seat__council": entry.council_id, "seat__movement__slug": slug_of(entry)}
-    place |= {"role": told["role"], "order": told["order"], "ends_at": datetime.fromisoformat(told["ends_at"])}
-    mandates = ending().filter(**place).order_by()
+    here = ending().filter(seat__council=entry.council_id, seat__movement__slug=slug_of(entry))
+    ends_at = datetime.fromisoformat(told["ends_at"])
+    mandates = here.filter(role=told["role"], order=told["order"], ends_at=ends_at).order_by()
     movements = Seat.objects.filter(pk__in=mandates.values("seat")).order_by().values("movement")
     coordinating = _coordinating(clock.now(entry.council_id)).filter(movement__in=movements).values("person")
     return User.objects.filter(Q(pk__in=mandates.values("person")) | Q(pk__in=coordinating))

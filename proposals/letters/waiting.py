@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import datetime
+from typing import Any
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
@@ -34,7 +35,9 @@ def signable_by(person: User) -> QuerySet[Letter]:
     """The open letters that the person can sign for a movement which has not, with its `movement` and
     `movement_name`: one row for each movement.
     """
-    now, seat = CouncilNow(OuterRef("council_id")), OuterRef("signer")
+    # An expression where these would be handed an instant: each letter's council has a clock of its own.
+    now: Any = CouncilNow(OuterRef("council_id"))
+    seat = OuterRef("signer")
     places = open_letters().annotate(
         signer=F("council__seats"),
         signing=F("council__seats__movement"),

@@ -1,6 +1,7 @@
 """The page on which a text is reported, whatever kind of text it is."""
 
 from datetime import datetime
+from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -42,9 +43,8 @@ def reporting_page(request: HttpRequest, text: Text, at: datetime) -> HttpRespon
             return redirect(text)
     else:
         refuse(why_not_report(person, text))
-    context = {"council": council, "proposal": proposal, "section": "councils", "form": form, "words": REPORT}
-    context |= {"round": proposal.round} if proposal else {}
-    context |= {"text": text, **_quoted(text, at)}
+    context: dict[str, Any] = {"council": council, "proposal": proposal, "form": form, "words": REPORT, "text": text}
+    context |= {"round": proposal.round if proposal else None, "section": "councils", **_quoted(text, at)}
     return render(request, "proposals/moderation/report.html", context, status=status)
 
 
