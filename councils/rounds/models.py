@@ -1,9 +1,11 @@
 """A round is one call for priorities; its windows are the stages of the calendar."""
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -59,11 +61,17 @@ class Span(Func):
     output_field = DateTimeRangeField()
 
 
+# Whoever moves a window need not remember that calendars count: the database does.
+CHANGED = "SELECT minga_now(r.council_id) INTO NEW.changed_at FROM councils_round r WHERE r.id = NEW.round_id; "
+
+
 class Window(models.Model):
     """One stage of a round, open while `opens_at <= t < closes_at`. What follows at either end is the worker's to
     carry out.
 
     Those for votes on answers are no stages of the calendar: each answer has one of its own, whatever else is open.
+
+    `sequence` is how often its bounds were moved, and `changed_at` when that was last, or when it was made.
     """
 
     class Kind(models.TextChoices):
@@ -84,6 +92,8 @@ class Window(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, blank=True)
     failure = models.TextField(blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering = ["opens_at", "id"]
@@ -101,6 +111,19 @@ class Window(models.Model):
                     (Span("opens_at", "closes_at", RangeBoundary()), RangeOperators.OVERLAPS),
                 ],
                 condition=~Q(kind="adequacy"),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="made_at", operation=pgtrigger.Insert, when=pgtrigger.Before, func=f"{CHANGED}RETURN NEW;"
+            ),
+            pgtrigger.Trigger(
+                name="every_move_counts",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="IF ROW(OLD.opens_at, OLD.closes_at) IS DISTINCT FROM ROW(NEW.opens_at, NEW.closes_at) THEN "
+                f"NEW.sequence := OLD.sequence + 1; {CHANGED}"
+                "ELSE NEW.sequence := OLD.sequence; NEW.changed_at := OLD.changed_at; END IF; RETURN NEW;",
             ),
         ]
 
