@@ -10,6 +10,7 @@ from .deliberation.models import Comment, CommentSupport, Endorsement, Mention
 from .drafting.models import Attachment, Proposal, Revision, Sponsorship
 from .evaluating.models import Evaluation
 from .letters.models import Letter, LetterSignature
+from .meetings.models import AgendaItem, Attendance, Meeting, Minutes, MinutesFile
 from .moderation.models import Appeal, Case, Decision, Report
 from .positions.models import Package, Position, RenderingTry, Rendition, Signature, Tally
 from .referring.models import Referral, ReferralDocument
@@ -28,11 +29,13 @@ from .webhooks.models import Delivery, Webhook
 from .witnessing.models import HeadMail
 
 __all__ = [
+    "AgendaItem",
     "Amendment",
     "AmendmentSponsorship",
     "AmendmentText",
     "Appeal",
     "Attachment",
+    "Attendance",
     "Ballot",
     "BallotKey",
     "CalendarKey",
@@ -58,7 +61,10 @@ __all__ = [
     "Lot",
     "LotCommitment",
     "MachineRequest",
+    "Meeting",
     "Mention",
+    "Minutes",
+    "MinutesFile",
     "OpenedChoice",
     "Option",
     "Package",

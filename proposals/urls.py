@@ -32,6 +32,7 @@ urlpatterns = [
     path("councils/<slug:council>/letters/", include("proposals.letters.urls")),
     path("councils/<slug:council>/letters/", include(answers.letters)),
     path("councils/<slug:council>/referrals/", include("proposals.referring.urls")),
+    path("councils/<slug:council>/meetings/", include("proposals.meetings.urls")),
     path("councils/<slug:council>/webhooks/", include("proposals.webhooks.urls")),
     path("positions/", include("proposals.positions.urls")),
     path("answers/files/<uuid:public_id>/", answering.file, name="response_file"),

@@ -5,7 +5,7 @@ answer.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -38,7 +38,11 @@ SELECT minga_now(r.council_id), r.convened_at, r.envelope, jsonb_build_object(
         WHERE b.round_id = r.id AND b.proposal_id IS NULL ORDER BY b.number DESC LIMIT 50) question),
     'referral', (SELECT jsonb_build_object('number', f.number, 'title', f.title, 'language', f.language,
         'body', asking.name) FROM proposals_referral f JOIN councils_council asking ON asking.id = f.body_id
-        WHERE f.round_id = r.id)
+        WHERE f.round_id = r.id),
+    'meetings', (SELECT jsonb_agg(jsonb_build_object('number', m.number, 'title', m.title, 'language', m.language,
+            'state', m.state, 'starts_at', m.starts_at, 'has_minutes', EXISTS (
+                SELECT FROM proposals_minutes w WHERE w.meeting_id = m.id)) ORDER BY m.starts_at, m.id)
+        FROM (SELECT * FROM proposals_meeting last WHERE last.round_id = r.id ORDER BY last.starts_at DESC LIMIT 20) m)
 )::text FROM councils_round r JOIN councils_council c ON c.id = r.council_id WHERE c.slug = %s AND r.number = %s
 """
 WINDOWS = """
@@ -64,7 +68,8 @@ Named = list[dict[str, Any]]
 class Found:
     """A round with its council, its windows in order, `instant`, its council's clock, and its themes and addressees
     (`slug`, `name` in several languages); and `questions`, the last ballots that are on no proposal (`number`, `kind`,
-    `title` in several languages, `state`, binding `outcome`). `referral` is what it was opened from, if it was.
+    `title` in several languages, `state`, binding `outcome`). `referral` is what it was opened from, if it was;
+    `meetings` the last that belong to it.
     """
 
     round: Round
@@ -74,6 +79,7 @@ class Found:
     addressees: Named
     questions: Named
     referral: dict[str, Any] | None = None
+    meetings: Named = field(default_factory=list)
 
 
 def round_at(slug: str, number: int) -> Found | None:
@@ -89,8 +95,9 @@ def round_at(slug: str, number: int) -> Found | None:
         round_.council = known(Council, facts["council"])
         cursor.execute(WINDOWS, [round_.pk])
         windows = [known(Window, dict(zip(BOUNDS, bounds, strict=True))) for bounds in cursor.fetchall()]
+    meetings = [{**one, "starts_at": datetime.fromisoformat(one["starts_at"])} for one in facts["meetings"] or []]
     themes, addressees, questions = (facts[name] or [] for name in ("themes", "addressees", "questions"))
-    return Found(round_, windows, instant, themes, addressees, questions, facts["referral"])
+    return Found(round_, windows, instant, themes, addressees, questions, facts["referral"], meetings)
 
 
 def proposals_of(found: Found, *, theme: str = "", after: int = 0) -> tuple[list[Card], int | None]:

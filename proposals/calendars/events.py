@@ -1,4 +1,5 @@
-"""What everybody may find in a calendar: the windows of councils, the closes of letters, and when answers are due.
+"""What everybody may find in a calendar: the windows and meetings of councils, the closes of letters,
+and when answers are due.
 
 A text of it is public: whatever only some may read is not put into words here (`mine` says what waits for one person).
 """
@@ -17,6 +18,8 @@ from common.words import Moment
 from councils.models import Window
 from proposals.answering.models import OPEN_STATES, Transmittal
 from proposals.letters.models import Letter
+from proposals.meetings.inviting import event_of
+from proposals.meetings.models import Meeting
 from proposals.voting.models import Ballot
 
 # What is over stays for a year, so that a program that looks seldom still learns what was called off.
@@ -33,7 +36,12 @@ def events_of(councils: Collection[int], at: datetime) -> list[Event]:
     A constant number of queries.
     """
     since = at - KEPT
-    return [*windows(councils, since), *letters(councils, since), *answers(councils, since)]
+    return [
+        *windows(councils, since),
+        *meetings(councils, since),
+        *letters(councils, since),
+        *answers(councils, since),
+    ]
 
 
 def windows(councils: Collection[int], since: datetime) -> Iterable[Event]:
@@ -66,6 +74,13 @@ def _window(window: Window, ballot: Ballot | None) -> Event:
         is_deadline=True,
         alarms=BEFORE_A_CLOSE,
     )
+
+
+def meetings(councils: Collection[int], since: datetime, joined: Collection[int] = ()) -> Iterable[Event]:
+    """Meetings, with how to join only those of the councils that the reader has `joined`."""
+    found = Meeting.objects.filter(council__in=councils, ends_at__gte=since).select_related("council")
+    ordered = found.prefetch_related("agenda").order_by("-starts_at", "-id")
+    return [event_of(meeting, is_joining=meeting.council_id in joined) for meeting in ordered[:MOST]]
 
 
 def letters(councils: Collection[int], since: datetime) -> Iterable[Event]:

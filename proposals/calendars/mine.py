@@ -13,10 +13,11 @@ from councils.mandates.queries import in_force, mandates_at, offices_at
 from councils.models import Membership, Office, Seat
 from proposals.drafting.hiding import veil_of
 from proposals.drafting.veiling import listed
+from proposals.meetings.queries import joined_by
 from proposals.voting.models import Ballot
 from proposals.voting.waiting import title_of, votes_missing, votes_of
 
-from .events import BEFORE_A_CLOSE, KEPT, address, answers, letters, windows
+from .events import BEFORE_A_CLOSE, KEPT, address, answers, letters, meetings, windows
 
 
 def my_events(person: User, at: datetime) -> list[Event]:
@@ -27,6 +28,7 @@ def my_events(person: User, at: datetime) -> list[Event]:
     owed = set(offices_at(at).filter(person=person, kind=Office.Kind.RESPONDENT).values_list("council", flat=True))
     return [
         *windows(councils, since),
+        *meetings(councils, since, joined_by(person, at)),
         *letters(councils, since),
         *answers(councils, since, owed),
         *votes(person, at),
