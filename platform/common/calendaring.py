@@ -24,7 +24,7 @@ class Event:
     """One thing in a calendar. Without `ends_at` it is an instant.
 
     `uid` is the same for good and `sequence` grows with every change, so that a program that has it knows which is
-    newer; what is called off stays, `is_cancelled`. `alarms` are so long before the end where the end is what counts
+    newer; what is called off stays, `is_cancelled`, and what will be moved is `is_tentative`. `alarms` are so long before the end where the end is what counts
     (`is_deadline`), else before the beginning. Only what `is_busy` takes somebody's time.
     """
 
@@ -38,6 +38,7 @@ class Event:
     url: str = ""
     place: str = ""
     is_cancelled: bool = False
+    is_tentative: bool = False
     is_busy: bool = False
     is_deadline: bool = False
     alarms: tuple[timedelta, ...] = ()
@@ -90,7 +91,7 @@ def _written(event: Event, language: str) -> Written:
         found.add("location", _clean(event.place))
     if event.url:
         found.add("url", event.url)
-    found.add("status", "CANCELLED" if event.is_cancelled else "CONFIRMED")
+    found.add("status", "CANCELLED" if event.is_cancelled else "TENTATIVE" if event.is_tentative else "CONFIRMED")
     found.add("transp", "OPAQUE" if event.is_busy and not event.is_cancelled else "TRANSPARENT")
     for before in () if event.is_cancelled else event.alarms:
         found.add_component(_alarm(event, before))

@@ -59,21 +59,45 @@ def _window(window: Window, ballot: Ballot | None) -> Event:
     if ballot is not None:
         told["title"] = say(ballot.title) or told["title"]
         ballot.round = round_
+    waits = stands_still(window)
     lines = _("%(council)s, round %(number)s. Opens: %(opens)s. Closes: %(closes)s.")
     facts = {"council": say(round_.council.name), "number": round_.number, "opens": Moment(window.opens_at)}
     return Event(
         uid=uid_of("window", window.pk),
-        sequence=window.sequence + is_cancelled,
-        changed_at=window.changed_at,
+        sequence=sequence_of(window) + is_cancelled,
+        changed_at=changed_at(window),
         starts_at=window.opens_at,
         ends_at=window.closes_at,
-        summary=_("%(stage)s until %(at)s: %(title)s") % told,
+        summary=suspended(_("%(stage)s until %(at)s: %(title)s") % told, window),
         description=lines % {**facts, "closes": Moment(window.closes_at)},
         url=address(ballot or round_),
         is_cancelled=is_cancelled,
+        is_tentative=waits,
         is_deadline=True,
-        alarms=BEFORE_A_CLOSE,
+        alarms=() if waits else BEFORE_A_CLOSE,
     )
+
+
+def stands_still(window: Window) -> bool:
+    """Whether the calendar of its round stands still before its close: it will be moved when that goes on."""
+    since = window.round.suspended_at
+    return since is not None and window.closes_at > since
+
+
+def sequence_of(window: Window) -> int:
+    """Every move counts two, and a suspension, which ends with a move, the one between."""
+    return 2 * window.sequence + stands_still(window)
+
+
+def changed_at(window: Window) -> datetime:
+    """When it was moved last, or when its round was suspended."""
+    since = window.round.suspended_at
+    return max(window.changed_at, since) if since and stands_still(window) else window.changed_at
+
+
+def suspended(words: str, window: Window) -> str:
+    """The words of something in the window, with a warning while the date is sure to move."""
+    return _("Suspended, the date will move: %(what)s") % {"what": words} if stands_still(window) else words
 
 
 def meetings(councils: Collection[int], since: datetime, joined: Collection[int] = ()) -> Iterable[Event]:

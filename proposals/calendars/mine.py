@@ -17,7 +17,19 @@ from proposals.meetings.queries import joined_by
 from proposals.voting.models import Ballot
 from proposals.voting.waiting import title_of, votes_missing, votes_of
 
-from .events import BEFORE_A_CLOSE, KEPT, address, answers, letters, meetings, windows
+from .events import (
+    BEFORE_A_CLOSE,
+    KEPT,
+    address,
+    answers,
+    changed_at,
+    letters,
+    meetings,
+    sequence_of,
+    stands_still,
+    suspended,
+    windows,
+)
 
 
 def my_events(person: User, at: datetime) -> list[Event]:
@@ -52,20 +64,22 @@ def votes(person: User, at: datetime) -> Iterable[Event]:
 
 def _vote(ballot: Ballot, missing: Collection[tuple[int, str]], at: datetime) -> Event:
     movement, window = ballot.movement, ballot.window  # type: ignore[attr-defined] # annotated by votes_of
+    window.round = ballot.round
     told = {"movement": ballot.movement_name, "title": _title(ballot, at)}  # type: ignore[attr-defined] # as above
     called_off_at = ballot.cancelled_at or ballot.recused_at  # type: ignore[attr-defined] # as above
     is_asked = ballot.opened_at is None or (ballot.pk, movement) in missing
     return Event(
         uid=uid_of("vote", ballot.pk, movement),
-        sequence=window.sequence + (called_off_at is not None),
-        changed_at=max(filter(None, (window.changed_at, ballot.prepared_at, called_off_at))),
+        sequence=sequence_of(window) + (called_off_at is not None),
+        changed_at=max(filter(None, (changed_at(window), ballot.prepared_at, called_off_at))),
         starts_at=window.closes_at,
-        summary=_("Vote for %(movement)s: %(title)s") % told,
+        summary=suspended(_("Vote for %(movement)s: %(title)s") % told, window),
         description=_("The vote is open from %(opens)s until %(closes)s.")
         % {"opens": Moment(window.opens_at), "closes": Moment(window.closes_at)},
         url=f"{address(ballot)}?acting_for={movement}",
         is_cancelled=called_off_at is not None,
-        alarms=BEFORE_A_CLOSE if is_asked else (),
+        is_tentative=stands_still(window),
+        alarms=BEFORE_A_CLOSE if is_asked and not stands_still(window) else (),
     )
 
 

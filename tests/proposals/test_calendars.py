@@ -16,6 +16,7 @@ from common import clock
 from common.logging import logging_settings
 from councils.models import Council, Window
 from councils.rounds.actions import extend_window
+from councils.rounds.suspending import resume_round, suspend_round
 from proposals.calendars.keys import MOST, make_calendar_key, revoke_calendar_key
 from proposals.letters.actions import withdraw_letter
 from proposals.models import Ballot, CalendarKey, Proposal
@@ -76,7 +77,23 @@ def test_a_window_lasts_until_what_counts_and_every_move_raises_its_sequence() -
     with clock.travel(INSIDE):
         extend_window(window=scene.window, closes_at=later, reason="Cayó la red.", actor=scene.secretary)
     event = public(scene.council, INSIDE)[key]
-    assert (event.dtend.value, sequence(event), changed(event)) == (later, 1, INSIDE)
+    assert (event.dtend.value, sequence(event), changed(event)) == (later, 2, INSIDE)
+
+
+def test_what_stands_still_says_that_it_will_move() -> None:
+    scene = prepared()
+    seat, key = scene.seats["BO"], f"window-{scene.window.pk}"
+    with clock.travel(INSIDE):
+        suspend_round(round_=scene.round, reason="Sin luz.", actor=scene.secretary)
+    mine = private(scene.titulars["BO"], INSIDE)
+    for event in (mine[key], mine[f"vote-{scene.ballot.pk}-{seat.movement.slug}"]):
+        assert (event.status.value, sequence(event), changed(event)) == ("TENTATIVE", 1, INSIDE)
+        assert not hasattr(event, "valarm")
+    with clock.travel(INSIDE + DAY):
+        resume_round(round_=scene.round, actor=scene.secretary)
+    event = public(scene.council, INSIDE + DAY)[key]
+    assert (event.dtend.value, event.status.value, sequence(event)) == (CLOSES + DAY, "CONFIRMED", 2)
+    assert changed(event) == INSIDE + DAY
 
 
 def test_the_database_counts_the_moves_whoever_makes_them() -> None:
