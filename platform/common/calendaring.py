@@ -24,8 +24,9 @@ class Event:
     """One thing in a calendar. Without `ends_at` it is an instant.
 
     `uid` is the same for good and `sequence` grows with every change, so that a program that has it knows which is
-    newer; what is called off stays, `is_cancelled`, and what will be moved is `is_tentative`. `alarms` are so long before the end where the end is what counts
-    (`is_deadline`), else before the beginning. Only what `is_busy` takes somebody's time.
+    newer; what is called off stays, `is_cancelled`, and what is sure to be moved is `is_tentative`. `alarms` are so
+    long before the end where the end is what counts (`is_deadline`), else before the beginning. Only what `is_busy`
+    takes somebody's time.
     """
 
     uid: str
