@@ -82,7 +82,9 @@ def _attach(letter: EmailMultiAlternatives, entry: Entry) -> None:
     announcement = announcement_of(entry)
     attached = announcement.attach(entry) if announcement.attach else None
     if attached is not None:
-        part = MIMEBase("text", attached.subtype, **attached.parameters)
+        part = MIMEBase("text", attached.subtype)
+        for name, value in attached.parameters.items():
+            part.set_param(name, value)
         part.set_payload(attached.content)
         encode_base64(part)
         part.add_header("Content-Disposition", "attachment", filename=attached.name)

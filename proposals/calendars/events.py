@@ -49,7 +49,7 @@ def windows(councils: Collection[int], since: datetime) -> Iterable[Event]:
     asked = Ballot.objects.filter(window__kind=Window.Kind.ADEQUACY).only("number", "title", "state", "window", "round")
     found = Window.objects.filter(round__council__in=councils, closes_at__gte=since).select_related("round__council")
     ordered = found.prefetch_related(Prefetch("ballots", asked, to_attr="asked")).order_by("-closes_at", "-id")
-    return [_window(window, next(iter(window.asked), None)) for window in ordered[:MOST]]  # type: ignore[attr-defined] # prefetched
+    return [_window(window, next(iter(window.asked), None)) for window in ordered[:MOST]]
 
 
 def _window(window: Window, ballot: Ballot | None) -> Event:

@@ -89,7 +89,7 @@ def as_date(request: HttpRequest, council: str, number: int) -> HttpResponse:
     """The meeting as one date, to put into a calendar."""
     found, person = _found(council, number), visitor(request)
     is_joining = person is not None and found.council_id in joined_by(person, clock.now(found.council_id))
-    event, language = event_of(found, is_joining=is_joining), request.LANGUAGE_CODE  # type: ignore[attr-defined] # set by its middleware
+    event, language = event_of(found, is_joining=is_joining), request.LANGUAGE_CODE
     content = write_calendar([event], name=found.title, zone=found.zone, language=language, method="PUBLISH")
     answer = HttpResponse(content, content_type=CONTENT_TYPE)
     answer["Content-Disposition"] = f'attachment; filename="{found.reference.replace("/", "-")}.ics"'
@@ -104,7 +104,8 @@ def change(request: HttpRequest, council: str, number: int) -> HttpResponse:
     found, person, at = _kept(request, council, number)
     refuse(why_not_change(found, at))
     form = MeetingForm(posted(request), council=found.council, at=at, former=found)
-    if request.method == "POST" and form.carry_out(change_meeting, actor=person, meeting=found):
+    done = form.carry_out(change_meeting, actor=person, meeting=found) if request.method == "POST" else None
+    if done:
         messages.success(request, _("The meeting is changed. Everybody is told again."))
         return redirect(found)
     page = {"council": found.council, "meeting": found, "form": form, "section": "councils"}
@@ -119,7 +120,8 @@ def cancellation(request: HttpRequest, council: str, number: int) -> HttpRespons
     found, person, at = _kept(request, council, number)
     refuse(why_not_cancel(found, at))
     form = CancellationForm(posted(request))
-    if request.method == "POST" and form.carry_out(cancel_meeting, actor=person, meeting=found):
+    done = form.carry_out(cancel_meeting, actor=person, meeting=found) if request.method == "POST" else None
+    if done:
         messages.success(request, _("The meeting is called off. Everybody is told."))
         return redirect(found)
     page = {"council": found.council, "meeting": found, "form": form, "section": "councils"}
@@ -161,7 +163,8 @@ def minutes(request: HttpRequest, council: str, number: int) -> HttpResponse:
     is_later = found.minutes.exists()
     files = request.FILES if request.method == "POST" else None
     form = MinutesForm(posted(request), files, is_later=is_later, initial={"language": found.language})
-    if request.method == "POST" and form.carry_out(publish_minutes, actor=person, meeting=found):
+    done = form.carry_out(publish_minutes, actor=person, meeting=found) if request.method == "POST" else None
+    if done:
         messages.success(request, _("The minutes are published."))
         return redirect(found)
     page = {"council": found.council, "meeting": found, "form": form, "is_later": is_later, "section": "councils"}
