@@ -100,8 +100,7 @@ def test_a_meeting_from_its_call_to_its_minutes(
     begin(meeting)
     place = meeting.get_absolute_url()
     visitor.go(place)
-    button = page.get_by_role("button", name=f"Is here: {found.seat.movement.name}")
-    button.click()
+    page.locator(f"button[name=present][value={found.seat.movement.slug}]").click()
     expect(page.locator("#who-is-there")).to_contain_text("Seats that are there: 1 of 4")
     visitor.check("meeting-open")
 
