@@ -17,6 +17,8 @@ from common.languages import say
 from common.words import Moment
 from councils.models import Window
 from proposals.answering.models import OPEN_STATES, Transmittal
+from proposals.drafting.hiding import masked, veil_of
+from proposals.drafting.veiling import block_words, unnamed
 from proposals.letters.models import Letter
 from proposals.meetings.inviting import event_of
 from proposals.meetings.models import Meeting
@@ -110,11 +112,13 @@ def meetings(councils: Collection[int], since: datetime, joined: Collection[int]
 def letters(councils: Collection[int], since: datetime) -> Iterable[Event]:
     """Letters from when they open until they close for signatures; a withdrawn one is called off."""
     found = Letter.objects.filter(council__in=councils, closes_at__gte=since).select_related("council")
-    return [_letter(letter) for letter in found.defer("paragraphs").order_by("-closes_at", "-id")[:MOST]]
+    ordered = found.defer("paragraphs").order_by("-closes_at", "-id")
+    return [_letter(letter, since + KEPT) for letter in ordered[:MOST]]
 
 
-def _letter(letter: Letter) -> Event:
-    told = {"reference": letter.reference, "at": Moment(letter.closes_at), "title": letter.title}
+def _letter(letter: Letter, at: datetime) -> Event:
+    title = masked(letter.title, veil_of(letter, at), "title", block_words) or unnamed()
+    told = {"reference": letter.reference, "at": Moment(letter.closes_at), "title": title}
     return Event(
         uid=uid_of("letter", letter.pk),
         sequence=int(letter.state != Letter.State.OPEN),
