@@ -208,7 +208,7 @@ register(
             for verb in ("accept_amendment", "decline_amendment", "adopt_amendment", "reject_amendment")
         },
         **{
-            verb: Announcement(MEETINGS, everybody, until=_until("starts_at"), sentence=_meeting, attach=invitation)
+            verb: Announcement(MEETINGS, everybody, until=until("starts_at"), sentence=_meeting, attach=invitation)
             for verb in ("convene_meeting", "change_meeting")
         },
         "cancel_meeting": Announcement(MEETINGS, everybody, attach=invitation),
