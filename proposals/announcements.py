@@ -13,12 +13,13 @@ from councils.mandates.reaching import officers_of, speakers_of
 from councils.models import Office, Seat, Window
 from ledger.models import Entry
 from notices import reminding
-from notices.registry import ANSWERS, DEADLINES, DESK, MODERATION, RESULTS, TEXTS, Announcement, register
+from notices.registry import ANSWERS, DEADLINES, DESK, MEETINGS, MODERATION, RESULTS, TEXTS, Announcement, register
 
 from .amending.models import Amendment, AmendmentSponsorship
 from .answering.models import Transmittal
 from .answering.reminders import TRANSMITTAL, why_nobody
 from .drafting.models import Proposal, Sponsorship
+from .meetings.inviting import invitation
 from .moderation.models import Case
 from .moderation.reminders import APPEAL, HEARING, who_can_appeal, who_can_hear
 from .voting.waiting import voters_missing
@@ -186,6 +187,15 @@ def _to_hear(entry: Entry) -> str:
     return words % {"case": entry.data.get("case"), "at": when(entry, "due_at")}
 
 
+def _meeting(entry: Entry) -> str:
+    words = {
+        "convene_meeting": _("Meeting: “%(title)s”, on %(at)s. %(place)s"),
+        "change_meeting": _("The meeting “%(title)s” has changed. It is on %(at)s. %(place)s Reason: %(reason)s"),
+    }[entry.verb]
+    told = {name: str(entry.data.get(name) or "") for name in ("title", "place", "reason")}
+    return words % {**told, "at": when(entry, "starts_at")}
+
+
 register(
     {
         "submit_proposal": Announcement(DESK, secretaries),
@@ -197,6 +207,12 @@ register(
             verb: Announcement(TEXTS, amenders)
             for verb in ("accept_amendment", "decline_amendment", "adopt_amendment", "reject_amendment")
         },
+        **{
+            verb: Announcement(MEETINGS, everybody, until=until("starts_at"), sentence=_meeting, attach=invitation)
+            for verb in ("convene_meeting", "change_meeting")
+        },
+        "cancel_meeting": Announcement(MEETINGS, everybody, attach=invitation),
+        "publish_minutes": Announcement(MEETINGS, everybody),
         "publish_position": Announcement(RESULTS, everybody),
         "send_transmittal": Announcement(ANSWERS, respondents),
         "send_letter": Announcement(ANSWERS, respondents),

@@ -4,11 +4,13 @@ from .amending.models import Amendment, AmendmentSponsorship, AmendmentText, Ple
 from .answering.following.models import FollowUp
 from .answering.models import Response, ResponseFile, Transmittal
 from .answering.rating_models import Rating
+from .calendars.models import CalendarKey
 from .consulting.models import Consultation, ConsultationAnswer, ConsultedMovement
 from .deliberation.models import Comment, CommentSupport, Endorsement, Mention
 from .drafting.models import Attachment, Proposal, Revision, Sponsorship
 from .evaluating.models import Evaluation
 from .letters.models import Letter, LetterSignature
+from .meetings.models import AgendaItem, Attendance, Meeting, Minutes, MinutesFile
 from .moderation.models import Appeal, Case, Decision, Report
 from .positions.models import Package, Position, RenderingTry, Rendition, Signature, Tally
 from .referring.models import Referral, ReferralDocument
@@ -27,13 +29,16 @@ from .webhooks.models import Delivery, Webhook
 from .witnessing.models import HeadMail
 
 __all__ = [
+    "AgendaItem",
     "Amendment",
     "AmendmentSponsorship",
     "AmendmentText",
     "Appeal",
     "Attachment",
+    "Attendance",
     "Ballot",
     "BallotKey",
+    "CalendarKey",
     "Case",
     "Comment",
     "CommentSupport",
@@ -56,7 +61,10 @@ __all__ = [
     "Lot",
     "LotCommitment",
     "MachineRequest",
+    "Meeting",
     "Mention",
+    "Minutes",
+    "MinutesFile",
     "OpenedChoice",
     "Option",
     "Package",

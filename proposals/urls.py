@@ -35,9 +35,11 @@ urlpatterns = [
     path("councils/<slug:council>/referrals/", include("proposals.referring.urls")),
     path("councils/<slug:council>/referrals/", include(moderation.referrals)),
     path("positions/", include(moderation.followups)),
+    path("councils/<slug:council>/meetings/", include("proposals.meetings.urls")),
     path("councils/<slug:council>/webhooks/", include("proposals.webhooks.urls")),
     path("positions/", include("proposals.positions.urls")),
     path("answers/files/<uuid:public_id>/", answering.file, name="response_file"),
     path("councils/<slug:slug>/answers/", answering.council_answers, name="council_answers"),
     path("", include("proposals.search.urls")),
+    path("", include("proposals.calendars.urls")),
 ]

@@ -10,6 +10,7 @@ from .drafting import verbs as drafting
 from .evaluating import verbs as evaluating
 from .importing import verbs as importing
 from .letters import verbs as letters
+from .meetings import verbs as meetings
 from .moderation import verbs as moderation
 from .positions import verbs as positions
 from .referring import verbs as referring
@@ -22,6 +23,7 @@ from .witnessing import verbs as witnessing
 ROOMS = (
     *(drafting, amending, translating, evaluating, reshaping, deliberation, moderation),
     *(voting, consulting, importing, positions, letters, answering, referring, witnessing, webhooks),
+    meetings,
 )
 for room in ROOMS:
     register(room.SENTENCES)

@@ -2,11 +2,12 @@
 
 from datetime import datetime
 
+import pgtrigger
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
-from django.db.models.functions import Least
+from django.db.models.functions import Least, Now
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -85,6 +86,10 @@ class Span(Func):
     output_field = DateTimeRangeField()
 
 
+# Whoever moves a window need not remember that calendars count: the database does.
+CHANGED = "SELECT minga_now(r.council_id) INTO NEW.changed_at FROM councils_round r WHERE r.id = NEW.round_id; "
+
+
 class Window(models.Model):
     """One stage of a round, open while `opens_at <= t < closes_at`. What follows at either end is the worker's to
     carry out.
@@ -93,6 +98,8 @@ class Window(models.Model):
 
     When the site was down over the last minutes of a vote, from `outage_began_at` to `outage_ended_at`, the ballots of
     the window stay uncounted until `held_until`; until then it may be extended although it has closed.
+
+    `sequence` is how often its bounds were moved, and `changed_at` when that was last, or when it was made.
     """
 
     class Kind(models.TextChoices):
@@ -116,6 +123,8 @@ class Window(models.Model):
     outage_began_at = models.DateTimeField(null=True, blank=True)
     outage_ended_at = models.DateTimeField(null=True, blank=True)
     held_until = models.DateTimeField(null=True, blank=True)
+    sequence = models.PositiveIntegerField(default=0)
+    changed_at = models.DateTimeField(db_default=Now())
 
     class Meta:
         ordering = ["opens_at", "id"]
@@ -138,6 +147,19 @@ class Window(models.Model):
                     (Span("opens_at", "closes_at", RangeBoundary()), RangeOperators.OVERLAPS),
                 ],
                 condition=~Q(kind="adequacy"),
+            ),
+        ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="made_at", operation=pgtrigger.Insert, when=pgtrigger.Before, func=f"{CHANGED}RETURN NEW;"
+            ),
+            pgtrigger.Trigger(
+                name="every_move_counts",
+                operation=pgtrigger.Update,
+                when=pgtrigger.Before,
+                func="IF ROW(OLD.opens_at, OLD.closes_at) IS DISTINCT FROM ROW(NEW.opens_at, NEW.closes_at) THEN "
+                f"NEW.sequence := OLD.sequence + 1; {CHANGED}"
+                "ELSE NEW.sequence := OLD.sequence; NEW.changed_at := OLD.changed_at; END IF; RETURN NEW;",
             ),
         ]
 

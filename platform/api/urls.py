@@ -14,6 +14,7 @@ from proposals.deliberation import api as deliberation
 from proposals.drafting import api as drafting
 from proposals.evaluating import api as evaluating
 from proposals.letters import api as letters
+from proposals.meetings import api as meetings
 from proposals.moderation import api as moderation
 from proposals.positions import api as positions
 from proposals.positions import packages_api as packages
@@ -49,6 +50,7 @@ urlpatterns = gated(
         *packages.urlpatterns,
         *letters.urlpatterns,
         *answering.urlpatterns,
+        *meetings.urlpatterns,
         *referring.urlpatterns,
         *following.urlpatterns,
         *search.urlpatterns,

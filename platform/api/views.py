@@ -43,6 +43,7 @@ class RootShape(Shape):
     transmittals = Address("transmittals")
     referrals = Address("referrals")
     follow_ups = Address("follow_ups")
+    meetings = Address("meetings")
     search = Address("search")
     ledger = Address("ledger")
     popolo = Address("popolo")

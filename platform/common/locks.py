@@ -37,6 +37,7 @@ class Lock(IntEnum):
     LETTERS = 30
     LETTER = 31
     HEARTBEAT = 32
+    MEETING = 34
 
 
 def key(kind: Lock, identifier: int) -> int:

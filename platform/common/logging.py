@@ -16,12 +16,14 @@ REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 # Bounded, as addresses are: unbounded repeats would cost a second for a path of twenty thousand signs.
 EMAIL = re.compile(r"[^\s@<>\"']{1,64}@[^\s@<>\"'.]{1,63}(?:\.[^\s@<>\"'.]{1,63}){1,8}")
 ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
+# Whoever holds such an address may do what it is for, so it is no business of whoever reads the logs.
+TOKEN = re.compile(r"/(calendars|unsubscribe|invitations|follow/confirm|follow/end)/[^/\s?\"']{8,}")
 PERSONAL = {"email", "name", "ip", "remote_addr", "user", "person", "password", "code", "token", "phone"}
 
 
 def _veil(value: object) -> object:
     if isinstance(value, str):
-        return ADDRESS.sub("[address]", EMAIL.sub("[e-mail]", value))
+        return ADDRESS.sub("[address]", EMAIL.sub("[e-mail]", TOKEN.sub(r"/\1/[token]", value)))
     return value
 
 

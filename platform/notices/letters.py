@@ -5,6 +5,8 @@ one thing stand in one thread.
 """
 
 from collections.abc import Sequence
+from email.encoders import encode_base64
+from email.mime.base import MIMEBase
 from email.utils import parseaddr
 from hashlib import sha256
 
@@ -71,7 +73,23 @@ def letter_of(notices: Sequence[Notice]) -> EmailMultiAlternatives:
             headers=_headers(notices, way_out),
         )
         letter.attach_alternative(render_to_string("notices/mail/_notice.html", context), "text/html")
+        for notice in notices:
+            _attach(letter, notice.entry)
     return letter
+
+
+def _attach(letter: EmailMultiAlternatives, entry: Entry) -> None:
+    """What goes with the act as a file, as the bytes that it is."""
+    announcement = announcement_of(entry)
+    attached = announcement.attach(entry) if announcement.attach else None
+    if attached is not None:
+        part = MIMEBase("text", attached.subtype)
+        for name, value in attached.parameters.items():
+            part.set_param(name, value)
+        part.set_payload(attached.content)
+        encode_base64(part)
+        part.add_header("Content-Disposition", "attachment", filename=attached.name)
+        letter.attach(part)
 
 
 def item_of(entry: Entry) -> dict[str, str]:

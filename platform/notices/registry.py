@@ -4,7 +4,7 @@ An app with acts registers them in a module `announcements`, which this app impo
 told that is not in the ledger, and nothing is told to anybody but the audience that the room names.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -15,6 +15,17 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from ledger.models import Entry
 from ledger.verbs import tell
+
+
+@dataclass(frozen=True)
+class Attached:
+    """A file that goes with a letter: of the media type `text/` and `subtype`, with these parameters."""
+
+    name: str
+    content: bytes
+    subtype: str
+    parameters: Mapping[str, str]
+
 
 # entry → the people whom it concerns; not in any order, and with nobody twice.
 Audience = Callable[[Entry], QuerySet[User]]
@@ -35,9 +46,10 @@ TEXTS = Kind("texts", _("Proposals and amendments of my movements"))
 RESULTS = Kind("results", _("Results and positions"))
 ANSWERS = Kind("answers", _("Answers to positions"))
 MODERATION = Kind("moderation", _("Moderation of what I wrote, and cases to decide"), is_urgent=True)
+MEETINGS = Kind("meetings", _("Meetings of my councils"), is_urgent=True)
 DESK = Kind("desk", _("Work for the secretariat"))
 STANDING = Kind("standing", _("My mandates, memberships and offices"), is_urgent=True)
-KINDS = {kind.name: kind for kind in (DEADLINES, STAGES, TEXTS, RESULTS, ANSWERS, MODERATION, DESK, STANDING)}
+KINDS = {kind.name: kind for kind in (DEADLINES, STAGES, TEXTS, RESULTS, ANSWERS, MODERATION, MEETINGS, DESK, STANDING)}
 
 
 @dataclass(frozen=True)
@@ -47,6 +59,7 @@ class Announcement:
     `until` says after which instant an entry is no news any more: a reminder that would arrive after the close is not
     sent. `is_asked_again` lets the audience be asked once more when the letter goes out: whoever has voted meanwhile is
     not reminded. `sentence` tells the entry to those whom it concerns; without it they read what the public log says.
+    `attach` is asked for a file when the letter is written, in the reader's language.
     """
 
     kind: Kind
@@ -54,6 +67,7 @@ class Announcement:
     until: Callable[[Entry], datetime | None] | None = None
     is_asked_again: bool = False
     sentence: Callable[[Entry], str] | None = None
+    attach: Callable[[Entry], Attached | None] | None = None
 
 
 ANNOUNCEMENTS: dict[str, Announcement] = {}

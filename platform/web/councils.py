@@ -11,6 +11,7 @@ from councils.mandates.permissions import why_not_hold
 from councils.mandates.queries import electorate
 from councils.models import Council, Office
 from councils.visitor import visitor
+from proposals.meetings.pages import next_meeting
 from proposals.voting.arriving import prepare_if_due
 
 from .cards import draw, question_card
@@ -33,6 +34,7 @@ def council(request: HttpRequest, slug: str) -> HttpResponse:
         "seats": len(electorate(found, now)),
         "acting": acting_of(request, found, now),
         "keeps_desk": keeps_desk(request, found, now),
+        "meeting": next_meeting(found, now),
         "now": now,
         "section": "councils",
     }
@@ -52,6 +54,7 @@ def round_page(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         "themes": found.themes,
         "addressees": found.addressees,
         "referral": found.referral,
+        "meetings": found.meetings,
         "questions": [question_card(question, found.round) for question in found.questions],
         "river": river_of(found.round, found.windows, found.instant),
         "now": found.instant,

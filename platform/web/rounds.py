@@ -5,7 +5,7 @@ answer.
 """
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -39,7 +39,11 @@ SELECT minga_now(r.council_id), r.convened_at, r.envelope, r.suspended_at, jsonb
     'referral', (SELECT jsonb_build_object('number', f.number, 'title', f.title, 'language', f.language,
         'body', asking.name, 'veil', {veil})
         FROM proposals_referral f JOIN councils_council asking ON asking.id = f.body_id
-        WHERE f.round_id = r.id)
+        WHERE f.round_id = r.id),
+    'meetings', (SELECT jsonb_agg(jsonb_build_object('number', m.number, 'title', m.title, 'language', m.language,
+            'state', m.state, 'starts_at', m.starts_at, 'has_minutes', EXISTS (
+                SELECT FROM proposals_minutes w WHERE w.meeting_id = m.id)) ORDER BY m.starts_at, m.id)
+        FROM (SELECT * FROM proposals_meeting last WHERE last.round_id = r.id ORDER BY last.starts_at DESC LIMIT 20) m)
 )::text FROM councils_round r JOIN councils_council c ON c.id = r.council_id WHERE c.slug = %s AND r.number = %s
 """.replace("{veil}", TOLD_OF.format("f"))
 WINDOWS = """
@@ -65,7 +69,8 @@ Named = list[dict[str, Any]]
 class Found:
     """A round with its council, its windows in order, `instant`, its council's clock, and its themes and addressees
     (`slug`, `name` in several languages); and `questions`, the last ballots that are on no proposal (`number`, `kind`,
-    `title` in several languages, `state`, binding `outcome`). `referral` is what it was opened from, if it was.
+    `title` in several languages, `state`, binding `outcome`). `referral` is what it was opened from, if it was;
+    `meetings` the last that belong to it.
     """
 
     round: Round
@@ -75,6 +80,7 @@ class Found:
     addressees: Named
     questions: Named
     referral: dict[str, Any] | None = None
+    meetings: Named = field(default_factory=list)
 
 
 def round_at(slug: str, number: int) -> Found | None:
@@ -91,8 +97,9 @@ def round_at(slug: str, number: int) -> Found | None:
         round_.council = known(Council, facts["council"])
         cursor.execute(WINDOWS, [round_.pk])
         windows = [known(Window, dict(zip(BOUNDS, bounds, strict=True))) for bounds in cursor.fetchall()]
+    meetings = [{**one, "starts_at": datetime.fromisoformat(one["starts_at"])} for one in facts["meetings"] or []]
     themes, addressees, questions = (facts[name] or [] for name in ("themes", "addressees", "questions"))
-    return Found(round_, windows, instant, themes, addressees, questions, _asked(facts["referral"], instant))
+    return Found(round_, windows, instant, themes, addressees, questions, _asked(facts["referral"], instant), meetings)
 
 
 def _asked(referral: dict[str, Any] | None, at: datetime) -> dict[str, Any] | None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -78,6 +78,35 @@ def voters_missing(window: Window) -> QuerySet[User]:
     """Those who hold the mandate of a seat that has not voted on everything in this window."""
     holders = _missing(Q(window=window)).order_by().values(f"{MANDATE}__person")
     return User.objects.filter(pk__in=holders)
+
+
+def votes_of(person: User, since: datetime) -> QuerySet[Ballot]:
+    """The ballots that close after `since` on which a seat votes whose mandate the person holds now, whether it has
+    voted or not, the latest first: with `movement`, `movement_name` and, where the seat stood aside, `recused_at`. One
+    query.
+    """
+    seat = OuterRef("seat")
+    recused = Recusal.objects.filter(ballot=OuterRef("pk"), seat=seat)
+    on_roll = Exists(RollEntry.objects.filter(ballot=OuterRef("pk"), seat=seat))
+    return (
+        Ballot.objects.filter(
+            _in_force(MANDATE, ROUND_NOW),
+            Q(**{f"{MANDATE}__person": person}),
+            window__closes_at__gt=since,
+            is_imported=False,
+        )
+        .annotate(
+            seat=F("round__council__seats"),
+            movement=F("round__council__seats__movement__slug"),
+            movement_name=F("round__council__seats__movement__name"),
+            recused_at=Subquery(recused.values("recused_at")[:1]),
+        )
+        .filter(Q(opened_at__isnull=True) | Q(recused_at__isnull=False) | on_roll)
+        .select_related("round__council", "window", "proposal__revision", "revision", "amendment")
+        .defer("proposal__revision__paragraphs", "revision__paragraphs", "rules", "contributions")
+        .order_by("-window__closes_at", "-pk", "seat")
+        .distinct()[: 10 * MOST]
+    )
 
 
 def title_of(ballot: Ballot) -> str:

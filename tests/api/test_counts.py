@@ -40,6 +40,7 @@ LISTS = {
     "letters/": 1,
     "evaluations/": 1,
     "referrals/": 1,
+    "meetings/": 1,
     "transmittals/": 1,
     "follow-ups/": 1,
     "ledger/": 2,

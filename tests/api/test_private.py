@@ -28,7 +28,7 @@ PRIVATE = {
     *("receipt", "roll_entry", "mandate", "mandate_id", "box", "draw", "payload"),
     *("hidden_passages", "hidden_ground", "hidden_reason", "held_at", "likeness", "text_sha256"),
     *("failure", "attempts", "next_try_at", "opening_done_at", "closing_done_at", "clock_offset", "transaction_id"),
-    *("revocation_reason", "granted_at", "revoked_at"),
+    *("revocation_reason", "granted_at", "revoked_at", "joining_url"),
 }
 # Whoever acted is told by a pseudonym, which stands under the name of the column that the person stands in.
 TOLD_OTHERWISE = {"actor"}

@@ -15,6 +15,7 @@ NOT_ACTS = {
     "act_or_propose": "carries out a controlled act, or keeps it: both record",
     "confirm_act": "carries out the act that was kept, which records",
     "answer_consultation": "no entry says that somebody answered: the ledger has the opening, the close and the counts",
+    "make_calendar_key": "the address of a person's own calendar is nobody else's matter",
     "sign_one_position": "the signature stands beside the position, whose publication is recorded",
     "send_one_head": "one letter of many: the ledger says that they were sent, and to how many",
     "last_word": "puts the database's refusals into words",

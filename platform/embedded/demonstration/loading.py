@@ -29,6 +29,7 @@ from .agenda import Agenda, Progress, conduct
 from .archive import bring_in
 from .asking import plan_asking
 from .founding import plan_founding
+from .meetings import plan_meetings
 from .rounds import open_votes, plan_round, soon, stretches
 
 FOUNDING, VOTE = "founding", "vote"
@@ -102,6 +103,7 @@ def agenda_of(progress: Progress) -> Agenda:
         for plan in plans.rounds():
             plan_round(agenda, plan, stretches(agenda, plan))
         plan_asking(agenda)
+        plan_meetings(agenda)
     else:
         plan_vote(agenda, progress.number)
     return agenda
