@@ -15,13 +15,15 @@ from councils.mandates.reaching import officers_of, speakers_of
 from councils.models import Office, Seat, Window
 from ledger.models import Entry
 from notices import reminding
-from notices.registry import ANSWERS, DEADLINES, DESK, MODERATION, RESULTS, TEXTS, Announcement, register
+from notices.registry import ANSWERS, DEADLINES, DESK, MODERATION, RESULTS, STANDING, TEXTS, Announcement, register
 
 from .amending.models import Amendment, AmendmentSponsorship
 from .answering.models import Transmittal
 from .answering.reminders import TRANSMITTAL, why_nobody
+from .assisting.queries import readers_of
 from .drafting.models import Proposal, Sponsorship
 from .moderation.models import Case
+from .voting.models import Ballot
 from .voting.waiting import voters_missing
 
 NOBODY = User.objects.none
@@ -122,6 +124,24 @@ def late_respondents(entry: Entry) -> QuerySet[User]:
     return respondents(entry) if found and not why_nobody(found) else NOBODY()
 
 
+def voting_movement(entry: Entry) -> QuerySet[User]:
+    """Those who may speak for the movement for which somebody else entered something."""
+    slug = str(entry.data.get("seat", ""))
+    return speakers_of(Seat.objects.filter(council=entry.council_id, movement__slug=slug), entry.council_id)
+
+
+def _ballot(entry: Entry) -> Ballot | None:
+    place = _place(entry)
+    here = {"round__council": entry.council_id, "round__number": place.get("round_number", 0)}
+    return Ballot.objects.filter(**here, number=place.get("number", 0)).first()
+
+
+def differing_readers(entry: Entry) -> QuerySet[User]:
+    """Those who read a paper differently, as long as they do."""
+    ballot = _ballot(entry) if entry.data.get("differs") else None
+    return readers_of(ballot, str(entry.data.get("seat", ""))) if ballot else NOBODY()
+
+
 def those_missing(entry: Entry) -> QuerySet[User]:
     """Those who can still act in the window that the entry tells of, and have not."""
     told = entry.data
@@ -172,6 +192,19 @@ def _reminded(entry: Entry) -> str:
     return words % {"at": when(entry, "closes_at")}
 
 
+def _on_paper(entry: Entry) -> str:
+    words = _(
+        "A vote signed on paper was entered for your movement on ballot %(ballot)s. It counts unless your movement "
+        "votes again: whoever holds its mandate can, here, until the close."
+    )
+    return words % {"ballot": _place(entry).get("number", "–")}
+
+
+def _differing(entry: Entry) -> str:
+    words = _("A paper of ballot %(ballot)s was read differently by two people, you among them. Look at it again.")
+    return words % {"ballot": entry.data.get("ballot")}
+
+
 def _to_answer(entry: Entry) -> str:
     words = _("%(reference)s is not answered yet; the answer is due on %(at)s.")
     return words % {"reference": entry.data.get("reference"), "at": when(entry, "due_at")}
@@ -208,6 +241,8 @@ register(
         "remind_answer": Announcement(
             DEADLINES, late_respondents, until=_until("due_at"), is_asked_again=True, sentence=_to_answer
         ),
+        "cast_paper_vote": Announcement(STANDING, voting_movement, sentence=_on_paper),
+        "enter_paper": Announcement(DESK, differing_readers, is_asked_again=True, sentence=_differing),
     }
 )
 reminding.register(TRANSMITTAL)

@@ -4,6 +4,7 @@ from .amending.models import Amendment, AmendmentSponsorship, AmendmentText, Ple
 from .answering.following.models import FollowUp
 from .answering.models import Response, ResponseFile, Transmittal
 from .answering.rating_models import Rating
+from .assisting.models import PaperReading
 from .consulting.models import Consultation, ConsultationAnswer, ConsultedMovement
 from .deliberation.models import Comment, CommentSupport, Endorsement, Mention
 from .drafting.models import Attachment, Proposal, Revision, Sponsorship
@@ -60,6 +61,7 @@ __all__ = [
     "OpenedChoice",
     "Option",
     "Package",
+    "PaperReading",
     "Participation",
     "PlenaryCall",
     "Position",

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from .answering import urls as answers
 from .answering import views as answering
+from .assisting import urls as assisting
 from .moderation import urls as moderation
 from .positions import views as positions
 from .voting import agenda
@@ -27,6 +28,7 @@ urlpatterns = [
     path(f"{ROUND}ballots/new/<slug:kind>/", calls.call, name="call_ballot"),
     path(BALLOT, positions.ballot, name="ballot"),
     path(BALLOT, include("proposals.voting.urls")),
+    path(BALLOT, include(assisting.ballots)),
     path(f"{BALLOT}consultations/", include("proposals.consulting.urls")),
     path("positions/", include("proposals.answering.urls")),
     path("councils/<slug:council>/letters/", include("proposals.letters.urls")),

@@ -1,0 +1,8 @@
+"""How the public log tells the acts of this room."""
+
+from django.utils.translation import gettext_lazy as _
+
+SENTENCES = {
+    "enter_paper": _("One person entered the paper vote of {seat} on ballot {ballot}; a second has yet to agree."),
+    "withdraw_paper": _("What one person had entered of the paper vote of {seat} on ballot {ballot} was withdrawn."),
+}
