@@ -4,6 +4,7 @@ from .amending.models import Amendment, AmendmentSponsorship, AmendmentText, Ple
 from .answering.following.models import FollowUp
 from .answering.models import Response, ResponseFile, Transmittal
 from .answering.rating_models import Rating
+from .assisting.code_models import AccessCode, CodeBatch
 from .assisting.models import PaperReading
 from .consulting.models import Consultation, ConsultationAnswer, ConsultedMovement
 from .deliberation.models import Comment, CommentSupport, Endorsement, Mention
@@ -28,6 +29,7 @@ from .webhooks.models import Delivery, Webhook
 from .witnessing.models import HeadMail
 
 __all__ = [
+    "AccessCode",
     "Amendment",
     "AmendmentSponsorship",
     "AmendmentText",
@@ -36,6 +38,7 @@ __all__ = [
     "Ballot",
     "BallotKey",
     "Case",
+    "CodeBatch",
     "Comment",
     "CommentSupport",
     "Consent",

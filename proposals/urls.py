@@ -39,4 +39,5 @@ urlpatterns = [
     path("answers/files/<uuid:public_id>/", answering.file, name="response_file"),
     path("councils/<slug:slug>/answers/", answering.council_answers, name="council_answers"),
     path("", include("proposals.search.urls")),
+    path("", include(assisting.site)),
 ]

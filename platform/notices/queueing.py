@@ -105,7 +105,7 @@ def _set_aside(walk: Walk, now: datetime, error: Exception) -> None:
 def _notices(wish: Wish, entry: Entry, announcement: Announcement, now: datetime) -> list[Notice]:
     """One for the site, and one to be sent, where the person wishes for it and their mailbox takes it."""
     told = [Notice(person=wish.person, entry=entry, kind=announcement.kind.name, channel=Channel.INBOX, made_at=now)]
-    if wish.how == How.NEVER or wish.is_paused:
+    if wish.how == How.NEVER or wish.is_paused or not wish.person.has_line:
         return told
     due_at, is_digest = now, wish.how == How.DIGEST
     if is_digest:

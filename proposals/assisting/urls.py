@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import views
+from . import code_views, views
 from .printing import views as printing
 
 ballots = [
@@ -11,4 +11,10 @@ ballots = [
     path("paper/<slug:movement>/ballot.pdf", printing.printed, name="paper_ballot"),
     path("paper/<slug:movement>/withdrawal/", views.withdrawal, name="withdraw_paper"),
     path("paper/readings/<int:reading>/scan/", views.scan, name="paper_scan"),
+    path("codes/", code_views.codes, name="seat_codes"),
+    path("consultations/<int:consultation>/codes/", code_views.codes, name="member_codes"),
+]
+site = [
+    path("sign-in/code/", code_views.sign_in, name="code_sign_in"),
+    path("codes/<int:batch>/withdrawal/", code_views.withdrawal, name="withdraw_codes"),
 ]

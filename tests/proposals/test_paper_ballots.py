@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 
 from common import clock
-from proposals.assisting.printing import views
+from proposals.assisting.printing import pressing, views
 from proposals.assisting.printing.sheet import MOST_OPTIONS, Asked, Passage, ballot_sheet
 from proposals.assisting.printing.views import TEMPLATE
 from proposals.positions.rendering.press import compiled
@@ -45,7 +45,7 @@ def test_the_page_of_a_seat_says_what_is_asked(found: Desk, role: str, monkeypat
     for said in (name, "Soberanía alimentaria", "Semillas propias.", "Riego comunal.", "Abstain", "Signature:"):
         assert squeezed(said) in words, said
     assert squeezed(found.scene.ballot.get_absolute_url()) in words
-    monkeypatch.setattr(views, "press", None)
+    monkeypatch.setattr(pressing, "press", None)
     assert page_of(found, role).content == content, "whoever asks again has the same one made once"
 
 
@@ -84,7 +84,7 @@ def test_the_page_is_in_the_language_that_is_chosen(found: Desk) -> None:
 
 
 def test_so_many_new_pages_an_hour_and_no_more(found: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(views, "MOST_AN_HOUR", 1)
+    monkeypatch.setattr(pressing, "MOST_AN_HOUR", 1)
     assert page_of(found, "secretary").status_code == 200
     assert page_of(found, "secretary").status_code == 200
     assert page_of(found, "secretary", country="AR").status_code == 429

@@ -2,12 +2,9 @@
 
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-import structlog
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
-from django.core.cache import cache
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +13,9 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.signed_in import signed_in
 from common.errors import Conflict, DomainError, refuse
-from common.proof.canonical import fingerprint
 from councils.mandates.permissions import why_not_coordinate
 from councils.models import Seat
 from proposals.amending.changes import read
-from proposals.positions.rendering.press import PressTrouble, press
 from proposals.translating.reading import FIELD, read_for
 from proposals.voting.choosing.options import shown_options
 from proposals.voting.models import Ballot
@@ -29,19 +24,10 @@ from proposals.voting.views import arrived
 from proposals.voting.waiting import title_of
 
 from ..permissions import why_not_assist, why_secret
+from .pressing import pressed
 from .sheet import Asked, Passage, ballot_sheet, why_not_fit
 
 TEMPLATE = Path(__file__).with_name("ballot.typ")
-log = structlog.get_logger(__name__)
-KEPT, PERIOD = 24 * 60 * 60, 60 * 60
-# A page takes a fraction of a second; whoever asks for hundreds in an hour is no secretariat.
-MOST_AN_HOUR, LONGEST_SECONDS, LARGEST = 300, 10, 1_000_000
-
-
-class TooOften(DomainError):
-    """It was asked too often: 429."""
-
-    status = 429
 
 
 @login_required
@@ -58,7 +44,7 @@ def printed(request: HttpRequest, council: str, round_number: int, number: int, 
     with translation.override(_spoken(request)):
         options = shown_options(ballot, at)
         refuse(why_not_fit(options))
-        content = pressed(person, ballot_sheet(ballot, entry.name, _asked(request, ballot, at), options))
+        content = pressed(person, ballot_sheet(ballot, entry.name, _asked(request, ballot, at), options), TEMPLATE)
     response = HttpResponse(content, content_type="application/pdf", headers={"Cache-Control": "private, no-store"})
     response["Content-Disposition"] = f'inline; filename="ballot-{number}-{movement}.pdf"'
     return response
@@ -76,38 +62,6 @@ def why_not_open(ballot: Ballot, at: datetime) -> DomainError | None:
     if ballot.state == Ballot.State.OPEN and at < ballot.window.closes_at:
         return None
     return Conflict("not_open", _("The page to be signed can be printed while the vote is open."))
-
-
-def pressed(person: User, sheet: dict[str, Any]) -> bytes:
-    """The PDF of the sheet: the one that was made of the same sheet before, or a new one."""
-    key = f"paper:{fingerprint(sheet)}"
-    kept = cache.get(key)
-    if kept is not None:
-        return kept
-    refuse(why_not_press_again(person))
-    try:
-        content = press(sheet, TEMPLATE, seconds=LONGEST_SECONDS)
-    except PressTrouble as trouble:
-        log.error("paper_not_printed", exc_info=trouble)
-        raise Conflict(
-            "not_printed", _("This page could not be made. Try again, or write to the operator.")
-        ) from trouble
-    if len(content) <= LARGEST:
-        cache.set(key, content, KEPT)
-    return content
-
-
-def why_not_press_again(person: User) -> DomainError | None:
-    """One person has so many new pages made in an hour."""
-    key = f"paper-press:{person.pk}"
-    cache.add(key, 0, timeout=PERIOD)
-    try:
-        made = cache.incr(key)
-    except ValueError:  # it ran out between the two
-        return None
-    if made <= MOST_AN_HOUR:
-        return None
-    return TooOften("printed_too_often", _("You had very many pages made within an hour. Try again later."))
 
 
 def _spoken(request: HttpRequest) -> str:
