@@ -4,6 +4,7 @@ from .amending.models import Amendment, AmendmentSponsorship, AmendmentText, Ple
 from .answering.following.models import FollowUp
 from .answering.models import Response, ResponseFile, Transmittal
 from .answering.rating_models import Rating
+from .assisting.assembly_models import AssemblyWord
 from .assisting.code_models import AccessCode, CodeBatch
 from .assisting.models import PaperReading
 from .consulting.models import Consultation, ConsultationAnswer, ConsultedMovement
@@ -34,6 +35,7 @@ __all__ = [
     "AmendmentSponsorship",
     "AmendmentText",
     "Appeal",
+    "AssemblyWord",
     "Attachment",
     "Ballot",
     "BallotKey",

@@ -19,6 +19,7 @@ urlpatterns = [
     path(f"{PROPOSAL}<int:number>/translations/", include("proposals.translating.urls")),
     path(f"{PROPOSAL}<int:number>/", include("proposals.evaluating.urls")),
     path(f"{PROPOSAL}<int:number>/", include("proposals.deliberation.urls")),
+    path(f"{PROPOSAL}<int:number>/", include(assisting.words)),
     path(f"{PROPOSAL}<int:number>/amendments/", include("proposals.amending.urls")),
     path(f"{ROUND}plenary/", agenda.plenary, name="plenary"),
     path(f"{PROPOSAL}<int:number>/", include("proposals.reshaping.urls")),

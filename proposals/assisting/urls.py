@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from . import code_views, views
+from . import assembly_views, code_views, views
 from .printing import views as printing
 
 ballots = [
@@ -14,7 +14,12 @@ ballots = [
     path("codes/", code_views.codes, name="seat_codes"),
     path("consultations/<int:consultation>/codes/", code_views.codes, name="member_codes"),
 ]
+words = [
+    path("comments/<int:pk>/assembly/", assembly_views.comment, name="comment_assembly"),
+    path("amendments/<int:amendment>/assembly/", assembly_views.amendment, name="amendment_assembly"),
+]
 site = [
+    path("assemblies/<int:pk>/minutes/", assembly_views.minutes, name="assembly_minutes"),
     path("sign-in/code/", code_views.sign_in, name="code_sign_in"),
     path("codes/<int:batch>/withdrawal/", code_views.withdrawal, name="withdraw_codes"),
 ]

@@ -74,7 +74,8 @@ def enrol(request: HttpRequest, slug: str) -> HttpResponse:
     found, person = get_object_or_404(Movement, slug=slug), signed_in(request)
     refuse(why_not_manage(person, found, clock.now()))
     form = EnrolForm(posted(request))
-    if form.is_bound and form.carry_out(enrol_member, movement=found, actor=person):
+    done = form.carry_out(enrol_member, movement=found, actor=person) if form.is_bound else None
+    if done:
         messages.success(request, _("Done."))
         return redirect("movement_members", slug)
     context = {"movement": found, "form": form}
