@@ -13,12 +13,14 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.models import User
 from accounts.signed_in import signed_in
-from common.errors import Invalid, refuse
+from common.errors import Conflict, Invalid, refuse
 from councils.mandates.acting import FIELD
 from councils.mandates.evidence import kept_file
 from councils.models import Seat
+from proposals.voting.choosing.forms import PaperForm
 from proposals.voting.choosing.options import shown_options
 from proposals.voting.choosing.sending import read_sent
+from proposals.voting.forms import VoteForm
 from proposals.voting.models import Ballot
 from proposals.voting.views import arrived
 from proposals.voting.words import ANSWERS
@@ -81,21 +83,16 @@ def paper(request: HttpRequest, council: str, round_number: int, number: int, mo
     sent = (request.POST or None, request.FILES or None)
     only = str(found.mandates[0].pk) if len(found.mandates) == 1 else ""
     form = paper_form(ballot, found, shown_options(ballot, at), *sent, initial={FIELD: movement, "mandate": only})
-    if request.method == "POST" and _is_entered(request, ballot, seat, found, form):
+    status = _enter(request, ballot, seat, found, form) if request.method == "POST" else 200
+    if not status:
         return redirect("paper_votes", council, round_number, number)
-    return render(
-        request,
-        "proposals/assisting/paper.html",
-        seat_page(ballot, at, found, form),
-        status=422 if form.errors else 200,
-    )
+    return render(request, "proposals/assisting/paper.html", seat_page(ballot, at, found, form), status=status)
 
 
-def _is_entered(request: HttpRequest, ballot: Ballot, seat: Seat, found: PaperSeat, form: object) -> bool:
-    """Whether what was sent was entered; else the form says why not."""
-    answer = read_sent(ballot, request.POST)
-    is_valid = form.is_valid()  # type: ignore[attr-defined] # a form's
-    told = form.cleaned_data  # type: ignore[attr-defined] # as above
+def _enter(request: HttpRequest, ballot: Ballot, seat: Seat, found: PaperSeat, form: VoteForm | PaperForm) -> int:
+    """0 where what was sent was entered; else the status with which the form is shown again and says why not."""
+    answer, is_valid = read_sent(ballot, request.POST), form.is_valid()
+    told = form.cleaned_data
     facts = {name: told.get(name) or "" for name in ("mandate", "reference")}
     try:
         if answer.problems or not is_valid:
@@ -109,12 +106,11 @@ def _is_entered(request: HttpRequest, ballot: Ballot, seat: Seat, found: PaperSe
             scan=told.get("scan"),
             **facts,
         )
-    except Invalid as refusal:
-        form.say(refusal.fields)  # type: ignore[attr-defined] # VoteForm and PaperForm
-        return False
-    outcome = outcome_of(read, differs=found.is_others)
-    messages.info(request, outcome_words(Counter([outcome])))
-    return True
+    except (Invalid, Conflict) as refusal:
+        form.say(refusal.fields or {"": refusal.sentence})
+        return refusal.status
+    messages.info(request, outcome_words(Counter([outcome_of(read, differs=found.is_others)])))
+    return 0
 
 
 @login_required

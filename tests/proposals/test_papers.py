@@ -22,7 +22,7 @@ from proposals.voting.opening import open_ballot
 from proposals.voting.queries import counted_votes
 from tests.factories.choices import call, choices
 from tests.factories.handing import bind
-from tests.factories.pages import BEFORE, CLOSES, INSIDE, OPENS, TICK, cast, get, send, signed_in, slug, text
+from tests.factories.pages import BEFORE, CLOSES, INSIDE, OPENS, TICK, cast, counted, get, send, signed_in, slug, text
 from tests.factories.papers import NO, YES, Desk, desk
 from tests.factories.threads import in_thread
 from tests.proposals.test_answering import code_of
@@ -401,6 +401,29 @@ def test_one_paper_with_its_scan_is_entered_on_a_page_of_its_own(found: Desk) ->
     assert kept["Content-Disposition"].startswith("attachment")
     assert get(scene, found.people["titular"], INSIDE, "paper_scan", waiting.pk).status_code == 403
     assert get(scene, found.people["second"], INSIDE, "paper_vote", "nobody").status_code == 404
+
+
+def test_the_page_costs_as_much_with_papers_as_without(found: Desk) -> None:
+    get(found.scene, None, INSIDE)
+    costs = []
+    for _step in range(2):
+        with counted(40) as queries:
+            assert get(found.scene, found.people["second"], INSIDE, "paper_votes").status_code == 200
+        costs.append(queries.number)
+        for country in ("BR", "AR", "VE", "EC"):
+            found.enter("secretary", country)
+            found.enter("moderator", country, NO)
+    assert costs[0] == costs[1] <= 20
+
+
+def test_what_is_refused_keeps_what_was_filled_in(found: Desk) -> None:
+    cast(found.scene, at=INSIDE, BR="no")
+    scene, names = found.scene, ("paper_vote", slug(found.scene))
+    mandate = str(scene.seats["BR"].mandates.get(order=0).pk)
+    sent = {"choice": "yes", "mandate": mandate, "acting_for": names[1], "reference": "Acta de la asamblea"}
+    page = send(scene, found.people["secretary"], LATER, *names, **sent)
+    assert (page.status_code, PaperReading.objects.count()) == (409, 0)
+    assert "Acta de la asamblea" in page.content.decode() and "only if it was signed later" in text(page)
 
 
 def test_the_second_person_finds_what_waits(found: Desk) -> None:
