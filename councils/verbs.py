@@ -25,6 +25,19 @@ OWN = {
     "convene_round": _("Round {round} is convened."),
     "open_second_call_window": _("Round {round} gets a window for a second call, from {opens_at} to {closes_at}."),
     "remind_close": _("{hours} hours before {window} closes, those who can still act and had not were reminded."),
+    "shorten_window": _(
+        "The window {window} of round {round}, yet to open, closes sooner: at {new} and not at {old}. Reason: {reason}"
+    ),
+    "suspend_round": _("Round {round} is suspended: its calendar stands still. Reason: {reason}"),
+    "resume_round": _("Round {round} goes on. The {minutes} minutes that were lost since {since} are given back."),
+    "hold_window": _(
+        "The votes of the window {window} of round {round} are held uncounted until {until}: the site was down from "
+        "{began_at} to {ended_at}, and the window closed at {old}."
+    ),
+    "extend_after_outage": _(
+        "The window {window} of round {round} closed at {old} while the site was down from {began_at} to {ended_at}. "
+        "It goes on until {new}. Reason: {reason}"
+    ),
     "extend_window": _("The window {window} of round {round} is extended from {old} to {new}. Reason: {reason}"),
 }
 

@@ -232,7 +232,7 @@ def codes(council: Council, person: User, now: datetime) -> Panel | None:
             one.seat.movement.name,
             place_of(one)[0],
             _("%(used)s of %(made)s codes used.") % {"used": one.used, "made": one.made},  # type: ignore[attr-defined] # annotated
-            one.expires_at,
+            one.closes_at,
         )
         for one in batches_of(council, now).select_related("consultation__round__council", "consultation__ballot")[
             :MOST

@@ -202,7 +202,9 @@ def papers(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
 def rounds(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
     """Rounds that are drafting, discussing or voting now, the first to close first: one query."""
     instant = CouncilNow(F("round__council_id"))
-    windows = Window.objects.filter(kind__in=KINDS, opens_at__lte=instant, closes_at__gt=instant)
+    windows = Window.objects.filter(
+        kind__in=KINDS, opens_at__lte=instant, closes_at__gt=instant, round__suspended_at__isnull=True
+    )
     found: dict[Kind, list[Item]] = {kind: [] for kind in KINDS.values()}
     for window in windows.select_related("round__council").order_by("closes_at", "pk")[: 10 * MOST]:
         of_kind = found[KINDS[Window.Kind(window.kind)]]

@@ -228,6 +228,19 @@ class ExtensionForm(ActForm):
     reason = reason_field(required=True)
 
 
+class CloseForm(ActForm):
+    """Another close for a window, and why."""
+
+    closes_at = InstantField(label=_("New close"))
+    reason = reason_field(required=True)
+
+
+class SuspensionForm(ActForm):
+    """Why a round stands still."""
+
+    reason = reason_field(required=True)
+
+
 class SecondCallForm(ActForm):
     """A voting window for what is called a second time."""
 

@@ -1,5 +1,7 @@
 """Codes on paper, by which people without e-mail sign in once, for one thing."""
 
+from datetime import datetime
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -11,7 +13,9 @@ from proposals.voting.models import Ballot
 
 
 class CodeBatch(models.Model):
-    """Codes that a movement had made at once: for its own seat at a ballot, or for its members in a consultation."""
+    """Codes that a movement had made at once: for its own seat at a ballot, or for its members in a consultation. They
+    are good until that closes, whenever that is by then.
+    """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="code_batches")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="code_batches")
@@ -21,13 +25,14 @@ class CodeBatch(models.Model):
     )
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField()
-    expires_at = models.DateTimeField()
     withdrawn_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["-id"]
-        indexes = [models.Index(fields=["council", "expires_at"], name="code_batch_live")]
+        indexes = [
+            models.Index(fields=["council", "id"], name="code_batch_live", condition=Q(withdrawn_at__isnull=True)),
+        ]
         triggers = [
             pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete),
             pgtrigger.Protect(
@@ -35,15 +40,20 @@ class CodeBatch(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
                     "OLD.withdrawn_at IS NOT NULL OR ROW(OLD.council_id, OLD.seat_id, OLD.ballot_id, "
-                    "OLD.consultation_id, OLD.made_by_id, OLD.made_at, OLD.expires_at) IS DISTINCT FROM "
+                    "OLD.consultation_id, OLD.made_by_id, OLD.made_at) IS DISTINCT FROM "
                     "ROW(NEW.council_id, NEW.seat_id, NEW.ballot_id, NEW.consultation_id, NEW.made_by_id, "
-                    "NEW.made_at, NEW.expires_at)"
+                    "NEW.made_at)"
                 ),
             ),
         ]
 
     def __str__(self) -> str:
         return f"{self.ballot_id} {self.seat_id}"
+
+    @property
+    def closes_at(self) -> datetime:
+        """Until when its codes are good, as things stand."""
+        return self.consultation.closes_at if self.consultation else self.ballot.window.closes_at
 
 
 class AccessCode(models.Model):

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.debug import sensitive_variables
 
@@ -98,11 +99,8 @@ def make_codes(
         refuse(why_not_make(person, seat, now), why_not_open(ballot, consultation, now))
         found = list(people_for(seat, ballot, consultation, now).filter(pk__in=list(people)[: MOST_CODES + 1]))
         refuse(_why_not_these(people, found))
-        closes_at = consultation.closes_at if consultation else ballot.window.closes_at
         scope = {"seat": seat, "ballot": ballot, "consultation": consultation}
-        batch = CodeBatch.objects.create(
-            council=ballot.round.council, made_by=person, made_at=now, expires_at=closes_at, **scope
-        )
+        batch = CodeBatch.objects.create(council=ballot.round.council, made_by=person, made_at=now, **scope)
         codes = tuple((one, new_code()) for one in found)
         rows = [AccessCode(batch=batch, person=one, code_hash=hash_of(code)) for one, code in codes]
         AccessCode.objects.bulk_create(rows)
@@ -132,8 +130,11 @@ def withdraw_codes(*, person: User, batch: CodeBatch) -> CodeBatch:
 
 def batches_of(council: Council, at: datetime) -> QuerySet[CodeBatch]:
     """The batches of a council that still open something, with how many codes each has and how many were used."""
-    live = CodeBatch.objects.filter(council=council, withdrawn_at__isnull=True, expires_at__gt=at)
-    return counted(live).select_related("seat__movement", "ballot__round__council", "consultation")
+    standing = CodeBatch.objects.filter(council=council, withdrawn_at__isnull=True)
+    live = standing.annotate(until=Coalesce("consultation__closes_at", "ballot__window__closes_at")).filter(
+        until__gt=at
+    )
+    return counted(live).select_related("seat__movement", "ballot__round__council", "ballot__window", "consultation")
 
 
 def counted(batches: QuerySet[CodeBatch]) -> QuerySet[CodeBatch]:
@@ -149,10 +150,10 @@ def use_code(*, code: object) -> AccessCode:
     Nothing is recorded: that somebody came to answer a consultation stands in no ledger. Refused in one sentence,
     whatever is wrong with it (422).
     """
-    live = Q(
-        used_at__isnull=True, batch__withdrawn_at__isnull=True, batch__expires_at__gt=CouncilNow(F("batch__council"))
-    )
-    mine = AccessCode.objects.filter(live, code_hash=hash_of(code if isinstance(code, str) else ""))
+    until = Coalesce("batch__consultation__closes_at", "batch__ballot__window__closes_at")
+    live = Q(batch__withdrawn_at__isnull=True, used_at__isnull=True, until__gt=CouncilNow(F("batch__council")))
+    good = AccessCode.objects.annotate(until=until).filter(live)
+    mine = good.filter(code_hash=hash_of(code if isinstance(code, str) else ""))
     found = mine.select_related("person", "batch__ballot__round__council", "batch__consultation").first()
     if found is not None and found.person.is_active:
         now = clock.now(found.batch.council_id)

@@ -292,7 +292,7 @@ def test_who_has_no_address_is_sent_no_letter() -> None:
         "UPDATE proposals_accesscode SET used_at = NULL",
         "UPDATE proposals_accesscode SET code_hash = 'x'",
         "DELETE FROM proposals_accesscode",
-        "UPDATE proposals_codebatch SET expires_at = now() + interval '10 years'",
+        "UPDATE proposals_codebatch SET made_at = now()",
         "UPDATE proposals_codebatch SET withdrawn_at = NULL",
     ],
 )

@@ -34,7 +34,7 @@ def codes_sheet(made: Made) -> dict[str, Any]:
                 "the codes back and have others made."
             ),
             "what": words % {"title": title},
-            "until": _("Until %(at)s.") % {"at": Moment(batch.expires_at)},
+            "until": _("Until %(at)s.") % {"at": Moment(batch.closes_at)},
             "address": address,
             "qr": qr_of(address),
             "qr_alt": _("QR code of the address %(address)s") % {"address": address},
