@@ -42,7 +42,9 @@ class PeopleForm(forms.Form):
 
     acting_for = forms.SlugField(widget=forms.HiddenInput)
     people = forms.MultipleChoiceField(
-        label=gettext_lazy("For whom?"), widget=forms.CheckboxSelectMultiple, required=False
+        label=gettext_lazy("For whom?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": gettext_lazy("Choose for whom.")},
     )
 
 

@@ -74,6 +74,7 @@ class SheetForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.seats = seats
         self.fields |= evidence_fields()
+        self.fields["reference"].required = True  # a sheet has no scans
         for seat in seats:
             name, slug = seat.entry.name, seat.entry.movement
             self.fields[f"{CHOICE}{slug}"] = forms.ChoiceField(

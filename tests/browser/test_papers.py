@@ -41,12 +41,12 @@ def fill_in(visitor: Visitor, movement: str, choice: str) -> None:
     visitor.page.wait_for_load_state()
 
 
-def test_two_people_enter_a_paper_differ_and_agree(visit: Callable[..., Visitor], client: Client) -> None:
+def test_two_people_enter_a_paper_differ_and_agree(visit: Callable[..., Visitor]) -> None:
     found = opened()
     ballot, slug = found.ballot(), found.scene.seats["BR"].movement.slug
     first, second = visit(js=False), visit(wide=True)
-    sign_in(first, found.people["secretary"], client)
-    sign_in(second, found.people["moderator"], client)
+    sign_in(first, found.people["secretary"], Client())
+    sign_in(second, found.people["moderator"], Client())
     papers_of(first, ballot)
     fill_in(first, slug, "yes")
     assert PaperReading.objects.get().state == "waiting"
@@ -58,7 +58,7 @@ def test_two_people_enter_a_paper_differ_and_agree(visit: Callable[..., Visitor]
     expect(second.page.locator("tr .badge.bad")).to_have_count(1)
     assert not Vote.objects.exists()
     looking = visit()
-    sign_in(looking, found.people["second"], client)
+    sign_in(looking, found.people["second"], Client())
     papers_of(looking, ballot)
     looking.check("papers")
     looking.page.click(f"a[href$='/paper/{slug}/']")
@@ -120,8 +120,8 @@ def test_somebody_without_e_mail_votes_by_a_code(visit: Callable[..., Visitor], 
     voting.page.wait_for_url(f"**{found.ballot().get_absolute_url()}")
     voting.page.check("input[name=choice][value=yes]")
     voting.page.click("main button.large")
-    voting.page.wait_for_selector("button[name=confirm]")
-    voting.page.click("button[name=confirm]")
+    voting.page.wait_for_selector("input[name=confirm]", state="attached")
+    voting.page.click("main button.large")
     voting.page.wait_for_url(f"**/receipt/{slug}/")
     voting.check("code-receipt")
     assert Vote.objects.get().cast_by == rosa
