@@ -25,6 +25,10 @@ OWN = {
     "convene_round": _("Round {round} is convened."),
     "open_second_call_window": _("Round {round} gets a window for a second call, from {opens_at} to {closes_at}."),
     "remind_close": _("{hours} hours before {window} closes, those who can still act and had not were reminded."),
+    "remind_mandate": _(
+        "{hours} hours before a mandate of {movement} ends ({role}), its holder and the movement were reminded."
+    ),
+    "remind_invitations": _("{hours} hours before invitations to {movement} expire, whoever sent them was reminded."),
     "shorten_window": _(
         "The window {window} of round {round}, yet to open, closes sooner: at {new} and not at {old}. Reason: {reason}"
     ),
