@@ -215,8 +215,7 @@ class Vote(models.Model):
 
     `commitment` is SHA-256 over the salt and the answer in canonical JSON, so that the answer published after the close
     can be held against it. A vote of `coordinator` is the movement's own, in the place of one that went against its
-    instruction; it stands under the mandate of that one. One `is_on_paper` was signed by whoever it says cast it, and
-    entered by two other people.
+    instruction; it stands under the mandate of that one. `is_on_paper`: signed by who cast it, entered by two others.
     """
 
     append_only = True
