@@ -17,6 +17,7 @@ urlpatterns = [
     path("councils/<slug:slug>/apply/returning/", joining.apply_returning, name="council_apply_returning"),
     path("movements/<slug:slug>/", movements.movement, name="movement"),
     path("movements/<slug:slug>/members/", movements.members, name="movement_members"),
+    path("movements/<slug:slug>/members/enrolment/", movements.enrol, name="movement_enrol"),
     path("movements/<slug:slug>/members/<int:pk>/", movements.member, name="movement_member"),
     path("movements/<slug:slug>/members/<int:pk>/name/", movements.name, name="movement_name"),
     path("movements/<slug:slug>/invitations/<int:pk>/withdraw/", movements.withdraw, name="movement_withdraw"),

@@ -15,6 +15,7 @@ OWN = {
     "apply_movement": _("{movement} applies for a seat."),
     "apply_again": _("{movement} applies for a seat again."),
     "leave_council": _("{movement} gives up its seat."),
+    "enrol_member": _("{movement} took in a member who has no e-mail address."),
     "invite_member": _("{movement} invites somebody ({role})."),
     "withdraw_invitation": _("{movement} withdraws an invitation."),
     "accept_invitation": _("Somebody accepts the invitation of {movement} ({role})."),

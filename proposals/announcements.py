@@ -13,15 +13,28 @@ from councils.mandates.reaching import officers_of, speakers_of
 from councils.models import Office, Seat, Window
 from ledger.models import Entry
 from notices import reminding
-from notices.registry import ANSWERS, DEADLINES, DESK, MEETINGS, MODERATION, RESULTS, TEXTS, Announcement, register
+from notices.registry import (
+    ANSWERS,
+    DEADLINES,
+    DESK,
+    MEETINGS,
+    MODERATION,
+    RESULTS,
+    STANDING,
+    TEXTS,
+    Announcement,
+    register,
+)
 
 from .amending.models import Amendment, AmendmentSponsorship
 from .answering.models import Transmittal
 from .answering.reminders import TRANSMITTAL, why_nobody
+from .assisting.queries import readers_of
 from .drafting.models import Proposal, Sponsorship
 from .meetings.inviting import invitation
 from .moderation.models import Case
 from .moderation.reminders import APPEAL, HEARING, who_can_appeal, who_can_hear
+from .voting.models import Ballot
 from .voting.waiting import voters_missing
 
 NOBODY = User.objects.none
@@ -122,6 +135,24 @@ def late_respondents(entry: Entry) -> QuerySet[User]:
     return respondents(entry) if found and not why_nobody(found) else NOBODY()
 
 
+def voting_movement(entry: Entry) -> QuerySet[User]:
+    """Those who may speak for the movement for which somebody else entered something."""
+    slug = str(entry.data.get("seat", ""))
+    return speakers_of(Seat.objects.filter(council=entry.council_id, movement__slug=slug), entry.council_id)
+
+
+def _ballot(entry: Entry) -> Ballot | None:
+    place = _place(entry)
+    here = {"round__council": entry.council_id, "round__number": place.get("round_number", 0)}
+    return Ballot.objects.filter(**here, number=place.get("number", 0)).first()
+
+
+def differing_readers(entry: Entry) -> QuerySet[User]:
+    """Those who read a paper differently, as long as they do."""
+    ballot = _ballot(entry) if entry.data.get("differs") else None
+    return readers_of(ballot, str(entry.data.get("seat", ""))) if ballot else NOBODY()
+
+
 def those_missing(entry: Entry) -> QuerySet[User]:
     """Those who can still act in the window that the entry tells of, and have not."""
     told = entry.data
@@ -170,6 +201,19 @@ def _reminded(entry: Entry) -> str:
     }
     words = asked.get(str(entry.data.get("window")), stage(entry))
     return words % {"at": when(entry, "closes_at")}
+
+
+def _on_paper(entry: Entry) -> str:
+    words = _(
+        "A vote signed on paper was entered for your movement on ballot %(ballot)s. It counts unless your movement "
+        "votes again: whoever holds its mandate can, here, until the close."
+    )
+    return words % {"ballot": _place(entry).get("number", "–")}
+
+
+def _differing(entry: Entry) -> str:
+    words = _("A paper of ballot %(ballot)s was read differently by two people, you among them. Look at it again.")
+    return words % {"ballot": entry.data.get("ballot")}
 
 
 def _to_answer(entry: Entry) -> str:
@@ -235,6 +279,8 @@ register(
         "remind_hearing": Announcement(
             DEADLINES, who_can_hear, until=until("due_at"), is_asked_again=True, sentence=_to_hear
         ),
+        "cast_paper_vote": Announcement(STANDING, voting_movement, sentence=_on_paper),
+        "enter_paper": Announcement(DESK, differing_readers, is_asked_again=True, sentence=_differing),
     }
 )
 for deadline in (TRANSMITTAL, APPEAL, HEARING):

@@ -13,6 +13,8 @@ from common.words import Moment
 from councils.models import Council, Window
 from councils.secretariat.panels import Panel, PanelRow, register
 from proposals.answering.sending import overdue_to_send
+from proposals.assisting.coding import batches_of, place_of
+from proposals.assisting.queries import papers_waiting
 from proposals.consulting import waiting as consulting
 from proposals.drafting.waiting import submitted_to
 from proposals.letters.queries import letters_set_aside
@@ -204,3 +206,36 @@ def _case_row(read: CaseRead) -> PanelRow:
         appeal.due_at if appeal else case.due_at,
         "warn",
     )
+
+
+@register
+def papers(council: Council, person: User, now: datetime) -> Panel | None:
+    """Open ballots with papers that one person has entered, and that a second has yet to enter before the close."""
+    rows = [
+        PanelRow(
+            _title(ballot),
+            reverse("paper_votes", args=[council.slug, ballot.round.number, ballot.number]),
+            _("Papers wait for a second person, or were read differently."),
+            ballot.window.closes_at,
+            "warn",
+        )
+        for ballot in papers_waiting(council)
+    ]
+    return Panel(gettext_lazy("Votes on paper"), rows, 11) if rows else None
+
+
+@register
+def codes(council: Council, person: User, now: datetime) -> Panel | None:
+    """Codes on paper that still open something: whose they are, and how many were used."""
+    rows = [
+        PanelRow(
+            one.seat.movement.name,
+            place_of(one)[0],
+            _("%(used)s of %(made)s codes used.") % {"used": one.used, "made": one.made},  # type: ignore[attr-defined] # annotated
+            one.closes_at,
+        )
+        for one in batches_of(council, now).select_related("consultation__round__council", "consultation__ballot")[
+            :MOST
+        ]
+    ]
+    return Panel(gettext_lazy("Codes on paper"), rows, 45) if rows else None

@@ -4,6 +4,9 @@ from .amending.models import Amendment, AmendmentSponsorship, AmendmentText, Ple
 from .answering.following.models import FollowUp
 from .answering.models import Response, ResponseFile, Transmittal
 from .answering.rating_models import Rating
+from .assisting.assembly_models import AssemblyWord
+from .assisting.code_models import AccessCode, CodeBatch
+from .assisting.models import PaperReading
 from .calendars.models import CalendarKey
 from .consulting.models import Consultation, ConsultationAnswer, ConsultedMovement
 from .deliberation.models import Comment, CommentSupport, Endorsement, Mention
@@ -29,17 +32,20 @@ from .webhooks.models import Delivery, Webhook
 from .witnessing.models import HeadMail
 
 __all__ = [
+    "AccessCode",
     "AgendaItem",
     "Amendment",
     "AmendmentSponsorship",
     "AmendmentText",
     "Appeal",
+    "AssemblyWord",
     "Attachment",
     "Attendance",
     "Ballot",
     "BallotKey",
     "CalendarKey",
     "Case",
+    "CodeBatch",
     "Comment",
     "CommentSupport",
     "Consent",
@@ -68,6 +74,7 @@ __all__ = [
     "OpenedChoice",
     "Option",
     "Package",
+    "PaperReading",
     "Participation",
     "PlenaryCall",
     "Position",

@@ -29,6 +29,7 @@ OPEN: Mapping[str, frozenset[str]] = {
     "support_comment": frozenset({"discussion"}),
     "withdraw_support": frozenset({"discussion"}),
     "propose_amendment": frozenset({"discussion"}),
+    "credit_assembly": frozenset({"discussion"}),
     "sponsor_amendment": frozenset({"discussion", "settlement"}),
     "leave_amendment": frozenset({"discussion", "settlement"}),
     "carry_over_amendment": frozenset({"discussion", "settlement"}),

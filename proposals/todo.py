@@ -16,6 +16,7 @@ from common.todo import Item, Kind
 from councils.models import Window
 from proposals.amending.waiting import undecided_for
 from proposals.answering.waiting import transmittals
+from proposals.assisting.queries import papers_waiting_for
 from proposals.consulting import waiting as consulting
 from proposals.deliberation.waiting import mentions_of
 from proposals.drafting.models import Proposal
@@ -30,6 +31,7 @@ from proposals.positions.queries import as_listed, positions_to_list
 from proposals.positions.words import outcome_word
 from proposals.reshaping.queries import unanswered_by as reshapings_for
 from proposals.voting.asking import challenges, nominations, votes, votes_against_instructions
+from proposals.voting.waiting import title_of
 
 for asked in (
     *(votes, nominations, votes_against_instructions, challenges),
@@ -177,6 +179,23 @@ def amendments(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]
         )
         for proposal in undecided_for(person)
         if proposal.revision
+    ]
+
+
+@todo.register
+def papers(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
+    """Open ballots with papers that somebody entered, and that the person may enter as the second one."""
+    if not isinstance(person, User):
+        return []
+    return [
+        Item(
+            title=_("Enter papers as the second person: %(title)s") % {"title": title_of(ballot)},
+            url=reverse("paper_votes", args=[ballot.round.council.slug, ballot.round.number, ballot.number]),
+            kind=Kind.WAITS,
+            until=ballot.window.closes_at,
+            detail=say(ballot.round.council.name),
+        )
+        for ballot in papers_waiting_for(person, now)
     ]
 
 

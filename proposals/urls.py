@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from .answering import urls as answers
 from .answering import views as answering
+from .assisting import urls as assisting
 from .moderation import urls as moderation
 from .positions import views as positions
 from .voting import agenda
@@ -18,6 +19,7 @@ urlpatterns = [
     path(f"{PROPOSAL}<int:number>/translations/", include("proposals.translating.urls")),
     path(f"{PROPOSAL}<int:number>/", include("proposals.evaluating.urls")),
     path(f"{PROPOSAL}<int:number>/", include("proposals.deliberation.urls")),
+    path(f"{PROPOSAL}<int:number>/", include(assisting.words)),
     path(f"{PROPOSAL}<int:number>/amendments/", include("proposals.amending.urls")),
     path(f"{ROUND}plenary/", agenda.plenary, name="plenary"),
     path(f"{PROPOSAL}<int:number>/", include("proposals.reshaping.urls")),
@@ -27,6 +29,7 @@ urlpatterns = [
     path(f"{ROUND}ballots/new/<slug:kind>/", calls.call, name="call_ballot"),
     path(BALLOT, positions.ballot, name="ballot"),
     path(BALLOT, include("proposals.voting.urls")),
+    path(BALLOT, include(assisting.ballots)),
     path(f"{BALLOT}consultations/", include("proposals.consulting.urls")),
     path("positions/", include("proposals.answering.urls")),
     path("councils/<slug:council>/letters/", include("proposals.letters.urls")),
@@ -42,4 +45,5 @@ urlpatterns = [
     path("councils/<slug:slug>/answers/", answering.council_answers, name="council_answers"),
     path("", include("proposals.search.urls")),
     path("", include("proposals.calendars.urls")),
+    path("", include(assisting.site)),
 ]

@@ -4,6 +4,7 @@ from ledger.verbs import register
 
 from .amending import verbs as amending
 from .answering import verbs as answering
+from .assisting import verbs as assisting
 from .consulting import verbs as consulting
 from .deliberation import verbs as deliberation
 from .drafting import verbs as drafting
@@ -24,6 +25,7 @@ ROOMS = (
     *(drafting, amending, translating, evaluating, reshaping, deliberation, moderation),
     *(voting, consulting, importing, positions, letters, answering, referring, witnessing, webhooks),
     meetings,
+    assisting,
 )
 for room in ROOMS:
     register(room.SENTENCES)

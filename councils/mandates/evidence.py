@@ -4,6 +4,7 @@ import uuid
 
 from django.core.files.base import File
 from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404
 from django.utils.translation import gettext as _
 
 from councils.wellformed import Fields
@@ -49,3 +50,13 @@ def drop_evidence(name: str) -> None:
 def type_of(name: str) -> str:
     """The media type of a kept file."""
     return next((kind for _sign, ending, kind in KINDS if name.endswith(f".{ending}")), "application/octet-stream")
+
+
+def kept_file(name: str | None, title: str) -> FileResponse:
+    """A private file, only ever as a download: nothing in it is shown by this site."""
+    if not name or not default_storage.exists(name):
+        raise Http404(_("There is no such file."))
+    ending = name.rpartition(".")[2]
+    return FileResponse(
+        default_storage.open(name), as_attachment=True, filename=f"{title}.{ending}", content_type=type_of(name)
+    )

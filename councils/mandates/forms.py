@@ -41,6 +41,16 @@ class InvitationForm(ActForm):
     role = forms.ChoiceField(label=_("Role"), choices=Membership.Role.choices)
 
 
+class EnrolForm(ActForm):
+    """Somebody without an e-mail address."""
+
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        help_text=_("As the movement knows the person. They sign in by a code on paper that a coordinator hands out."),
+    )
+
+
 class ReasonForm(ActForm):
     """A reason, which everybody can read in the ledger."""
 

@@ -3,13 +3,18 @@
 from collections.abc import Callable
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from common.zones import zone_or_none
 
 ZONE_COOKIE = "zone"
+# Under this name a session keeps the one address below which it can do anything.
+ONLY_AT = "only_at"
+SAFE = ("GET", "HEAD", "OPTIONS")
 
 
 def _complete(code: str) -> str | None:
@@ -48,3 +53,19 @@ class ReaderMiddleware:
         name = request.user.time_zone if request.user.is_authenticated else request.COOKIES.get(ZONE_COOKIE, "")
         with timezone.override(zone_or_none(name)):
             return self.get_response(request)
+
+
+class OneThingMiddleware:
+    """Keeps a session that was opened by a code on paper to the one thing that the code is for: what is sent to any
+    other address is refused, but for leaving and for the language. Whoever finds a code takes over no account.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.method not in SAFE and request.user.is_authenticated and (only := request.session.get(ONLY_AT)):
+            allowed = (only, reverse("account_logout"), reverse("language"))
+            if not request.path.startswith(allowed):
+                raise PermissionDenied
+        return self.get_response(request)

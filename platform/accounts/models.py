@@ -18,6 +18,10 @@ def new_salt() -> str:
     return secrets.token_hex(16)
 
 
+# An address that no letter reaches (RFC 2606): that of people who have none, and sign in by a code on paper.
+NO_LINE = "@no-line.invalid"
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes people by e-mail address."""
 
@@ -27,6 +31,10 @@ class UserManager(BaseUserManager["User"]):
         user.set_password(password)
         user.save(using=self._db)
         return user
+
+    def create_without_line(self, name: str) -> "User":
+        """A person without an e-mail address, who signs in by nothing but a code that their movement hands out."""
+        return self.create_user(f"{secrets.token_hex(12)}{NO_LINE}", None, name=name)
 
 
 class User(AbstractBaseUser):
@@ -52,6 +60,11 @@ class User(AbstractBaseUser):
     def get_full_name(self) -> str:
         """How the person is called; asked for by the sign-in library."""
         return self.name
+
+    @property
+    def has_line(self) -> bool:
+        """Whether the person has an e-mail address."""
+        return not self.email.endswith(NO_LINE)
 
     def mark(self, scope: str) -> str:
         """The person's pseudonym within `scope` (a council's code): same person, same mark, and no way back without

@@ -38,6 +38,7 @@ class Lock(IntEnum):
     LETTER = 31
     HEARTBEAT = 32
     MEETING = 34
+    CODES = 35
 
 
 def key(kind: Lock, identifier: int) -> int:

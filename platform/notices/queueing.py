@@ -115,7 +115,7 @@ def _notices(wish: Wish, entry: Entry, announcement: Announcement, now: datetime
     told = [of(Channel.INBOX)]
     if wish.has_device and wish.how == How.AT_ONCE:
         told.append(of(Channel.PUSH, due_at=now))
-    if wish.how == How.NEVER or wish.is_paused:
+    if wish.how == How.NEVER or wish.is_paused or not wish.person.has_line:
         return told
     due_at, is_digest = now, wish.how == How.DIGEST
     if is_digest:

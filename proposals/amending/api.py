@@ -10,7 +10,7 @@ from django_filters import rest_framework as filters
 from common.api.filters import Key, ModifiedSince, WholeNumber
 from common.api.shapes import Address, Instant, Keys, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView
-from proposals.drafting.hiding import plain_block
+from proposals.drafting.hiding import Veil, plain_block
 from proposals.drafting.hiding_api import COLUMNS, HidingShape, told, veil_in, veil_instant
 
 from .changes import OPS
@@ -61,6 +61,14 @@ class AmendmentShape(Shape):
     number = Number()
     on_behalf_of = Text(source="seat.movement.slug", help_text="The movement that proposed it.")
     on_behalf_of_url = Address("movement", "seat.movement.slug")
+    assembly = Text(
+        source="assembly.name",
+        allow_null=True,
+        help_text="The assembly of the movement whose words they are; null where none was named.",
+    )
+    assembly_place = Text(source="assembly.place", allow_null=True)
+    assembly_held_on = Text(source="assembly.held_on", allow_null=True, help_text="The day, `YYYY-MM-DD`.")
+    assembly_people = Number(source="assembly.people", allow_null=True, help_text="How many people it was of.")
     sponsors = Keys(source="sponsor_slugs", help_text="The movements that stand behind it besides.")
     state = Word(Amendment.State.values)
     state_reason = StateReason(source="*", help_text="Why, in words; empty where nobody had to say.")
@@ -81,7 +89,14 @@ class AmendmentShape(Shape):
     hiding = HidingShape(allow_null=True, source="told_hiding")
 
     def to_representation(self, instance: Amendment) -> dict[str, Any]:
-        return super().to_representation(_left(instance))
+        return without_assembly(super().to_representation(_left(instance)), veil_in(instance))
+
+
+def without_assembly(told: dict[str, Any], veil: Veil | None) -> dict[str, Any]:
+    """Of words that nobody may read is not told whose they are either."""
+    if veil is None or not veil.is_whole:
+        return told
+    return {**told, **dict.fromkeys(("assembly", "assembly_place", "assembly_held_on", "assembly_people"))}
 
 
 def _left(amendment: Any) -> Any:
@@ -136,13 +151,14 @@ def public_amendments() -> QuerySet[Amendment]:
     ballots = Amendment.objects.filter(pk=amendment).values("ballots__number")
     return (
         Amendment.objects.filter(proposal__admitted_at__isnull=False, text__isnull=False)
-        .select_related("proposal__round__council", "seat__movement", "text__revision")
+        .select_related("proposal__round__council", "seat__movement", "text__revision", "assembly")
         .only(
             *("number", "state", "state_reason", "plenary_order", "proposed_at", "decided_at", "changed_at"),
             *COLUMNS,
             *("proposal__number", "proposal__round__number", "proposal__round__council__slug"),
             *("seat__movement__slug", "text__number", "text__changes", "text__reasons", "text__language"),
             *("text__sha256", "text__revision__number"),
+            *("assembly__name", "assembly__place", "assembly__held_on", "assembly__people"),
         )
         .annotate(
             sponsor_slugs=ArraySubquery(sponsors.order_by(slug).values(slug)),

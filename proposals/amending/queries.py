@@ -20,7 +20,7 @@ def amendments_of(proposal: Proposal) -> QuerySet[Amendment]:
     behind = Count("sponsorships", filter=Q(sponsorships__withdrawn_at__isnull=True))
     return (
         Amendment.objects.filter(proposal=proposal, text__isnull=False)
-        .select_related("text", "seat__movement")
+        .select_related("text", "seat__movement", "assembly")
         .defer("seat__movement__description")
         .annotate(behind=behind)
         .order_by("number")
@@ -29,7 +29,7 @@ def amendments_of(proposal: Proposal) -> QuerySet[Amendment]:
 
 def amendment_at(proposal: Proposal, number: int) -> Amendment | None:
     """One amendment with the revision that it was written against; its proposal is the one handed over."""
-    related = ("text__revision", "seat__movement")
+    related = ("text__revision", "seat__movement", "assembly")
     found = proposal.amendments.filter(text__isnull=False).select_related(*related).filter(number=number).first()
     if found is not None:
         found.proposal = proposal

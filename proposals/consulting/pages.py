@@ -100,6 +100,7 @@ def consultation_page(consultation: Consultation, person: User | None, at: datet
         "options": [] if consultation.revision_id else list(words.values()),
         "booth": booth_of(person, consultation, at) if person else None,
         "cancel": _may_cancel(person, consultation, at) if person else None,
+        "coordinated": _coordinated(person, consultation, at) if person else [],
         "result": result,
         **(_counted(result, words) if result else {}),
         "instruction": _instruction(consultation),
@@ -123,6 +124,12 @@ def _is_changed(consultation: Consultation) -> bool:
 def _may_cancel(person: User, consultation: Consultation, at: datetime) -> bool:
     ballot, seat = consultation.ballot, consultation.seat
     return why_not_cancel(consultation, at) is None and why_not_ask(person, ballot, seat, at) is None
+
+
+def _coordinated(person: User, consultation: Consultation, at: datetime) -> list[Seat]:
+    """The seats that the person coordinates, of those whose members are asked."""
+    asked = consultation.movements.values("seat")
+    return list(coordinated_seats(person, consultation.round.council, at).filter(pk__in=asked))
 
 
 def _counted(result: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, Any]:

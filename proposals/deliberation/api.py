@@ -13,6 +13,7 @@ from django_filters import rest_framework as filters
 from common.api.filters import Key, ModifiedSince, WholeNumber
 from common.api.shapes import Address, Instant, Keys, Listed, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView, ReadView
+from proposals.amending.api import without_assembly
 from proposals.drafting.hiding import masked
 from proposals.drafting.hiding_api import COLUMNS, HidingShape, moderated, told, veil_in, veil_instant
 from proposals.drafting.models import Proposal
@@ -59,6 +60,14 @@ class CommentShape(Shape):
     language = Text()
     on_behalf_of = Text(source="seat.movement.slug", allow_null=True, help_text="The movement; null for an observer.")
     on_behalf_of_url = Address("movement", "seat.movement.slug", allow_null=True)
+    assembly = Text(
+        source="assembly.name",
+        allow_null=True,
+        help_text="The assembly of the movement whose words they are; null where none was named.",
+    )
+    assembly_place = Text(source="assembly.place", allow_null=True)
+    assembly_held_on = Text(source="assembly.held_on", allow_null=True, help_text="The day, `YYYY-MM-DD`.")
+    assembly_people = Number(source="assembly.people", allow_null=True, help_text="How many people it was of.")
     created_at = Instant()
     edited_at = Instant(allow_null=True)
     retracted_at = Instant(allow_null=True)
@@ -66,7 +75,7 @@ class CommentShape(Shape):
     hiding = HidingShape(allow_null=True, source="told_hiding")
 
     def to_representation(self, instance: Comment) -> dict[str, Any]:
-        return super().to_representation(_left(instance))
+        return without_assembly(super().to_representation(_left(instance)), veil_in(instance))
 
 
 def _left(comment: Any) -> Any:
@@ -106,7 +115,7 @@ def public_comments() -> QuerySet[Comment]:
     mentioned = Mention.objects.filter(comment=OuterRef("pk"), seat__isnull=False).order_by("seat__movement__slug")
     return (
         Comment.objects.filter(proposal__admitted_at__isnull=False, held_at__isnull=True)
-        .select_related("proposal__round__council", "revision", "seat__movement", "amendment")
+        .select_related("proposal__round__council", "revision", "seat__movement", "amendment", "assembly")
         .annotate(mentioned=ArraySubquery(mentioned.values("seat__movement__slug")))
         .only(
             *("id", "parent_id", "paragraph", "stance", "text", "language", "retraction_note"),
@@ -114,6 +123,7 @@ def public_comments() -> QuerySet[Comment]:
             *("created_at", "edited_at", "retracted_at", *COLUMNS),
             *("proposal__number", "proposal__round__number", "proposal__round__council__slug"),
             *("revision__number", "seat__movement__slug"),
+            *("assembly__name", "assembly__place", "assembly__held_on", "assembly__people"),
         )
         .annotate(veil_instant=veil_instant("proposal__round__council_id"))
     )

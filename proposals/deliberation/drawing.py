@@ -11,7 +11,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language
+from django.utils.translation import get_language, ngettext
 
 from common.markdown import to_html
 from proposals.drafting.hiding import Veil
@@ -72,6 +72,7 @@ def _draw(
         "place": place,
         "stance": Comment.Stance(said.stance).label,
         "tone": TONES.get(Comment.Stance(said.stance), ""),
+        "assembly": assembly_words(said) if said.assembly and said.text else "",
         "can_reply": can_reply,
         "can_support": can_support,
         "is_mine": is_mine,
@@ -82,6 +83,13 @@ def _draw(
         "slug": place.split("/")[2],
     }
     return mark_safe(render_to_string("proposals/deliberation/_comment.html", context).strip())  # noqa: S308 - a template's
+
+
+def assembly_words(said: Said) -> str:
+    """Whose words they are: the assembly, its place and day, and how many people it was of."""
+    told, _comma, people = str(said.assembly).rpartition(", ")
+    count = int(people)
+    return ngettext("%(told)s, %(n)d person", "%(told)s, %(n)d people", count) % {"told": told, "n": count}
 
 
 def written(said: Said) -> SafeString:

@@ -29,7 +29,8 @@ LOOKED_AT = 5_000
 
 class Said(NamedTuple):
     """A comment as it is shown, and nothing that would not be. `movement` is None for an observer; `mentions` are pairs
-    of what is written and of the movement to whose page it leads; `is_supported` by a seat of the reader's.
+    of what is written and of the movement to whose page it leads; `is_supported` by a seat of the reader's; `assembly`
+    is whose words they are, where the movement said so.
     """
 
     id: int
@@ -50,6 +51,7 @@ class Said(NamedTuple):
     support_count: int
     answer: int | None
     is_supported: bool
+    assembly: str | None
     mentions: tuple[tuple[str, str], ...]
     veil: str | None = None  # the columns of moderation as JSON, for the few texts over which something lies
 
@@ -100,13 +102,16 @@ CASE WHEN c.text LIKE '%%@%%' THEN ARRAY(
     JOIN councils_seat here ON here.movement_id = home.id AND here.council_id = %(council)s
     WHERE mention.comment_id = c.id GROUP BY person.id
 ) END"""
+# As one text, for it is only shown: the number of people stands behind the last comma.
+ASSEMBLY = "a.name || ', ' || a.place || ', ' || a.held_on || ', ' || a.people"
 SAID = f"""
 SELECT c.id, c.root_id, c.parent_id, c.paragraph, c.stance, c.text, c.language, c.author_id, c.seat_id, m.slug, m.name,
     c.created_at, c.edited_at, c.retracted_at, c.retraction_note, c.support_count, c.answer_id,
     c.support_count > 0 AND EXISTS (SELECT FROM proposals_commentsupport given WHERE given.comment_id = c.id
-        AND given.seat_id = ANY(%(seats)s) AND given.withdrawn_at IS NULL),{MENTIONS}, {TOLD}
+        AND given.seat_id = ANY(%(seats)s) AND given.withdrawn_at IS NULL), {ASSEMBLY}, {MENTIONS}, {TOLD}
 FROM shown JOIN proposals_comment c ON c.id = shown.id
 LEFT JOIN councils_seat s ON s.id = c.seat_id LEFT JOIN councils_movement m ON m.id = s.movement_id
+LEFT JOIN proposals_assemblyword a ON a.comment_id = c.id
 ORDER BY shown.place, c.id
 """  # noqa: S608 - nothing of what anybody sent is in it
 # Every thread's first replies are found through the index of threads: a long one costs no more than a short one.

@@ -25,6 +25,8 @@ from .troubles import Failed, require
 API = "/api/v1"
 # The acts that publish a position, and say its hash.
 PUBLISHED = ("publish_position", "decide_by_lot", "annul_position")
+# The acts that cast a vote in the open, and say what it is committed to.
+CAST = ("cast_vote", "cast_paper_vote", "replace_vote")
 # A worker seals every minute; what has not been sealed for so long should have been.
 SEALED_WITHIN = timedelta(minutes=15)
 Say = Callable[[str, str], None]
@@ -99,7 +101,7 @@ def check_votes(site: Site, position: Position) -> None:
         return
     ballot = position.document["ballot"]["url"]
     last: dict[str, tuple[int, str]] = {}
-    for entry in site.rows(f"{API}/ledger/", subject=ballot, verb="cast_vote"):
+    for entry in (one for verb in CAST for one in site.rows(f"{API}/ledger/", subject=ballot, verb=verb)):
         told = entry["data"]
         last[told["seat"]] = max(last.get(told["seat"], (0, "")), (told["serial"], told["commitment"]))
     for seat, vote in votes.items():

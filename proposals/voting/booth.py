@@ -142,6 +142,12 @@ def powers_of(person: User, ballot: Ballot, at: datetime) -> Powers | None:
     return Powers(why_not_cancel(ballot, at), why_not_call_again(ballot), why_not_waive(ballot, at), withdraw)
 
 
+def assists_at(person: User, ballot: Ballot, at: datetime) -> bool:
+    """Whether the person may enter what others signed on paper: a secretary or moderator, and no secret ballot."""
+    offices = (Office.Kind.SECRETARY, Office.Kind.MODERATOR)
+    return not ballot.is_secret and why_not_hold(person, ballot.round.council, *offices, at=at) is None
+
+
 def _refusal(question: Callable[[], object]) -> DomainError | None:
     try:
         question()

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -28,15 +29,29 @@ from .secrecy.models import Participation
 STATEMENT_LIMIT = 4_000
 
 
+@dataclass(frozen=True)
+class OnPaper:
+    """Who entered a vote that was signed on paper: two people, neither of whom saw what the other wrote."""
+
+    entered_by: User
+    first_entered_by: User
+
+
 @sensitive_variables("choice", "answer", "given", "vote")
 def cast_vote(
-    *, person: User, seat: Seat, ballot: Ballot, choice: str = "", answer: Mapping[str, Any] | None = None
+    *,
+    person: User,
+    seat: Seat,
+    ballot: Ballot,
+    choice: str = "",
+    answer: Mapping[str, Any] | None = None,
+    paper: OnPaper | None = None,
 ) -> Vote | Participation:
     """Cast (or recast) the seat's vote. The latest vote before the close counts.
 
     A motion is answered by a `choice`, or under a split mandate by an `answer` of exact parts; what is no motion by an
     `answer` of the form of `proposals.tally.answers`. Of a secret ballot comes back that the seat took part
-    (`cast_secret_vote`).
+    (`cast_secret_vote`). On `paper` it is the vote of the person who signed, cast by those who entered it.
 
     A due ballot that no worker has opened is opened first, in a transaction of its own. Refused: to who holds no
     mandate of the seat (403); outside the window, off the roll, recused, suspended, or behind a titular who has voted
@@ -53,19 +68,28 @@ def cast_vote(
                     person=person, seat=seat, ballot=ballot, mandate=mandate, entrance=entrance, answer=given
                 )
             refuse(why_not_divide(ballot, seat, mandate, given))
-            vote = write_vote(person, seat, ballot, mandate, mandate.role, entrance, given)
-            record(
-                "cast_vote",
-                council=seat.council,
-                actor=person,
-                on_behalf_of=seat.movement.slug,
-                subject=ballot.get_absolute_url(),
-                data={"seat": seat.movement.slug, "serial": vote.serial, "commitment": vote.commitment},
-                at=entrance.instant,
+            vote = write_vote(
+                person, seat, ballot, mandate, mandate.role, entrance, given, is_on_paper=paper is not None
             )
+            _record_cast(vote, seat, paper)
     except IntegrityError as refusal:
         raise too_late(refusal) from refusal
     return vote
+
+
+def _record_cast(vote: Vote, seat: Seat, paper: OnPaper | None) -> None:
+    data: dict[str, object] = {"seat": seat.movement.slug, "serial": vote.serial, "commitment": vote.commitment}
+    if paper is not None:
+        data["first_entered_by"] = paper.first_entered_by.mark(seat.council.code)
+    record(
+        "cast_vote" if paper is None else "cast_paper_vote",
+        council=seat.council,
+        actor=vote.cast_by if paper is None else paper.entered_by,
+        on_behalf_of=seat.movement.slug,
+        subject=vote.ballot.get_absolute_url(),
+        data=data,
+        at=vote.cast_at,
+    )
 
 
 def state_vote(*, person: User, seat: Seat, ballot: Ballot, kind: str, text: str, language: str) -> Statement:
@@ -146,6 +170,8 @@ def write_vote(
     capacity: str,
     entrance: Entrance,
     answer: dict[str, Any],
+    *,
+    is_on_paper: bool = False,
 ) -> Vote:
     """The next vote of the seat, with its receipt; whether it may be cast was asked before."""
     salt, serial = secrets.token_hex(16), entrance.last_serial + 1
@@ -163,6 +189,7 @@ def write_vote(
             ballot=ballot.get_absolute_url(), seat=seat.movement.slug, serial=serial, answer=answer, salt=salt
         ),
         receipt=new_code(),
+        is_on_paper=is_on_paper,
     )
     return add(vote)
 

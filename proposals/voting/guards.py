@@ -14,3 +14,16 @@ CAST_IN_TIME = (
     "USING ERRCODE = 'check_violation', CONSTRAINT = 'vote_within_its_window'; "
     "END IF; "
 )
+
+# Asked when the transaction commits: two people, neither of whom signed it, have read the same off the paper.
+READ_BY_TWO_PEOPLE = """
+IF (
+    SELECT count(DISTINCT p.entered_by_id) FROM proposals_paperreading p
+    WHERE p.vote_id = NEW.id AND p.roll_entry_id = NEW.roll_entry_id AND p.answer = NEW.answer
+        AND p.mandate_id = NEW.mandate_id AND p.entered_by_id <> NEW.cast_by_id
+) < 2 THEN
+    RAISE EXCEPTION 'a vote on paper was read by two people'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'paper_read_by_two_people';
+END IF;
+RETURN NULL;
+"""

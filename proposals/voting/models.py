@@ -13,7 +13,7 @@ from councils.models import Mandate, Round, Rulebook, Seat, Window
 from proposals.amending.models import Amendment
 from proposals.drafting.models import Proposal, Revision
 
-from .guards import CAST_IN_TIME
+from .guards import CAST_IN_TIME, READ_BY_TWO_PEOPLE
 from .secrecy.guards import BALLOT_OF_ENTRY, IS_SEALED, SEALED_WHILE_OPEN, never_on_a_secret_ballot
 
 
@@ -215,7 +215,7 @@ class Vote(models.Model):
 
     `commitment` is SHA-256 over the salt and the answer in canonical JSON, so that the answer published after the close
     can be held against it. A vote of `coordinator` is the movement's own, in the place of one that went against its
-    instruction; it stands under the mandate of that one.
+    instruction; it stands under the mandate of that one. `is_on_paper`: signed by who cast it, entered by two others.
     """
 
     append_only = True
@@ -236,6 +236,7 @@ class Vote(models.Model):
     salt = models.CharField(max_length=32)
     commitment = models.CharField(max_length=64)
     receipt = models.CharField(max_length=20, unique=True)
+    is_on_paper = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["roll_entry", "serial"]
@@ -251,6 +252,14 @@ class Vote(models.Model):
                 when=pgtrigger.Before,
                 declare=[("deadline", "record"), ("instant", "timestamptz")],
                 func=CAST_IN_TIME + never_on_a_secret_ballot("a vote that says whose it is"),
+            ),
+            pgtrigger.Trigger(
+                name="read_by_two_people",
+                operation=pgtrigger.Insert,
+                when=pgtrigger.After,
+                timing=pgtrigger.Deferred,
+                condition=pgtrigger.Condition("NEW.is_on_paper"),
+                func=READ_BY_TWO_PEOPLE,
             ),
         ]
 

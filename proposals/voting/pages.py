@@ -28,7 +28,7 @@ from proposals.drafting.veiling import left_of, notice_of
 from proposals.tally.delegation import Handed
 
 from .attendance import by_country, requirements
-from .booth import booth_of, powers_of
+from .booth import assists_at, booth_of, powers_of
 from .choosing.question import question_page, rule_of_choice
 from .delegating.resolving import handed_on
 from .delegating.showing import delegation_of
@@ -194,6 +194,7 @@ def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str
         "nominating": nominating_of(ballot, person, booth.seat if booth else None, at),
         "acting": acting_for(booth.mandate) if booth else None,
         "powers": powers_of(person, ballot, at) if person else None,
+        "assists": assists_at(person, ballot, at) if person else False,
     }
 
 

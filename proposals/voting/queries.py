@@ -163,6 +163,7 @@ def vote_as_json(vote: Vote) -> dict[str, Any]:
         "cast_at": vote.cast_at.isoformat(),
         "salt": vote.salt,
         "commitment": vote.commitment,
+        "is_on_paper": vote.is_on_paper,
     }
 
 

@@ -51,6 +51,11 @@ class VoteShape(Shape):
     cast_at = Text(allow_null=True)
     salt = Text(allow_null=True)
     commitment = Text(allow_null=True)
+    is_on_paper = Flag(
+        allow_null=True,
+        required=False,
+        help_text="Whether it was signed on paper and entered by two people; null where it counts by delegation.",
+    )
 
     def to_representation(self, instance: Any) -> Any:
         """What nobody knows of a vote is left out, and not null."""

@@ -15,6 +15,7 @@ SENTENCES = {
     "prepare_plenary_ballot": _("Ballot {ballot} was prepared for amendment {amendment} to proposal {proposal}."),
     "open_ballot": _("Ballot {ballot} opened with {seats} seats on its roll (SHA-256 {roll_sha256})."),
     "cast_vote": _("{seat} voted (serial {serial}, commitment {commitment})."),
+    "cast_paper_vote": _("{seat} voted on paper, read by two people (serial {serial}, commitment {commitment})."),
     "cast_secret_vote": _("{seat} took part in the secret vote (serial {serial})."),
     "destroy_key": _("The key of the secret ballot {ballot} was destroyed ({public_key})."),
     "instruct_mandate": _("{seat} was instructed by its movement for ballot {ballot} (commitment {commitment})."),

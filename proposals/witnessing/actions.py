@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts.models import User
+from accounts.models import NO_LINE, User
 from common import clock
 from common.locks import Lock, exclude
 from common.proof.canonical import canonical, instant_text
@@ -42,6 +42,7 @@ def queue_heads() -> int:
         if seal is None or (last and now < last + EVERY) or HeadMail.objects.filter(seal=seal).exists():
             return 0
         people = User.objects.filter(pk__in=mandates_at(now).order_by().values("person"), is_active=True)
+        people = people.exclude(email__endswith=NO_LINE)
         ids = people.order_by("pk").values_list("pk", flat=True)
         mails = (HeadMail(seal=seal, person_id=pk, queued_at=now) for pk in ids.iterator(CHUNK))
         count = len(HeadMail.objects.bulk_create(mails, batch_size=CHUNK))

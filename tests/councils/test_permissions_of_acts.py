@@ -17,6 +17,7 @@ from councils.mandates.actions import (
     dismiss_movement,
     end_membership,
     end_office,
+    enrol_member,
     grant_mandate,
     invite_member,
     leave_council,
@@ -231,6 +232,7 @@ def _withdraw(house: House, actor: Any) -> object:
 
 MEMBERS: dict[str, Do] = {
     "invite_member": lambda house, actor: invite_member(movement=house.movement, email="n@example.org", actor=actor),
+    "enrol_member": lambda house, actor: enrol_member(movement=house.movement, name="Rosa", actor=actor),
     "withdraw_invitation": _withdraw,
     "change_role": lambda house, actor: change_role(
         membership=house.people["titular"].memberships.get(), role="coordinator", actor=actor

@@ -5,7 +5,14 @@ from councils.mandates.two_person import confirm_act, refuse_act
 from .countries import record_accession, record_contribution
 from .founding import found_council
 from .mandates import grant_mandate, revoke_mandate
-from .members import change_role, end_membership, invite_member, name_coordinator, withdraw_invitation
+from .members import (
+    change_role,
+    end_membership,
+    enrol_member,
+    invite_member,
+    name_coordinator,
+    withdraw_invitation,
+)
 from .offices import appoint_officer, end_office, restore_secretary, set_two_person_control
 from .rulebooks import adopt_rulebook
 from .standings import (
@@ -29,6 +36,7 @@ __all__ = [
     "dismiss_movement",
     "end_membership",
     "end_office",
+    "enrol_member",
     "found_council",
     "grant_mandate",
     "invite_member",

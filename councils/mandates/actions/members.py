@@ -23,6 +23,7 @@ from ledger.record import record
 
 INVITATION_LASTS = timedelta(days=14)
 MOST_INVITATIONS = 200
+LONGEST_NAME = 120
 COORDINATOR = Membership.Role.COORDINATOR
 
 
@@ -82,6 +83,24 @@ def invite_member(*, movement: Movement, email: str, actor: User, role: str = "m
         _tell("invite_member", movement, actor, now, {"role": role})
         transaction.on_commit(lambda: _send(invitation), robust=True)
     return invitation
+
+
+def enrol_member(*, movement: Movement, name: object, actor: User) -> Membership:
+    """Take in somebody who has no e-mail address, by name. They sign in by a code on paper, where one is handed out.
+
+    Refused: all but coordinators and secretaries, suspended movements, and somebody without a name.
+    """
+    with transaction.atomic():
+        exclude(Lock.MOVEMENT, movement.pk)
+        now = clock.now()
+        refuse(why_not_manage(actor, movement, now), why_not_active(movement))
+        fields = Fields()
+        called = fields.text("name", name, LONGEST_NAME)
+        fields.refuse()
+        person = User.objects.create_without_line(called)
+        membership = Membership.objects.create(movement=movement, person=person, starts_at=now)
+        _tell("enrol_member", movement, actor, now, {"holder": person.mark("")})
+    return membership
 
 
 def _send(invitation: Invitation) -> None:

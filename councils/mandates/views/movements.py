@@ -14,11 +14,12 @@ from councils.forms import posted
 from councils.mandates.actions import (
     change_role,
     end_membership,
+    enrol_member,
     invite_member,
     leave_council,
     withdraw_invitation,
 )
-from councils.mandates.forms import InvitationForm, ReasonForm
+from councils.mandates.forms import EnrolForm, InvitationForm, ReasonForm
 from councils.mandates.membership import why_not_manage
 from councils.mandates.models import Seat
 from councils.mandates.pages import may_manage, named_members, own_membership, standings_of
@@ -64,6 +65,21 @@ def members(request: HttpRequest, slug: str) -> HttpResponse:
         "standings": standings_of(found, now),
     }
     return render(request, "councils/members.html", context, status=422 if form.errors else 200)
+
+
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def enrol(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take in a member who has no e-mail address."""
+    found, person = get_object_or_404(Movement, slug=slug), signed_in(request)
+    refuse(why_not_manage(person, found, clock.now()))
+    form = EnrolForm(posted(request))
+    done = form.carry_out(enrol_member, movement=found, actor=person) if form.is_bound else None
+    if done:
+        messages.success(request, _("Done."))
+        return redirect("movement_members", slug)
+    context = {"movement": found, "form": form}
+    return render(request, "councils/enrol.html", context, status=422 if form.errors else 200)
 
 
 @login_required

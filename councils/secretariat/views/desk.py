@@ -1,13 +1,11 @@
 """The desk itself, the acts that wait for a second officer, and the private files."""
 
-from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from councils.mandates.actions import confirm_act, refuse_act
-from councils.mandates.evidence import type_of
+from councils.mandates.evidence import kept_file
 from councils.mandates.models import Mandate, PendingAct
 from councils.mandates.reading import in_words
 from councils.mandates.two_person import why_not_decide, why_not_second
@@ -60,7 +58,7 @@ def _shown(pending: PendingAct, desk: Desk) -> dict[str, object]:
 def act_evidence(request: HttpRequest, desk: Desk, pk: int) -> FileResponse:
     """The minutes behind a mandate that is proposed."""
     pending = get_object_or_404(PendingAct, pk=pk, council=desk.council, verb="grant_mandate")
-    return _file(pending.payload.get("evidence", ""), f"act-{pending.pk}")
+    return kept_file(pending.payload.get("evidence", ""), f"act-{pending.pk}")
 
 
 @at_desk
@@ -68,14 +66,4 @@ def act_evidence(request: HttpRequest, desk: Desk, pk: int) -> FileResponse:
 def evidence(request: HttpRequest, desk: Desk, pk: int) -> FileResponse:
     """The minutes behind a mandate."""
     mandate = get_object_or_404(Mandate, pk=pk, seat__council=desk.council)
-    return _file(mandate.evidence.name, f"mandate-{mandate.pk}")
-
-
-def _file(name: str | None, title: str) -> FileResponse:
-    """A private file, only ever as a download: nothing in it is shown by this site."""
-    if not name or not default_storage.exists(name):
-        raise Http404(_("There is no such file."))
-    ending = name.rpartition(".")[2]
-    return FileResponse(
-        default_storage.open(name), as_attachment=True, filename=f"{title}.{ending}", content_type=type_of(name)
-    )
+    return kept_file(mandate.evidence.name, f"mandate-{mandate.pk}")

@@ -24,15 +24,17 @@ class PressTrouble(Exception):
     """No PDF came out of the press; says why."""
 
 
-def press(sheet: dict) -> bytes:
-    """The PDF of a sheet, tagged (PDF/UA-1 where the fonts have every letter); raises `PressTrouble`."""
+def press(sheet: dict, template: Path = TEMPLATE, *, seconds: float | None = None) -> bytes:
+    """The PDF of a sheet, tagged (PDF/UA-1 where the fonts have every letter); raises `PressTrouble`, also where there
+    is none within so many seconds.
+    """
     # -I: neither the environment nor this folder says what is imported.
-    command = [sys.executable, "-I", str(Path(__file__).resolve())]
-    asked = json.dumps(sheet).encode()
+    command = [sys.executable, "-I", str(Path(__file__).resolve()), str(template.resolve())]
+    asked, most = json.dumps(sheet).encode(), LONGEST_SECONDS if seconds is None else seconds
     try:
-        done = subprocess.run(command, input=asked, capture_output=True, timeout=LONGEST_SECONDS, check=False)  # noqa: S603 - a program of ours, and nothing of the sheet is in the command
+        done = subprocess.run(command, input=asked, capture_output=True, timeout=most, check=False)  # noqa: S603 - a program of ours, and nothing of the sheet is in the command
     except subprocess.TimeoutExpired as late:
-        raise PressTrouble(f"No PDF within {LONGEST_SECONDS} seconds.") from late
+        raise PressTrouble(f"No PDF within {most} seconds.") from late
     if done.returncode or not done.stdout.startswith(b"%PDF-"):
         complaint = done.stderr.decode(errors="replace").strip()[-LONGEST_COMPLAINT:]
         raise PressTrouble(complaint or f"The press ended with {done.returncode}.")
@@ -41,22 +43,22 @@ def press(sheet: dict) -> bytes:
     return done.stdout
 
 
-def compiled(sheet: dict) -> bytes:
+def compiled(sheet: dict, template: Path = TEMPLATE) -> bytes:
     """The PDF, in this process. The same sheet is the same bytes under the same version of typst."""
     try:
-        return _compiled(sheet, "ua-1")
+        return _compiled(sheet, template, "ua-1")
     except typst.TypstError as strict:
         # The standard refuses a letter that no font here has. It is then shown as a box, in a file that is tagged all
         # the same.
         if "could not be displayed" not in strict.message:
             raise
-        return _compiled(sheet, None)
+        return _compiled(sheet, template, None)
 
 
-def _compiled(sheet: dict, standard: Literal["ua-1"] | None) -> bytes:
+def _compiled(sheet: dict, template: Path, standard: Literal["ua-1"] | None) -> bytes:
     return typst.compile(
-        TEMPLATE,
-        root=TEMPLATE.parent,
+        template,
+        root=template.parent,
         ignore_system_fonts=True,
         format="pdf",
         sys_inputs={"sheet": json.dumps(sheet)},
@@ -72,4 +74,4 @@ def _limit() -> None:
 
 if __name__ == "__main__":
     _limit()
-    sys.stdout.buffer.write(compiled(json.load(sys.stdin.buffer)))
+    sys.stdout.buffer.write(compiled(json.load(sys.stdin.buffer), Path(sys.argv[1])))

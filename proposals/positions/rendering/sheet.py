@@ -69,10 +69,10 @@ def sheet_of(
         *_addressed(document),
         {"title": _("Check it"), "blocks": _check(document, printed)},
     ]
-    return _clean(
+    return clean(
         {
-            "lang": _code(language),
-            "words_lang": _code(get_language() or "es"),
+            "lang": code_of(language),
+            "words_lang": code_of(get_language() or "es"),
             "title": told["title"] or document["reference"],
             "author": choose(document["council"]["name"])[1] or document["council"]["slug"],
             "reference": document["reference"],
@@ -99,20 +99,20 @@ def qr_of(address: str) -> str:
     return drawn.getvalue().decode()
 
 
-def _code(language: str) -> str:
+def code_of(language: str) -> str:
     """The language without its country, in the form that the template takes; what is none is undetermined."""
     code = language.split("-", maxsplit=1)[0].lower()
     return code if LANGUAGE.fullmatch(code) else "und"
 
 
-def _clean(value: Any) -> Any:
+def clean(value: Any) -> Any:
     """The same data without the signs that are not to be printed, and no string longer than a book."""
     if isinstance(value, str):
         seen = INVISIBLE.sub("", value.replace("\r\n", "\n").replace("\t", " "))
         return unicodedata.normalize("NFC", seen)[:LONGEST_TEXT]
     if isinstance(value, dict):
-        return {key: _clean(part) for key, part in value.items()}
-    return [_clean(part) for part in value] if isinstance(value, list | tuple) else value
+        return {key: clean(part) for key, part in value.items()}
+    return [clean(part) for part in value] if isinstance(value, list | tuple) else value
 
 
 def _told(document: Mapping[str, Any], language: str) -> dict[str, Any]:
@@ -173,7 +173,7 @@ def _text(
         blocks.append(_para(words))
     for number, one in enumerate(told["paragraphs"], 1):
         spoken = one.get("language") or document["proposal"]["language"]
-        blocks.append({"kind": "numbered", "number": str(number), "text": one["text"], "lang": _code(spoken)})
+        blocks.append({"kind": "numbered", "number": str(number), "text": one["text"], "lang": code_of(spoken)})
         if origin := printed.origins.get(one["id"]):
             blocks.append(_para(origin))
     present = {one["id"] for one in told["paragraphs"]}
@@ -191,14 +191,14 @@ def _said(reading: Reading | ChoiceReading) -> list[dict[str, Any]]:
 
 def _one_said(one: Said) -> list[Block]:
     """Under the name of the movement."""
-    spoken = _code(one.language or get_language() or "es")
+    spoken = code_of(one.language or get_language() or "es")
     name = f"{one.name} – {one.kind}" if one.kind else one.name
     return [{"kind": "sub", "text": name}, {"kind": "para", "text": one.text, "lang": spoken}]
 
 
 def _addressed(document: Mapping[str, Any]) -> list[dict[str, Any]]:
     names = [choose(body["name"])[1] or body["slug"] for body in document["addressees"]]
-    words = _code(get_language() or "es")
+    words = code_of(get_language() or "es")
     return [{"title": _("Addressed to"), "blocks": [{"kind": "list", "items": names, "lang": words}] if names else []}]
 
 
@@ -217,4 +217,4 @@ def _check(document: Mapping[str, Any], printed: Printed) -> list[Block]:
 
 
 def _para(words: str) -> Block:
-    return {"kind": "para", "text": words, "lang": _code(get_language() or "es")}
+    return {"kind": "para", "text": words, "lang": code_of(get_language() or "es")}
