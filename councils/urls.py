@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .mandates.views import councils, joining, movements
-from .secretariat.views import desk, facts, offices, rounds
+from .secretariat.views import desk, facts, offices, rehearsals, rounds
 from .secretariat.views import movements as desk_movements
 
 urlpatterns = [
@@ -32,6 +32,8 @@ urlpatterns = [
     path("desk/<slug:slug>/offices/<int:pk>/end/", offices.end, name="desk_office_end"),
     path("desk/<slug:slug>/countries/", facts.countries, name="desk_countries"),
     path("desk/<slug:slug>/rulebook/", facts.rulebook, name="desk_rulebook"),
+    path("desk/<slug:slug>/rehearsals/", rehearsals.rehearsals, name="desk_rehearsals"),
+    path("desk/<slug:slug>/clock/", rehearsals.clock, name="desk_clock"),
     path("desk/<slug:slug>/rounds/", rounds.rounds, name="desk_rounds"),
     path("desk/<slug:slug>/rounds/new/", rounds.convene, name="desk_convene"),
     path("desk/<slug:slug>/rounds/<int:number>/", rounds.round_, name="desk_round"),

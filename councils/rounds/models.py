@@ -23,6 +23,8 @@ class Round(models.Model):
     addressees = models.ManyToManyField(Council, related_name="+", blank=True)
     convened_at = models.DateTimeField()
 
+    to_council = "council"
+
     class Meta:
         ordering = ["-number"]
         constraints = [
@@ -84,6 +86,8 @@ class Window(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, blank=True)
     failure = models.TextField(blank=True)
+
+    to_council = "round__council"
 
     class Meta:
         ordering = ["opens_at", "id"]

@@ -14,7 +14,7 @@ from common import clock
 from ledger.models import Entry
 
 from .models import Cursor, Notice, Preference, Walk
-from .registry import Announcement, announcement_of, verbs
+from .registry import Announcement, announcement_of, marks_of, verbs
 from .wishing import Wish, wishes
 
 log = structlog.get_logger(__name__)
@@ -81,8 +81,11 @@ def _step(walk: Walk, now: datetime) -> None:
     announcement = announcement_of(entry)
     people = announcement.audience(entry).filter(pk__gt=walk.last_person, is_active=True).order_by("pk")
     found = list(people.exclude(pk=entry.actor_id or 0)[:PEOPLE])
+    is_quiet = entry.council_id in marks_of([entry.council_id])
     notices = [
-        notice for person in wishes(found, announcement.kind) for notice in _notices(person, entry, announcement, now)
+        notice
+        for wish in wishes(found, announcement.kind)
+        for notice in _notices(wish, entry, announcement, now, is_quiet=is_quiet)
     ]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     walk.told += len(found)
@@ -102,10 +105,12 @@ def _set_aside(walk: Walk, now: datetime, error: Exception) -> None:
     log.error("audience_failed", entry=walk.entry_id, attempts=walk.attempts, exc_info=error)
 
 
-def _notices(wish: Wish, entry: Entry, announcement: Announcement, now: datetime) -> list[Notice]:
-    """One for the site, and one to be sent, where the person wishes for it and their mailbox takes it."""
+def _notices(wish: Wish, entry: Entry, announcement: Announcement, now: datetime, *, is_quiet: bool) -> list[Notice]:
+    """One for the site, and one to be sent, where the person wishes for it and their mailbox takes it; none is sent of
+    what is told on the site alone.
+    """
     told = [Notice(person=wish.person, entry=entry, kind=announcement.kind.name, channel=Channel.INBOX, made_at=now)]
-    if wish.how == How.NEVER or wish.is_paused:
+    if is_quiet or wish.how == How.NEVER or wish.is_paused:
         return told
     due_at, is_digest = now, wish.how == How.DIGEST
     if is_digest:

@@ -22,6 +22,6 @@ class Reader:
         return zone_label()
 
 
-def site(request: HttpRequest) -> dict[str, Reader]:
+def site(request: HttpRequest) -> dict[str, object]:
     """Context processor. The name `site` is the sign-in library's, which would overwrite ours on its pages."""
-    return {"reader": Reader()}
+    return {"reader": Reader(), "rehearsal": getattr(request, "rehearsal", None)}

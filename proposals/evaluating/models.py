@@ -32,6 +32,8 @@ class Evaluation(models.Model):
     evaluated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     evaluated_at = models.DateTimeField()
 
+    to_council = "proposal__round__council"
+
     class Meta:
         ordering = ["proposal", "number"]
         indexes = [models.Index(fields=["evaluated_at"], name="evaluation_changed")]

@@ -56,6 +56,8 @@ class Referral(models.Model):
     reason = models.TextField(blank=True)
     changed_at = models.DateTimeField()
 
+    to_council = "council"
+
     class Meta:
         ordering = ["-id"]
         indexes = [

@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "web.middleware.RefusalMiddleware",
+    "web.rehearsing.RehearsalMiddleware",
 ]
 
 TEMPLATES = [
