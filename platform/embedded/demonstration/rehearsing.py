@@ -12,6 +12,9 @@ from proposals.drafting.actions import admit_proposal, begin_proposal, describe_
 
 from . import cast, plans
 
+# What is asked for, in the currency of the round: it hands out an envelope.
+AMOUNT = "1200000.00"
+
 
 def rehearsal() -> Council | None:
     """The first rehearsal of the demonstration, if there is one."""
@@ -39,8 +42,10 @@ def propose(round_: Round) -> None:
     seat = Seat.objects.select_related("movement", "council").get(council=round_.council, movement=movement)
     words = {"language": motion.language, "title": motion.title, "summary": motion.summary, "text": motion.texts[0]}
     proposal = begin_proposal(person=person, seat=seat, round_=round_, **words)
-    described = {"themes": [round_.themes.order_by("id")[0].slug], "countries": motion.countries, "amount": None}
-    describe_proposal(person=person, seat=seat, proposal=proposal, implementing_body=motion.body, **described)
+    described = {"themes": [round_.themes.order_by("id")[0].slug], "countries": motion.countries, "amount": AMOUNT}
+    describe_proposal(
+        person=person, seat=seat, proposal=proposal, implementing_body=motion.body or movement.name, **described
+    )
     submit_proposal(person=person, seat=seat, proposal=proposal)
     admit_proposal(person=cast.person("secretary"), proposal=proposal, decision_class=motion.decision_class)
 
