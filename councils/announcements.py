@@ -37,14 +37,22 @@ def own_movement(entry: Entry) -> QuerySet[User]:
 
 def when(entry: Entry, name: str) -> str:
     """An instant that an entry holds, in the reader's words and zone."""
-    instant = parse_datetime(str(entry.data.get(name, "")))
-    return str(Moment(instant)) if instant else "–"
+    return _said(entry.data.get(name))
+
+
+def _said(instant: object) -> str:
+    found = parse_datetime(str(instant or ""))
+    return str(Moment(found)) if found else "–"
 
 
 def stage(entry: Entry) -> str:
     """The stage that an entry is about, by its name."""
-    named = {kind.value: kind.label for kind in Window.Kind}
-    return str(named.get(str(entry.data.get("window")), "–"))
+    return _named(entry.data.get("window"))
+
+
+def _named(kind: object) -> str:
+    named = {one.value: one.label for one in Window.Kind}
+    return str(named.get(str(kind), "–"))
 
 
 def _opened(entry: Entry) -> str:
@@ -71,12 +79,52 @@ def rehearsals(council_ids: Collection[int]) -> dict[int, str]:
     return {pk: say(name) for pk, name in found}
 
 
+def _shortened(entry: Entry) -> str:
+    words = _("The stage %(stage)s of round %(round)s will close sooner than planned: on %(at)s. Reason: %(reason)s")
+    told = {"stage": stage(entry), "round": entry.data.get("round"), "at": when(entry, "new")}
+    return words % {**told, "reason": entry.data.get("reason", "–")}
+
+
+def _suspended(entry: Entry) -> str:
+    words = _("Round %(round)s is suspended: nothing closes until it is resumed. Reason: %(reason)s")
+    return words % {"round": entry.data.get("round"), "reason": entry.data.get("reason", "–")}
+
+
+def _resumed(entry: Entry) -> str:
+    moved = entry.data.get("moved") or []
+    closes = [_("%(stage)s until %(at)s") % {"stage": _named(w["window"]), "at": _said(w["closes_at"])} for w in moved]
+    words = _("Round %(round)s goes on, and the time that was lost is given back: %(stages)s.")
+    return words % {"round": entry.data.get("round"), "stages": "; ".join(closes)}
+
+
+def _held(entry: Entry) -> str:
+    words = _(
+        "The site was down when %(stage)s of round %(round)s closed. Its votes are not counted before %(at)s; until "
+        "then the secretariat may extend it."
+    )
+    return words % {"stage": stage(entry), "round": entry.data.get("round"), "at": when(entry, "until")}
+
+
+def _extended_after(entry: Entry) -> str:
+    words = _(
+        "The site was down when %(stage)s of round %(round)s closed, so it goes on: until %(at)s. Whoever has voted "
+        "need not vote again. Reason: %(reason)s"
+    )
+    told = {"stage": stage(entry), "round": entry.data.get("round"), "at": when(entry, "new")}
+    return words % {**told, "reason": entry.data.get("reason", "–")}
+
+
 register(
     {
         "convene_round": Announcement(STAGES, everybody),
         "open_window": Announcement(STAGES, everybody, sentence=_opened),
         "turn_clock_forward": Announcement(STAGES, everybody, sentence=_turned),
         "extend_window": Announcement(STAGES, everybody, sentence=_extended),
+        "shorten_window": Announcement(STAGES, everybody, sentence=_shortened),
+        "suspend_round": Announcement(STAGES, everybody, sentence=_suspended),
+        "resume_round": Announcement(STAGES, everybody, sentence=_resumed),
+        "hold_window": Announcement(STAGES, everybody, sentence=_held),
+        "extend_after_outage": Announcement(STAGES, everybody, sentence=_extended_after),
         "apply_movement": Announcement(DESK, secretaries),
         **{
             verb: Announcement(STANDING, own_movement)

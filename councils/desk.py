@@ -2,11 +2,14 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
+from common.clocks import apart
+from common.models import ClockComparison
 from councils.mandates.models import Council, PendingAct, Standing
 from councils.mandates.queries import seats_with_standing
 from councils.mandates.reaching import people_of
@@ -68,6 +71,57 @@ def failures(council: Council, person: User, now: datetime) -> Panel | None:
         for window in failed[:MOST]
     ]
     return Panel(gettext_lazy("Could not be carried out"), rows, 5) if rows else None
+
+
+@register
+def standing_still(council: Council, person: User, now: datetime) -> Panel | None:
+    """Rounds that wait to be resumed, and votes that are held because the site was down when they closed."""
+    waits = Q(held_until__gt=now) | Q(round__suspended_at__isnull=False)
+    found = Window.objects.filter(waits, round__council=council).select_related("round").order_by("round", "id")[:MOST]
+    suspended = {window.round_id: window.round for window in found if window.round.suspended_at}
+    rounds = [
+        PanelRow(
+            _("Suspended: %(round)s") % {"round": round_},
+            reverse("desk_suspension", args=[council.slug, round_.number]),
+            round_.suspension_reason[:300],
+            tone="bad",
+        )
+        for round_ in suspended.values()
+    ]
+    windows = [
+        PanelRow(
+            _("Held uncounted: %(stage)s, %(round)s") % {"stage": window.get_kind_display(), "round": window.round},
+            reverse("desk_window", args=[council.slug, window.pk]),
+            _("The site was down when it closed. It can be extended until it is counted."),
+            window.held_until,
+            "bad",
+        )
+        for window in found
+        if window.is_held(now)
+    ]
+    rows = [*rounds, *windows]
+    return Panel(gettext_lazy("Standing still"), rows, 4) if rows else None
+
+
+@register
+def wrong_clocks(council: Council, person: User, now: datetime) -> Panel | None:
+    """Machines whose clock, or Redis's, is more than a second from the database's, which decides."""
+    rows = [
+        PanelRow(
+            _("The clocks of %(machine)s are apart") % {"machine": found.machine},
+            council.get_absolute_url(),
+            _apart(found),
+            tone="bad",
+        )
+        for found in apart()
+    ]
+    return Panel(gettext_lazy("Clocks that are apart"), rows, 3) if rows else None
+
+
+def _apart(found: ClockComparison) -> str:
+    words = _("From the database's clock, which decides: the application %(application)s s, Redis %(redis)s s.")
+    redis = "?" if found.redis is None else f"{found.redis:+.1f}"
+    return words % {"application": f"{found.application:+.1f}", "redis": redis}
 
 
 @register

@@ -37,5 +37,6 @@ urlpatterns = [
     path("desk/<slug:slug>/rounds/", rounds.rounds, name="desk_rounds"),
     path("desk/<slug:slug>/rounds/new/", rounds.convene, name="desk_convene"),
     path("desk/<slug:slug>/rounds/<int:number>/", rounds.round_, name="desk_round"),
+    path("desk/<slug:slug>/rounds/<int:number>/suspension/", rounds.suspension, name="desk_suspension"),
     path("desk/<slug:slug>/windows/<int:pk>/", rounds.window, name="desk_window"),
 ]

@@ -29,6 +29,19 @@ OWN = {
         "offices."
     ),
     "turn_clock_forward": _("The clock of this rehearsal is turned forward, from {old} to {new}."),
+    "shorten_window": _(
+        "The window {window} of round {round}, yet to open, closes sooner: at {new} and not at {old}. Reason: {reason}"
+    ),
+    "suspend_round": _("Round {round} is suspended: its calendar stands still. Reason: {reason}"),
+    "resume_round": _("Round {round} goes on. The {minutes} minutes that were lost since {since} are given back."),
+    "hold_window": _(
+        "The votes of the window {window} of round {round} are held uncounted until {until}: the site was down from "
+        "{began_at} to {ended_at}, and the window closed at {old}."
+    ),
+    "extend_after_outage": _(
+        "The window {window} of round {round} closed at {old} while the site was down from {began_at} to {ended_at}. "
+        "It goes on until {new}. Reason: {reason}"
+    ),
     "extend_window": _("The window {window} of round {round} is extended from {old} to {new}. Reason: {reason}"),
 }
 

@@ -16,7 +16,8 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from common.clock import CouncilNow
 from common.errors import DomainError
 from councils.models import Window
-from councils.rounds.models import Round
+from councils.rounds.models import Round, standing_now
+from councils.rounds.outages import hold_after_outage, unheld
 from ledger.record import record
 from notices.reminding import remind_once
 from proposals.answering.rating import rate_one_answer
@@ -102,8 +103,9 @@ def _due(rows: QuerySet[Any], council: str = "round__council", locked: str = "se
 
 
 def _due_windows() -> QuerySet[Window]:
-    opens = Q(opening_done_at__isnull=True, opens_at__lte=F("instant"))
-    closes = Q(opening_done_at__isnull=False, closing_done_at__isnull=True, closes_at__lte=F("instant"))
+    stands_at = standing_now("round")
+    opens = Q(opening_done_at__isnull=True, opens_at__lte=stands_at)
+    closes = Q(unheld(), opening_done_at__isnull=False, closing_done_at__isnull=True, closes_at__lte=stands_at)
     return _due(Window.objects.filter(closing_done_at__isnull=True)).filter(opens | closes).order_by("opens_at", "id")
 
 
@@ -112,8 +114,9 @@ def _due_ballots() -> QuerySet[Ballot]:
     plenary decides is counted in its published order: a ballot that waits for another is not due.
     """
     before_the_text = ~Q(amendment__isnull=True) | ~Exists(undecided_of(OuterRef("proposal")))
-    opens = Q(before_the_text, state=State.PROVISIONAL, window__opens_at__lte=F("instant"))
-    closes = Q(state=State.OPEN, window__closes_at__lte=F("instant"))
+    stands_at = standing_now("round")
+    opens = Q(before_the_text, state=State.PROVISIONAL, window__opens_at__lte=stands_at)
+    closes = Q(unheld("window__"), state=State.OPEN, window__closes_at__lte=stands_at)
     in_turn = Q(amendment__isnull=True) | ~Exists(earlier_unfinished(OuterRef("proposal"), OuterRef("number")))
     counted = Q(in_turn, state__in=[State.CLOSED, State.TALLIED])
     unfinished = Ballot.objects.exclude(state__in=FINISHED)
@@ -132,7 +135,8 @@ def _due_lots() -> QuerySet[Lot]:
 
 
 def _due_consultations() -> QuerySet[Consultation]:
-    due = _due(Consultation.objects.filter(state=Consultation.State.OPEN)).filter(closes_at__lte=F("instant"))
+    open_ones = Consultation.objects.filter(state=Consultation.State.OPEN)
+    due = _due(open_ones).filter(closes_at__lte=standing_now("round"))
     return due.select_related("round__council", "ballot", "seat__movement").order_by("closes_at", "id")
 
 
@@ -165,12 +169,14 @@ def _turn_window(window: Window) -> None:
     plenary when it closes.
     """
     opening = window.opening_done_at is None
+    instant = window.instant  # type: ignore[attr-defined] # annotated by _due
+    if not opening and hold_after_outage(window, instant):
+        return
     if opening and window.kind == Window.Kind.SETTLEMENT:
         prepare_ballots(Round.objects.select_related("council").get(pk=window.round_id))
     if not opening and window.kind == Window.Kind.SETTLEMENT:
         prepare_plenary(Round.objects.select_related("council").get(pk=window.round_id))
     done = "opening_done_at" if opening else "closing_done_at"
-    instant = window.instant  # type: ignore[attr-defined] # annotated by _due
     setattr(window, done, instant)
     window.save(update_fields=[done])
     record(

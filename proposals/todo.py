@@ -186,7 +186,10 @@ def rounds(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
     waits for somebody there is among what waits for them.
     """
     instant = CouncilNow(F("round__council_id"))
-    windows = published(Window.objects.filter(kind__in=KINDS, opens_at__lte=instant, closes_at__gt=instant))
+    standing = Window.objects.filter(
+        kind__in=KINDS, opens_at__lte=instant, closes_at__gt=instant, round__suspended_at__isnull=True
+    )
+    windows = published(standing)
     found: dict[Kind, list[Item]] = {kind: [] for kind in KINDS.values()}
     for window in windows.select_related("round__council").order_by("closes_at", "pk")[: 10 * MOST]:
         of_kind = found[KINDS[Window.Kind(window.kind)]]

@@ -94,6 +94,7 @@ def _deliberation(rulebook: Rulebook) -> list[tuple[str, str]]:
             ngettext("%(n)d seat", "%(n)d seats", seats) % {"n": seats},
         ),
         (_("Reminders before a close, in hours"), ", ".join(map(str, rulebook.reminder_hours)) or _("none")),
+        (_("Outage over the last minutes of a vote"), _outage(rulebook)),
         (_("What a text can be reported for"), ", ".join(map(ground_name, rulebook.moderation_grounds))),
         (_("Time to decide on a report"), _days(rulebook.moderation_days)),
         (_("Time to appeal"), _days(rulebook.appeal_days)),
@@ -117,3 +118,8 @@ def _days(days: int) -> str:
 
 def _hours(rulebook: Rulebook) -> str:
     return "; ".join(f"{STAGE_LABELS[kind]}: {hours}" for kind, hours in rulebook.minimum_hours.items())
+
+
+def _outage(rulebook: Rulebook) -> str:
+    words = _("the last %(minutes)s minutes; the votes are then held for %(hours)s hours")
+    return words % {"minutes": rulebook.outage_minutes, "hours": rulebook.outage_hold_hours}

@@ -24,9 +24,19 @@ from ledger.record import record
 
 from .calendar import Stretch, problems
 from .models import Round, Theme, Window
-from .moving import extend_window, open_second_call_window
+from .moving import extend_window, open_second_call_window, shorten_window
+from .outages import extend_after_outage
+from .suspending import resume_round, suspend_round
 
-__all__ = ["convene_round", "extend_window", "open_second_call_window"]
+__all__ = [
+    "convene_round",
+    "extend_after_outage",
+    "extend_window",
+    "open_second_call_window",
+    "resume_round",
+    "shorten_window",
+    "suspend_round",
+]
 
 MOST_THEMES = 40
 MOST_ADDRESSEES = 20

@@ -29,6 +29,12 @@ class WindowShape(Shape):
     kind = Word(Window.Kind.values)
     opens_at = Instant()
     closes_at = Instant()
+    held_until = Instant(
+        allow_null=True,
+        help_text="The site was down over the last minutes of a vote: its ballots are held uncounted until then.",
+    )
+    outage_began_at = Instant(allow_null=True)
+    outage_ended_at = Instant(allow_null=True)
 
 
 class RoundShape(Shape):
@@ -43,7 +49,9 @@ class RoundShape(Shape):
     call = Texts()
     envelope = Amount(allow_null=True)
     currency = Text()
-    stage = Word(Window.Kind.values, allow_null=True, help_text="The window that is open now.")
+    stage = Word(Window.Kind.values, allow_null=True, help_text="The window that is open now; none while suspended.")
+    suspended_at = Instant(allow_null=True, help_text="Since when the calendar stands still, if it does.")
+    suspension_reason = Text()
     windows = WindowShape(many=True)
     themes = ThemeShape(many=True)
     addressees = Keys(source="addressee_slugs", help_text="The bodies to which adopted positions are sent.")
@@ -63,7 +71,8 @@ def rounds_now() -> QuerySet[Round]:
     """Rounds with all that is shown of them, in three queries however many they are."""
     now = RowNow(OuterRef("council_id"))
     in_force = Rulebook.objects.filter(council=OuterRef("council_id"), effective_at__lte=now, recorded_at__lt=now)
-    open_now = Window.objects.filter(Q(opens_at__lte=now) & Q(closes_at__gt=now), round=OuterRef("pk"))
+    going = Window.objects.filter(round=OuterRef("pk"), round__suspended_at__isnull=True)
+    open_now = going.filter(Q(opens_at__lte=now) & Q(closes_at__gt=now))
     addressees = Round.addressees.through.objects.filter(round=OuterRef("pk")).order_by("council__slug")
     return (
         Round.objects.select_related("council")

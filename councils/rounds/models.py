@@ -1,18 +1,26 @@
 """A round is one call for priorities; its windows are the stages of the calendar."""
 
+from datetime import datetime
+
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
+from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from common.clock import CouncilNow
 from common.languages import MultilingualField, say
 from councils.mandates.models import Council
 
 
 class Round(models.Model):
-    """One call for priorities (*convocatoria*): text, themes, envelope, calendar, addressees."""
+    """One call for priorities (*convocatoria*): text, themes, envelope, calendar, addressees.
+
+    While it is suspended its calendar stands still at `suspended_at`: nothing opens, nothing closes, and nothing that a
+    deadline ends can be done.
+    """
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="rounds")
     number = models.PositiveIntegerField()
@@ -22,6 +30,8 @@ class Round(models.Model):
     currency = models.CharField(max_length=3, default="USD")
     addressees = models.ManyToManyField(Council, related_name="+", blank=True)
     convened_at = models.DateTimeField()
+    suspended_at = models.DateTimeField(null=True, blank=True)
+    suspension_reason = models.TextField(blank=True)
 
     to_council = "council"
 
@@ -30,6 +40,11 @@ class Round(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["council", "number"], name="one_round_per_number"),
             models.CheckConstraint(condition=Q(envelope__isnull=True) | Q(envelope__gt=0), name="envelope_positive"),
+            models.CheckConstraint(
+                condition=Q(suspended_at__isnull=True, suspension_reason="")
+                | Q(Q(suspended_at__isnull=False), ~Q(suspension_reason="")),
+                name="suspended_for_a_reason",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -37,6 +52,17 @@ class Round(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("round", args=[self.council.slug, self.number])
+
+    def standing(self, at: datetime) -> datetime:
+        """The instant at which the calendar stands at `at`: `at` itself, or that of the suspension."""
+        return at if self.suspended_at is None else min(at, self.suspended_at)
+
+
+def standing_now(path: str) -> Least:
+    """The same within a query: `standing_now("window__round")` of the round that the path leads to. PostgreSQL's LEAST
+    passes over what is null.
+    """
+    return Least(CouncilNow(F(f"{path}__council_id")), F(f"{path}__suspended_at"))
 
 
 class Theme(models.Model):
@@ -66,6 +92,9 @@ class Window(models.Model):
     carry out.
 
     Those for votes on answers are no stages of the calendar: each answer has one of its own, whatever else is open.
+
+    When the site was down over the last minutes of a vote, from `outage_began_at` to `outage_ended_at`, the ballots of
+    the window stay uncounted until `held_until`; until then it may be extended although it has closed.
     """
 
     class Kind(models.TextChoices):
@@ -86,6 +115,9 @@ class Window(models.Model):
     attempts = models.PositiveIntegerField(default=0)
     next_try_at = models.DateTimeField(null=True, blank=True)
     failure = models.TextField(blank=True)
+    outage_began_at = models.DateTimeField(null=True, blank=True)
+    outage_ended_at = models.DateTimeField(null=True, blank=True)
+    held_until = models.DateTimeField(null=True, blank=True)
 
     to_council = "round__council"
 
@@ -97,6 +129,11 @@ class Window(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(closes_at__gt=F("opens_at")), name="window_lasts"),
+            models.CheckConstraint(
+                condition=Q(outage_began_at__isnull=True, outage_ended_at__isnull=True, held_until__isnull=True)
+                | Q(outage_began_at__lt=F("outage_ended_at"), held_until__gte=F("closes_at")),
+                name="held_for_an_outage",
+            ),
             ExclusionConstraint(
                 name="one_open_window_of_a_kind",
                 expressions=[
@@ -110,3 +147,7 @@ class Window(models.Model):
 
     def __str__(self) -> str:
         return f"{self.round_id} {self.kind}"
+
+    def is_held(self, at: datetime) -> bool:
+        """Whether what was cast in it stays uncounted at `at`, because the site was down when it closed."""
+        return self.held_until is not None and at < self.held_until

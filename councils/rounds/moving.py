@@ -1,7 +1,8 @@
-"""Moving the windows of a round that stands: extending one, and opening a second for a second call.
+"""Moving the windows of a round that stands: extending one, shortening one that has yet to open, and opening a second
+for a second call.
 
-Windows only ever move later. Whoever moves one holds the locks of all windows of its round alone, so that no vote,
-comment or draft is compared with a deadline that is about to change.
+What people act in only ever moves later. Whoever moves a window holds the locks of all windows of its round alone, so
+that no vote, comment or draft is compared with a deadline that is about to change.
 """
 
 from collections.abc import Iterable
@@ -25,6 +26,7 @@ from councils.wellformed import Fields
 from ledger.record import record
 
 from .models import Round, Window
+from .queries import why_suspended
 
 LONGEST_EXTENSION = timedelta(days=366)
 
@@ -41,6 +43,7 @@ def hold_windows(round_: Round) -> tuple[list[Window], datetime]:
             exclude(Lock.WINDOW, identifier)
             held.add(identifier)
         exclude(Lock.ROUND, round_.pk)
+    round_.refresh_from_db(fields=["suspended_at", "suspension_reason"])
     return list(round_.windows.order_by("opens_at", "id")), clock.now(round_.council_id)
 
 
@@ -55,7 +58,7 @@ def why_not_extend(window: Window, at: datetime) -> DomainError | None:
 
 def why_not_leave_following(window: Window, closes_at: datetime, windows: Iterable[Window]) -> DomainError | None:
     """A window does not run into those after it, unless they move too."""
-    hit = [w for w in _after(window, windows) if w.opens_at < closes_at]
+    hit = [w for w in following_of(window, windows) if w.opens_at < closes_at]
     if not hit:
         return None
     names = ", ".join(str(Window.Kind(w.kind).label) for w in hit)
@@ -63,7 +66,7 @@ def why_not_leave_following(window: Window, closes_at: datetime, windows: Iterab
     return Conflict("overlap", sentence, data={"windows": names})
 
 
-def _after(window: Window, windows: Iterable[Window]) -> list[Window]:
+def following_of(window: Window, windows: Iterable[Window]) -> list[Window]:
     """The stages after a window. A vote on an answer is none: nothing runs into it, and it moves with nothing."""
     alone = Window.Kind.ADEQUACY
     if window.kind == alone:
@@ -76,14 +79,18 @@ def extend_window(
 ) -> Window:
     """Let a window close later, before it closes, with a reason. With `shift_following` all later ones move by as much.
 
-    Refused: all but secretaries, a window that has closed, a close that is not later or more than a year away, and one
-    that runs into the next window while that stays.
+    Refused: all but secretaries, a window that has closed, a round that is suspended, a close that is not later or more
+    than a year away, and one that runs into the next window while that stays.
     """
     with transaction.atomic():
         round_ = window.round
         windows, now = hold_windows(round_)
         window = next(w for w in windows if w.pk == window.pk)
-        refuse(why_not_hold(actor, round_.council, Office.Kind.SECRETARY, at=now), why_not_extend(window, now))
+        refuse(
+            why_not_hold(actor, round_.council, Office.Kind.SECRETARY, at=now),
+            why_suspended(round_),
+            why_not_extend(window, now),
+        )
         fields = Fields()
         words = fields.reason(reason)
         close = fields.instant("closes_at", closes_at, required=True)
@@ -92,21 +99,61 @@ def extend_window(
         elif close and close > window.closes_at + LONGEST_EXTENSION:
             fields.note("closes_at", _("A window is extended by one year at most."))
         close = fields.needed(close)
-        following = _after(window, windows)
+        following = following_of(window, windows)
         refuse(None if shift_following else why_not_leave_following(window, close, windows))
         old, window.closes_at = window.closes_at, close
         moved = _shift(following, close - old) if shift_following else []
-        _write([window, *moved])
+        write([window, *moved])
         told = {
             "round": round_.number,
             "window": window.kind,
             "old": old.isoformat(),
             "new": close.isoformat(),
             "reason": words,
-            "moved": _told(moved),
+            "moved": told_of(moved),
         }
         subject = round_.get_absolute_url()
         record("extend_window", council=round_.council, actor=actor, subject=subject, data=told, at=now)
+    return window
+
+
+def why_not_shorten(window: Window, at: datetime) -> DomainError | None:
+    """Whoever could act until a close was promised it: only what has yet to open closes sooner."""
+    if at < window.opens_at:
+        return None
+    sentence = gettext_lazy("This opened on %(opened_at)s: from then on it only closes later.")
+    return Conflict("opened_already", sentence, data={"opened_at": Moment(window.opens_at)})
+
+
+def shorten_window(*, window: Window, closes_at: datetime | str, reason: str, actor: User) -> Window:
+    """Let a window that has yet to open close sooner, with a reason. Those after it stay where they are.
+
+    Refused: all but secretaries (403); a window that has opened, and a round that is suspended (409); a close that is
+    not sooner, or sooner after the opening than the rulebook allows, and no reason (422).
+    """
+    with transaction.atomic():
+        round_ = window.round
+        windows, now = hold_windows(round_)
+        window = next(w for w in windows if w.pk == window.pk)
+        refuse(
+            why_not_hold(actor, round_.council, Office.Kind.SECRETARY, at=now),
+            why_suspended(round_),
+            why_not_shorten(window, now),
+        )
+        fields = Fields()
+        words = fields.reason(reason)
+        close = fields.instant("closes_at", closes_at, required=True)
+        if close and close >= window.closes_at:
+            fields.note("closes_at", _("The new close has to be sooner than the present one."))
+        elif close and close < window.opens_at + (least := shortest(round_.council, window.kind, now)):
+            hours = {"hours": int(least.total_seconds()) // 3600}
+            fields.note("closes_at", _("This stage is too short then: it lasts at least %(hours)s hours.") % hours)
+        close = fields.needed(close)
+        old, window.closes_at = window.closes_at, close
+        write([window])
+        told = {"round": round_.number, "window": window.kind, "old": old.isoformat(), "new": close.isoformat()}
+        data, subject = {**told, "reason": words}, round_.get_absolute_url()
+        record("shorten_window", council=round_.council, actor=actor, subject=subject, data=data, at=now)
     return window
 
 
@@ -117,13 +164,14 @@ def _shift(windows: list[Window], by: timedelta) -> list[Window]:
     return windows
 
 
-def _told(windows: list[Window]) -> list[dict[str, str]]:
+def told_of(windows: list[Window]) -> list[dict[str, str]]:
+    """Windows with their bounds, as an entry tells them."""
     return [
         {"window": w.kind, "opens_at": w.opens_at.isoformat(), "closes_at": w.closes_at.isoformat()} for w in windows
     ]
 
 
-def _write(windows: list[Window]) -> None:
+def write(windows: list[Window]) -> None:
     """Latest first: two windows of one kind that move together never overlap on the way."""
     for window in sorted(windows, key=lambda w: w.opens_at, reverse=True):
         window.save(update_fields=["opens_at", "closes_at"])
@@ -140,7 +188,7 @@ def open_second_call_window(
     """
     with transaction.atomic():
         windows, now = hold_windows(round_)
-        refuse(why_not_hold(actor, round_.council, Office.Kind.SECRETARY, at=now))
+        refuse(why_not_hold(actor, round_.council, Office.Kind.SECRETARY, at=now), why_suspended(round_))
         fields = Fields()
         start = fields.instant("opens_at", opens_at, required=True)
         close = fields.instant("closes_at", closes_at, required=True)
@@ -157,14 +205,16 @@ def open_second_call_window(
         moved = _give_time_to_answer(windows, first.closes_at, close, now)
         told = {"round": round_.number, "opens_at": start.isoformat(), "closes_at": close.isoformat()}
         verb, subject = "open_second_call_window", round_.get_absolute_url()
-        record(verb, council=round_.council, actor=actor, subject=subject, data={**told, "moved": _told(moved)}, at=now)
+        record(
+            verb, council=round_.council, actor=actor, subject=subject, data={**told, "moved": told_of(moved)}, at=now
+        )
     return window
 
 
 def shortest(council: Council, kind: str, at: datetime) -> timedelta:
     """How long a window of this kind lasts at least, by the rulebook in force; one hour where it says nothing."""
     rules = Rulebook.objects.filter(council=council, effective_at__lte=at).order_by("-effective_at", "-version").first()
-    return timedelta(hours=max(1, read_rulebook(rules.data).minimum_hours[kind] if rules else 0))
+    return timedelta(hours=max(1, read_rulebook(rules.data).minimum_hours.get(kind, 0) if rules else 0))
 
 
 def _give_time_to_answer(
@@ -176,6 +226,6 @@ def _give_time_to_answer(
         close = second_close + (response.closes_at - first_close)
         if close > response.closes_at:
             response.closes_at = close
-            _write([response])
+            write([response])
             return [response]
     return []

@@ -32,16 +32,20 @@ def reminder_hours(council: Council, at: datetime) -> tuple[int, ...]:
 
 
 def _unplanned(plans: QuerySet[Plan], most: int) -> Iterable[Standing]:
-    """Windows that are open: before it opens a window may still move, and the rulebook change."""
+    """Windows that are open: before it opens a window may still move, and the rulebook change; so may those of a round
+    that is suspended.
+    """
     instant = CouncilNow(F("round__council_id"))
-    standing = Window.objects.filter(kind__in=KINDS, opens_at__lte=instant, closes_at__gt=instant)
+    standing = Window.objects.filter(
+        kind__in=KINDS, opens_at__lte=instant, closes_at__gt=instant, round__suspended_at__isnull=True
+    )
     found = standing.exclude(planned_as("closes_at", plans)).select_related("round__council").order_by("id")[:most]
     return [Standing(w.pk, w.round.council_id, w.closes_at, reminder_hours(w.round.council, w.opens_at)) for w in found]
 
 
 def _telling(window_id: int, closes_at: datetime, hours: int) -> Telling | None:
     window = Window.objects.filter(pk=window_id, closes_at=closes_at).select_related("round__council").first()
-    if window is None:
+    if window is None or window.round.suspended_at is not None:
         return None
     round_ = window.round
     data = {"round": round_.number, "window": window.kind, "closes_at": closes_at.isoformat(), "hours": hours}

@@ -108,6 +108,9 @@ class Rulebook:
     reported for; a case is decided within `moderation_days`, appealed within `appeal_days`, heard within
     `hearing_days`.
 
+    When the site was down within the last `outage_minutes` of a vote, its ballots are held uncounted for
+    `outage_hold_hours`, and may be extended meanwhile.
+
     Whether an answer to a position is adequate is voted on for `adequacy_days`, and decided by `adequacy_rule`; what is
     inadequate is asked again, until a body was asked `adequacy_rounds` times.
 
@@ -138,6 +141,8 @@ class Rulebook:
     adequacy_rule: str = "seats"
     adequacy_days: int = 14
     adequacy_rounds: int = 2
+    outage_minutes: int = 15
+    outage_hold_hours: int = 48
     choices: Choices = field(default_factory=Choices)
 
 
@@ -212,6 +217,10 @@ def read_rulebook(data: Mapping[str, object]) -> Rulebook:
         required_languages=reader.codes(table.get("required_languages", ()), "required_languages"),
         moderation_grounds=_read_grounds(reader, table.get("moderation_grounds", default.moderation_grounds)),
         adequacy_rule=reader.one_of(table.get("adequacy_rule", default.adequacy_rule), "adequacy_rule", RULES),
+        outage_minutes=reader.integer(table.get("outage_minutes", default.outage_minutes), "outage_minutes", 0, 1440),
+        outage_hold_hours=reader.integer(
+            table.get("outage_hold_hours", default.outage_hold_hours), "outage_hold_hours", 1, 720
+        ),
         adequacy_rounds=reader.integer(
             table.get("adequacy_rounds", default.adequacy_rounds), "adequacy_rounds", 1, MOST_ROUNDS
         ),
@@ -282,5 +291,7 @@ def write_rulebook(rulebook: Rulebook) -> dict[str, object]:
         **{name: getattr(rulebook, name) for name in TERMS},
         "adequacy_rule": rulebook.adequacy_rule,
         "adequacy_rounds": rulebook.adequacy_rounds,
+        "outage_minutes": rulebook.outage_minutes,
+        "outage_hold_hours": rulebook.outage_hold_hours,
         **rulebook.choices.as_json(),
     }

@@ -244,6 +244,19 @@ class TurningForm(ActForm):
     to = InstantField(label=_("Turn the clock to"))
 
 
+class CloseForm(ActForm):
+    """Another close for a window, and why."""
+
+    closes_at = InstantField(label=_("New close"))
+    reason = reason_field(required=True)
+
+
+class SuspensionForm(ActForm):
+    """Why a round stands still."""
+
+    reason = reason_field(required=True)
+
+
 class SecondCallForm(ActForm):
     """A voting window for what is called a second time."""
 

@@ -36,6 +36,7 @@ class Lock(IntEnum):
     WEBHOOKS = 21
     LETTERS = 30
     LETTER = 31
+    HEARTBEAT = 32
 
 
 def key(kind: Lock, identifier: int) -> int:

@@ -8,6 +8,7 @@ import os
 
 from celery import Celery
 from celery.schedules import crontab
+from celery.signals import worker_ready
 from django.conf import settings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
@@ -76,6 +77,16 @@ app.conf.update(
             "schedule": settings.SWEEP_SECONDS,
             "options": {"expires": settings.SWEEP_SECONDS * 2},
         },
+        "beat_heart": {
+            "task": "common.tasks.beat_heart",
+            "schedule": settings.HEARTBEAT_SECONDS,
+            "options": {"expires": settings.HEARTBEAT_SECONDS * 2},
+        },
+        "compare": {
+            "task": "common.tasks.compare",
+            "schedule": settings.CLOCKS_SECONDS,
+            "options": {"expires": settings.CLOCKS_SECONDS},
+        },
         "seal": {
             "task": "proposals.tasks.seal",
             "schedule": settings.SEAL_SECONDS,
@@ -96,4 +107,10 @@ if settings.TRANSLATION_URL:
         "schedule": settings.SWEEP_SECONDS,
         "options": {"expires": settings.SWEEP_SECONDS * 2},
     }
-app.autodiscover_tasks(["notices", "proposals", "api", "following"])
+app.autodiscover_tasks(["common", "notices", "proposals", "api", "following"])
+
+
+@worker_ready.connect
+def compare_clocks_at_the_start(**_of_the_signal: object) -> None:
+    """A machine whose clock is wrong says so before anybody waits for it for an hour."""
+    app.send_task("common.tasks.compare", expires=settings.CLOCKS_SECONDS)

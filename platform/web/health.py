@@ -9,6 +9,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
+from common.heartbeat import beat
+
 PATIENCE = 2.0  # seconds; whoever asks has a timeout of their own
 
 _seen = {"migrated": False}
@@ -48,15 +50,26 @@ def healthz(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 def readyz(request: HttpRequest) -> HttpResponse:
-    """Ready: 503 and which part is missing. The words name the kind of error and never an address or a password."""
-    answers: dict[str, str | None] = {}
-    for name, ask in QUESTIONS.items():
-        try:
-            answers[name] = ask()
-        except Exception as error:
-            answers[name] = type(error).__name__
+    """Ready: 503 and which part is missing. The words name the kind of error and never an address or a password.
+
+    Whoever probes a site that is ready keeps its heart beating.
+    """
+    answers = {name: _answer(ask) for name, ask in QUESTIONS.items()}
+    if not any(answers.values()):
+        answers["heartbeat"] = _answer(_beat)
     lines = [f"{name}: {trouble or 'ready'}\n" for name, trouble in answers.items()]
     return HttpResponse("".join(lines), content_type="text/plain", status=503 if any(answers.values()) else 200)
+
+
+def _answer(ask: Callable[[], str | None]) -> str | None:
+    try:
+        return ask()
+    except Exception as error:
+        return type(error).__name__
+
+
+def _beat() -> None:
+    beat()
 
 
 class HealthMiddleware:

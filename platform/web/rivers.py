@@ -52,8 +52,9 @@ class River:
 
 def river_of(round_: Round, windows: Iterable[Window], at: datetime) -> River:
     """The river of a round at an instant, by the bounds of its windows alone: a worker that is late moves no stage. The
-    votes on answers are no stages: they come when an answer has come.
+    votes on answers are no stages: they come when an answer has come. While the round is suspended nothing moves.
     """
+    at = round_.standing(at)
     stages = (window for window in windows if window.kind != Window.Kind.ADEQUACY)
     ordered = sorted(stages, key=lambda window: (window.opens_at, window.pk))
     coming = next((window for window in ordered if window.opens_at > at), None)

@@ -22,9 +22,9 @@ PAGE = 20
 BOUNDS = ("id", "kind", "opens_at", "closes_at", "opening_done_at")
 
 ROUND = """
-SELECT minga_now(r.council_id), r.convened_at, r.envelope, jsonb_build_object(
+SELECT minga_now(r.council_id), r.convened_at, r.envelope, r.suspended_at, jsonb_build_object(
     'round', jsonb_build_object('id', r.id, 'council_id', r.council_id, 'number', r.number, 'title', r.title,
-        'call', r.call, 'currency', r.currency),
+        'call', r.call, 'currency', r.currency, 'suspension_reason', r.suspension_reason),
     'council', jsonb_build_object('id', c.id, 'slug', c.slug, 'code', c.code, 'name', c.name),
     'themes', (SELECT jsonb_agg(jsonb_build_object('slug', t.slug, 'name', t.name) ORDER BY t.id)
         FROM councils_theme t WHERE t.round_id = r.id),
@@ -83,9 +83,10 @@ def round_at(slug: str, number: int) -> Found | None:
         row = cursor.fetchone()
         if row is None:
             return None
-        instant, convened_at, envelope, told = row
+        instant, *own, told = row
         facts = json.loads(told)
-        round_ = known(Round, {**facts["round"], "convened_at": convened_at, "envelope": envelope})
+        columns = dict(zip(("convened_at", "envelope", "suspended_at"), own, strict=True))
+        round_ = known(Round, {**facts["round"], **columns})
         round_.council = known(Council, facts["council"])
         cursor.execute(WINDOWS, [round_.pk])
         windows = [known(Window, dict(zip(BOUNDS, bounds, strict=True))) for bounds in cursor.fetchall()]

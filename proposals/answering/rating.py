@@ -112,7 +112,8 @@ def end_rating(*, rating: Rating) -> bool:
     with transaction.atomic():
         hold(rating.ballot)
         at = clock.now(rating.ballot.round.council_id)
-        if rating.ballot.state not in RUNNING or at >= rating.ballot.window.closes_at:
+        held = rating.ballot
+        if held.state not in RUNNING or held.round.standing(at) >= held.window.closes_at:
             return False
         with override(next(iter(rating.ballot.round.council.languages), None)):
             reason = _("The position was superseded, so the answer to it is no longer asked for.")

@@ -1,14 +1,17 @@
 """The end of a consultation: counted at its close, or cancelled before."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import F
 
 from accounts.models import User
 from common import clock
 from common.errors import refuse
 from common.locks import Lock, exclude
 from common.proof.canonical import fingerprint
+from councils.models import Round
+from councils.rounds import suspending
 from ledger.record import record
 from proposals.voting.closing import why_no_reason
 from proposals.voting.instructing.members import instruct_by_members
@@ -29,7 +32,7 @@ def count_consultation(consultation: Consultation) -> bool:
     """
     with transaction.atomic():
         instant = _hold(consultation)
-        if consultation.state != Consultation.State.OPEN or instant < consultation.closes_at:
+        if consultation.state != Consultation.State.OPEN or not _is_over(consultation, instant):
             return False
         result = result_of(consultation)
         consultation.state, consultation.counted_at = Consultation.State.COUNTED, instant
@@ -39,6 +42,23 @@ def count_consultation(consultation: Consultation) -> bool:
         _tell("count_consultation", consultation, None, instant, {**counted, "sha256": fingerprint(result)})
         _instruct(consultation)
     return True
+
+
+def _is_over(consultation: Consultation, at: datetime) -> bool:
+    return consultation.round.standing(at) >= consultation.closes_at
+
+
+def hold_consultations(round_: Round) -> None:
+    """Wait for whoever entered a consultation of the round in time, and let nobody in until this transaction ends."""
+    running = Consultation.objects.filter(round=round_, state=Consultation.State.OPEN).order_by("pk")
+    for key in running.values_list("pk", flat=True):
+        exclude(Lock.CONSULTATION, key)
+
+
+def give_back_to_consultations(round_: Round, lost: timedelta) -> None:
+    """Let those that had not closed when the round was suspended close so much later."""
+    running = Consultation.objects.filter(round=round_, state=Consultation.State.OPEN)
+    running.filter(closes_at__gt=round_.suspended_at).update(closes_at=F("closes_at") + lost)
 
 
 def _instruct(consultation: Consultation) -> None:
@@ -75,6 +95,7 @@ def _hold(consultation: Consultation) -> datetime:
     Consultation.objects.select_for_update(no_key=True).only("pk").get(pk=consultation.pk)
     exclude(Lock.CONSULTATION, consultation.pk)
     consultation.refresh_from_db(fields=["state", "closes_at", "result"])
+    consultation.round.refresh_from_db(fields=["suspended_at"])
     return clock.now(consultation.round.council_id)
 
 
@@ -88,3 +109,6 @@ def _tell(verb: str, consultation: Consultation, actor: User | None, at: datetim
         data={"asker": consultation.asker, "ballot": consultation.ballot.number, **told},
         at=at,
     )
+
+
+suspending.register(suspending.Within(hold_consultations, give_back_to_consultations))

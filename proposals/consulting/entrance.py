@@ -12,6 +12,7 @@ from accounts.models import User
 from common.errors import Conflict, DomainError, Forbidden
 from common.words import Moment
 from councils.models import Standing
+from councils.rounds.queries import suspended
 from proposals.voting.models import Ballot
 
 from .models import Consultation
@@ -32,7 +33,9 @@ class Asked:
 
 @dataclass(frozen=True)
 class Entrance:
-    """A person at a consultation. `instant` decides; `movements` are those on whose part of the roll they are."""
+    """A person at a consultation. `instant` decides; `movements` are those on whose part of the roll they are;
+    `suspended_at` is since when the calendar of the round stands still, if it does.
+    """
 
     instant: datetime
     state: str
@@ -40,6 +43,7 @@ class Entrance:
     closes_at: datetime
     ballot_state: str
     movements: tuple[Asked, ...]
+    suspended_at: datetime | None = None
 
     def asked(self, movement: str) -> Asked | None:
         """The movement of that address, or the only one there is where none is named."""
@@ -55,9 +59,9 @@ def enter(consultation: Consultation, person: User) -> Entrance:
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM minga_enter_consultation(%s, %s)", [consultation.pk, person.pk])
-        instant, state, opens_at, closes_at, ballot_state, movements = cursor.fetchone()
+        instant, state, opens_at, closes_at, ballot_state, movements, since = cursor.fetchone()
     found = tuple(Asked(*facts) for facts in json.loads(movements or "[]"))
-    return Entrance(instant, state, opens_at, closes_at, ballot_state, found)
+    return Entrance(instant, state, opens_at, closes_at, ballot_state, found, since)
 
 
 def glance(consultation: Consultation, person: User, at: datetime) -> Entrance:
@@ -73,6 +77,7 @@ def glance(consultation: Consultation, person: User, at: datetime) -> Entrance:
         consultation.closes_at,
         consultation.ballot.state,
         tuple(Asked(*facts) for facts in found),
+        consultation.round.suspended_at,
     )
 
 
@@ -87,6 +92,8 @@ def why_over(entrance: Entrance) -> DomainError | None:
         return Conflict("consultation_cancelled", _("This consultation was cancelled."))
     if entrance.ballot_state in OVER:
         return Conflict("ballot_cancelled", _("The ballot that it was about will not be counted."))
+    if entrance.suspended_at is not None and entrance.suspended_at < entrance.closes_at:
+        return suspended(entrance.suspended_at)
     if entrance.instant < entrance.opens_at:
         data = {"opens_at": Moment(entrance.opens_at)}
         return Conflict("not_open_yet", _("This consultation opens on %(opens_at)s."), data=data)

@@ -14,14 +14,14 @@ from proposals.voting.models import Ballot
 
 # Answers are counted by what they hold: the choice of a motion, or what each option of a ballot paper was given.
 WITHIN_ITS_WINDOW = (
-    "SELECT c.state, c.opens_at, c.closes_at, r.council_id INTO deadline "
+    "SELECT c.state, c.opens_at, c.closes_at, r.council_id, r.suspended_at INTO deadline "
     "FROM proposals_consultation c JOIN councils_round r ON r.id = c.round_id "
     "JOIN proposals_consultedmovement m ON m.consultation_id = c.id "
     "WHERE c.id = NEW.consultation_id AND m.id = NEW.asked_id; "
     "instant := minga_now(deadline.council_id); "
     "IF deadline.state IS DISTINCT FROM 'open' OR NEW.answered_at < deadline.opens_at "
     "OR NEW.answered_at >= deadline.closes_at OR NEW.answered_at > instant "
-    "OR NEW.answered_at < instant - interval '1 minute' THEN "
+    "OR NEW.answered_at < instant - interval '1 minute' OR deadline.suspended_at < deadline.closes_at THEN "
     "RAISE EXCEPTION 'an answer to consultation % at % is outside its window', NEW.consultation_id, NEW.answered_at "
     "USING ERRCODE = 'check_violation', CONSTRAINT = 'answer_within_its_window'; "
     "END IF; RETURN NEW;"
@@ -96,9 +96,9 @@ class Consultation(models.Model):
                 operation=pgtrigger.Update,
                 condition=pgtrigger.Condition(
                     "ROW(OLD.ballot_id, OLD.round_id, OLD.number, OLD.seat_id, OLD.purpose, OLD.revision_id, "
-                    "OLD.terms, OLD.options, OLD.opens_at, OLD.closes_at) IS DISTINCT FROM "
+                    "OLD.terms, OLD.options, OLD.opens_at) IS DISTINCT FROM "
                     "ROW(NEW.ballot_id, NEW.round_id, NEW.number, NEW.seat_id, NEW.purpose, NEW.revision_id, "
-                    "NEW.terms, NEW.options, NEW.opens_at, NEW.closes_at) "
+                    "NEW.terms, NEW.options, NEW.opens_at) OR NEW.closes_at < OLD.closes_at "
                     "OR OLD.state <> 'open' AND (OLD.state <> NEW.state OR OLD.result IS DISTINCT FROM NEW.result)"
                 ),
             ),

@@ -109,7 +109,9 @@ def consultation_page(consultation: Consultation, person: User | None, at: datet
 
 def _as_seen(consultation: Consultation, at: datetime) -> Entrance:
     opens_at, closes_at = consultation.opens_at, consultation.closes_at
-    return Entrance(at, consultation.state, opens_at, closes_at, consultation.ballot.state, ())
+    return Entrance(
+        at, consultation.state, opens_at, closes_at, consultation.ballot.state, (), consultation.round.suspended_at
+    )
 
 
 def _is_changed(consultation: Consultation) -> bool:

@@ -9,6 +9,7 @@ from common.errors import Conflict, DomainError, Forbidden, Invalid
 from councils.mandates.permissions import why_not_act, why_not_hold
 from councils.models import Office, Seat
 from councils.movements.queries import coordinates
+from councils.rounds.queries import suspended
 from proposals.voting.models import Ballot
 
 from .models import Consultation
@@ -31,6 +32,8 @@ def why_not_consult(ballot: Ballot, seat: Seat | None, at: datetime) -> DomainEr
     """Members are asked before the ballot closes, once by each who asks, and for a movement that may act."""
     if ballot.state == Ballot.State.CANCELLED:
         return Conflict("ballot_cancelled", _("This ballot was cancelled."))
+    if ballot.round.suspended_at is not None:
+        return suspended(ballot.round.suspended_at)
     if ballot.state not in (Ballot.State.PROVISIONAL, Ballot.State.OPEN) or at >= ballot.window.closes_at:
         return Conflict("ballot_closed", _("This ballot has closed: there is nothing left to ask the members."))
     if at + SHORTEST >= ballot.window.closes_at:
@@ -64,6 +67,6 @@ def why_not_cancel(consultation: Consultation, at: datetime) -> DomainError | No
     """What has closed is counted, whatever anybody thinks of the answers."""
     if consultation.state == Consultation.State.CANCELLED:
         return Conflict("consultation_cancelled", _("This consultation was cancelled."))
-    if consultation.state != Consultation.State.OPEN or at >= consultation.closes_at:
+    if consultation.state != Consultation.State.OPEN or consultation.round.standing(at) >= consultation.closes_at:
         return Conflict("consultation_closed", _("This consultation has closed: it is counted and not cancelled."))
     return None

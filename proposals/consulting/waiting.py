@@ -29,6 +29,7 @@ def unanswered_by(person: User) -> QuerySet[ConsultedMovement]:
     return (
         asked_of(person)
         .filter(consultation__state=State.OPEN, consultation__closes_at__gt=now)
+        .filter(consultation__round__suspended_at__isnull=True)
         .exclude(consultation__ballot__state__in=[Ballot.State.CANCELLED, Ballot.State.MOOT])
         .exclude(Exists(mine))
         .select_related(*(f"consultation__{one}" for one in RELATED))

@@ -22,9 +22,13 @@ def glance(round_: Round, verb: str, at: datetime) -> Entrance:
 
 
 def why_not_open(entrance: Entrance) -> DomainError | None:
-    """None inside a window; else whether it has closed, is yet to open, or is not in this round's calendar."""
+    """None inside a window; else whether it is suspended, has closed, is yet to open, or is not in this round's
+    calendar.
+    """
     if entrance.open:
         return None
+    if entrance.suspended:
+        return entrance.suspended
     if entrance.coming:
         return Conflict(
             "not_open_yet",

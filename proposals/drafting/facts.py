@@ -54,7 +54,8 @@ SELECT jsonb_build_object(
         WHERE x.state = 'done' AND (x.proposal_id = p.id OR x.other_id = p.id)
             AND (anchor->'to'->>0)::int = p.number),
     'windows', (SELECT jsonb_agg(jsonb_build_array(w.kind, w.opens_at, w.closes_at) ORDER BY w.opens_at, w.id)
-        FROM councils_window w WHERE w.round_id = p.round_id)
+        FROM councils_window w WHERE w.round_id = p.round_id),
+    'suspended_at', (SELECT r.suspended_at FROM councils_round r WHERE r.id = p.round_id)
 )::text FROM proposals_proposal p WHERE p.id = %s
 """
 
@@ -67,7 +68,7 @@ class Facts:
     ballots (`number state`; those of the plenary are not among them), amendments by state (`state count`) and by
     paragraph (`paragraph count`), the languages into which something was translated, merges and splits (`id kind state
     proposal other`), paragraphs that came from elsewhere (`paragraph proposal was comments`, of these at most a
-    hundred), and the round's windows, earliest first.
+    hundred), the round's windows, earliest first, and since when its calendar stands still, if it does.
     """
 
     themes: Rows
@@ -81,6 +82,7 @@ class Facts:
     reshapings: Rows
     moved: Rows
     windows: tuple[Bounds, ...]
+    suspended_at: datetime | None
 
     @property
     def accepted(self) -> Rows:
@@ -98,7 +100,7 @@ class Facts:
 
     def entrance_of(self, kinds: Iterable[str], at: datetime) -> Entrance:
         """The same for windows of these kinds."""
-        return Entrance(at, tuple(window for window in self.windows if window.kind in kinds))
+        return Entrance(at, tuple(window for window in self.windows if window.kind in kinds), self.suspended_at)
 
 
 def facts_of(proposal: Proposal) -> Facts:
@@ -108,4 +110,6 @@ def facts_of(proposal: Proposal) -> Facts:
         told = json.loads(cursor.fetchone()[0])
     windows = told.pop("windows") or []
     bounds = (Bounds(kind, datetime.fromisoformat(a), datetime.fromisoformat(b)) for kind, a, b in windows)
-    return Facts(**{name: rows or [] for name, rows in told.items()}, windows=tuple(bounds))
+    since = told.pop("suspended_at")
+    suspended_at = datetime.fromisoformat(since) if since else None
+    return Facts(**{name: rows or [] for name, rows in told.items()}, windows=tuple(bounds), suspended_at=suspended_at)

@@ -18,7 +18,9 @@ MOST = 20
 def closes(verb: str, round_: str) -> Subquery:
     """When the verb can no longer be done in the round, by its council's clock; nothing where it cannot be done now."""
     instant = CouncilNow(F("round__council_id"))
-    windows = Window.objects.filter(round=OuterRef(round_), kind__in=stages.OPEN[verb])
+    windows = Window.objects.filter(
+        round=OuterRef(round_), kind__in=stages.OPEN[verb], round__suspended_at__isnull=True
+    )
     return Subquery(windows.filter(opens_at__lte=instant, closes_at__gt=instant).values("closes_at")[:1])
 
 

@@ -67,7 +67,9 @@ def plenary(request: HttpRequest, council: str, round_number: int) -> HttpRespon
 
 def page_of(request: HttpRequest, round_: Round, window: Window | None, at: datetime) -> dict[str, Any]:
     """Everything on the page. As many queries for a hundred amendments as for one."""
-    is_open = window is not None and window.opens_at <= at < window.closes_at
+    stands_at = round_.standing(at)
+    is_begun = window is not None and window.opens_at <= stands_at < window.closes_at
+    is_open = is_begun and round_.suspended_at is None
     ballots = list(_ballots(round_))
     for ballot in ballots:
         ballot.round = round_  # the same one, which need not be fetched again
@@ -87,8 +89,8 @@ def page_of(request: HttpRequest, round_: Round, window: Window | None, at: date
         "now": at,
         "section": "councils",
         "is_open": is_open,
-        "is_coming": window is not None and at < window.opens_at,
-        "is_over": window is not None and at >= window.closes_at,
+        "is_coming": window is not None and stands_at < window.opens_at,
+        "is_over": window is not None and stands_at >= window.closes_at,
         "items": _items(round_, looks, {ballot.amendment_id: ballot for ballot in ballots}, mandate, at),
         "mandate": mandate,
         "others": [m for m in mandates if m is not mandate],

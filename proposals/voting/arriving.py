@@ -33,7 +33,7 @@ def prepare_if_due(round_: Round, windows: Iterable[Window], at: datetime) -> bo
     """Prepare the ballots if settlement has opened, and those of the plenary if it has closed, and no worker has seen
     it. Whether there are new ones.
     """
-    settlements = [w for w in windows if w.kind == SETTLEMENT]
+    settlements, at = [w for w in windows if w.kind == SETTLEMENT], round_.standing(at)
     opened = any(w.opens_at <= at for w in settlements if w.opening_done_at is None)
     closed = any(w.closes_at <= at for w in settlements if w.closing_done_at is None)
     made = [*(prepare_ballots(round_) if opened else ()), *(prepare_plenary(round_) if closed else ())]
@@ -41,8 +41,9 @@ def prepare_if_due(round_: Round, windows: Iterable[Window], at: datetime) -> bo
 
 
 def _open(ballot: Ballot) -> bool:
-    if ballot.state != Ballot.State.PROVISIONAL or ballot.window.opens_at > ballot.instant:  # type: ignore[attr-defined]
-        return False  # `instant` is annotated by ballots_at
+    at = ballot.round.standing(ballot.instant)  # type: ignore[attr-defined] # annotated by ballots_at
+    if ballot.state != Ballot.State.PROVISIONAL or ballot.window.opens_at > at:
+        return False
     try:
         return open_if_due(ballot)
     except DomainError:

@@ -125,7 +125,8 @@ def booth_of(person: User, ballot: Ballot, at: datetime, movement: str = "") -> 
 def stages_at(round_: Round, verbs: tuple[str, ...], at: datetime) -> list[Stage]:
     """What a glance at the stage of each verb shows, in one query for them all."""
     windows = [Bounds(w.kind, w.opens_at, w.closes_at) for w in round_.windows.order_by("opens_at")]
-    return [Stage(at, tuple(w for w in windows if w.kind in stages.OPEN[verb])) for verb in verbs]
+    since = round_.suspended_at
+    return [Stage(at, tuple(w for w in windows if w.kind in stages.OPEN[verb]), since) for verb in verbs]
 
 
 def _latest(rows: QuerySet[T], are_there: bool, order: str) -> T | None:

@@ -12,6 +12,7 @@ from common.errors import Conflict, DomainError, Invalid, refuse
 from common.locks import Lock, exclude
 from councils.mandates.permissions import why_not_hold
 from councils.models import Office, Window
+from councils.rounds.outages import hold_after_outage
 from councils.rulebook.rules import read_rulebook
 from ledger.record import record
 
@@ -28,7 +29,8 @@ NO_QUORUM = "no_quorum"
 
 
 def close_ballot(ballot: Ballot) -> bool:
-    """Close the ballot once its window has closed. False when it is not due, or is closed already.
+    """Close the ballot once its window has closed. False when it is not due, is closed already, or is held uncounted
+    because the site was down over the last minutes.
 
     The exclusive lock waits for every vote that entered in time, and whoever comes later reads the clock after it.
     Whose vote counts for whom by delegation is worked out here, once. The envelopes of a secret ballot are opened in
@@ -37,7 +39,9 @@ def close_ballot(ballot: Ballot) -> bool:
     with transaction.atomic():
         hold(ballot)
         instant = clock.now(ballot.round.council_id)
-        if ballot.state != Ballot.State.OPEN or instant < ballot.window.closes_at:
+        if ballot.state != Ballot.State.OPEN or ballot.round.standing(instant) < ballot.window.closes_at:
+            return False
+        if hold_after_outage(ballot.window, instant):
             return False
         ballot.state, ballot.closed_at = Ballot.State.CLOSED, instant
         ballot.delegations = resolve_at_close(ballot)
@@ -76,7 +80,8 @@ def why_not_cancel(ballot: Ballot, at: datetime) -> DomainError | None:
     """What has closed is counted, whatever anybody thinks of the result."""
     if ballot.state == Ballot.State.CANCELLED:
         return Conflict("ballot_cancelled", _("This ballot was cancelled."))
-    if at >= ballot.window.closes_at or ballot.state not in (Ballot.State.PROVISIONAL, Ballot.State.OPEN):
+    is_over = ballot.round.standing(at) >= ballot.window.closes_at
+    if is_over or ballot.state not in (Ballot.State.PROVISIONAL, Ballot.State.OPEN):
         return Conflict("ballot_closed", _("This ballot has closed: it is counted and cannot be cancelled."))
     return None
 

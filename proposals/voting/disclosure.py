@@ -26,7 +26,7 @@ def is_over(ballot: Ballot, at: datetime) -> bool:
 
     A cancelled ballot never is: its votes were cast under the promise of a count.
     """
-    return ballot.state in COUNTED and ballot.window.closes_at <= at
+    return ballot.state in COUNTED and ballot.window.closes_at <= ballot.round.standing(at)
 
 
 def disclose(ballot: Ballot, at: datetime) -> dict[str, Any]:

@@ -148,7 +148,10 @@ def why_no_duty(office: str) -> DomainError | None:
 
 def why_not_before_close(ballot: Ballot, at: datetime) -> DomainError | None:
     """What is named after the close could be chosen for its result."""
-    if at < ballot.window.closes_at and ballot.state in (Ballot.State.PROVISIONAL, Ballot.State.OPEN):
+    if ballot.round.standing(at) < ballot.window.closes_at and ballot.state in (
+        Ballot.State.PROVISIONAL,
+        Ballot.State.OPEN,
+    ):
         return None
     return Conflict(
         "ballot_closed", _("The lot is named before the close, so that nobody can choose it for its result.")

@@ -14,6 +14,7 @@ from common.rows import known
 from common.words import Moment
 from councils.mandates.queries import mandates_at, standing_at
 from councils.models import Mandate, Seat
+from councils.rounds.queries import suspended
 
 from .models import Ballot, RollEntry, Vote
 from .secrecy.models import Participation
@@ -26,7 +27,8 @@ class Entrance:
 
     `instant` decides. `roll_entry_id` is None for a seat not on the roll, `last_serial` 0 before the first vote,
     `standing` None before the seat's first; `mandates` are those in force, titulars before alternates in their order.
-    `overruled_mandates` are those that were granted before the movement last replaced their vote.
+    `overruled_mandates` are those that were granted before the movement last replaced their vote. `suspended_at` is
+    since when the calendar of the round stands still, if it does.
     """
 
     instant: datetime
@@ -40,6 +42,19 @@ class Entrance:
     standing: str | None
     mandates: list[Mandate]
     overruled_mandates: tuple[int, ...] = ()
+    suspended_at: datetime | None = None
+
+    @property
+    def suspended(self) -> DomainError | None:
+        """The refusal of whatever the window opens and closes, while the calendar stands still before its close."""
+        if self.suspended_at is None or self.closes_at <= self.suspended_at:
+            return None
+        return suspended(self.suspended_at)
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the window has closed, by a calendar that may stand still."""
+        return self.suspended is None and self.instant >= self.closes_at
 
     @property
     def entry(self) -> int:
@@ -54,7 +69,7 @@ def enter(ballot: Ballot, seat: Seat) -> Entrance:
     with connection.cursor() as cursor:
         cursor.execute("SELECT * FROM minga_enter_ballot(%s, %s)", [ballot.pk, seat.pk])
         row = cursor.fetchone()
-    instant, state, opens_at, closes_at, entry, serial, voted, recused, standing, held, overruled = row
+    instant, state, opens_at, closes_at, entry, serial, voted, recused, standing, held, overruled, since = row
     mandates = [
         known(Mandate, {"id": pk, "seat_id": seat.pk, "person_id": person, "role": role, "order": order, "kind": kind})
         for pk, person, role, order, kind in json.loads(held or "[]")
@@ -62,6 +77,7 @@ def enter(ballot: Ballot, seat: Seat) -> Entrance:
     found = Entrance(
         *(instant, state, opens_at, closes_at, entry, serial, tuple(voted), recused, standing, mandates),
         overruled_mandates=tuple(overruled),
+        suspended_at=since,
     )
     return _having_taken_part(found) if ballot.is_secret else found
 
@@ -99,6 +115,7 @@ def glance(ballot: Ballot, seat: Seat, at: datetime) -> Entrance:
         standing=standing_at(seat, at),
         mandates=mandates,
         overruled_mandates=tuple(m.pk for m in mandates if replaced_at and m.granted_at <= replaced_at),
+        suspended_at=ballot.round.suspended_at,
     )
     return _having_taken_part(found) if ballot.is_secret else found
 
@@ -109,11 +126,13 @@ def why_not_voting(entrance: Entrance) -> DomainError | None:
     """
     if entrance.state == Ballot.State.CANCELLED:
         return Conflict("ballot_cancelled", _("This ballot was cancelled."))
+    if entrance.suspended:
+        return entrance.suspended
     if entrance.instant < entrance.opens_at:
         return Conflict(
             "not_open_yet", _("Voting opens on %(opens_at)s."), data={"opens_at": Moment(entrance.opens_at)}
         )
-    if entrance.instant >= entrance.closes_at or entrance.state != Ballot.State.OPEN:
+    if entrance.is_over or entrance.state != Ballot.State.OPEN:
         return Conflict("closed", _("Voting closed on %(closed_at)s."), data={"closed_at": Moment(entrance.closes_at)})
     return None
 

@@ -32,5 +32,5 @@ def enter_alone(ballot: Ballot) -> datetime:
     """Alone at the ballot, which an opening waits for, at the instant that decides; `ballot` is read anew."""
     share(Lock.WINDOW, ballot.window_id)
     exclude(Lock.BALLOT, ballot.pk)
-    ballot.refresh_from_db(fields=["state", "window"])
+    ballot.refresh_from_db(fields=["state", "window", "round"])
     return clock.now(ballot.round.council_id)

@@ -38,10 +38,11 @@ def prepare_ballots(round_: Round) -> list[Ballot]:
     with transaction.atomic():
         exclude(Lock.ROUND, round_.pk)
         instant = clock.now(round_.council_id)
+        round_.refresh_from_db(fields=["suspended_at"])
         window = round_.windows.filter(kind=VOTING).order_by("opens_at").first()
         settlement = round_.windows.filter(kind=SETTLEMENT).order_by("opens_at").first()
         begins_at = (settlement or window).opens_at if window else None
-        if window is None or begins_at is None or instant < begins_at:
+        if window is None or begins_at is None or round_.standing(instant) < begins_at:
             return []
         its_own = Ballot.objects.filter(proposal=OuterRef("pk"), amendment__isnull=True)
         missing = round_.proposals.filter(~Exists(its_own), stage=Proposal.Stage.ADMITTED).order_by("number")
@@ -77,7 +78,8 @@ def open_if_due(ballot: Ballot) -> bool:
     text is not reviewed in the languages that they require, whoever comes is told so (409), as the secretariat is on
     its desk.
     """
-    if ballot.state != Ballot.State.PROVISIONAL or clock.now(ballot.round.council_id) < ballot.window.opens_at:
+    at = ballot.round.standing(clock.now(ballot.round.council_id))
+    if ballot.state != Ballot.State.PROVISIONAL or at < ballot.window.opens_at:
         return False
     refuse(why_not_key(ballot))
     try:
@@ -102,7 +104,8 @@ def open_ballot(ballot: Ballot) -> bool:
         hold(ballot, settling_earlier_windows=True)
         settle_facts()
         instant, at = clock.now(ballot.round.council_id), ballot.window.opens_at
-        if ballot.state != Ballot.State.PROVISIONAL or instant < at or why_not_after_plenary(ballot):
+        is_due = ballot.round.standing(instant) >= at
+        if ballot.state != Ballot.State.PROVISIONAL or not is_due or why_not_after_plenary(ballot):
             return False
         if _is_withdrawn(ballot):
             cancel(ballot, actor=None, reason="", at=instant)
@@ -138,7 +141,7 @@ def _ends_without_choice(ballot: Ballot, seats: int, at: datetime) -> bool:
     """Whether there is nothing to choose from, or too few who choose in secret, which ends the ballot in words. So does
     a window that closed before anybody had a key.
     """
-    unkeyed = why_not_key(ballot) if at >= ballot.window.closes_at else None
+    unkeyed = why_not_key(ballot) if ballot.round.standing(at) >= ballot.window.closes_at else None
     refusal = why_not_options(ballot) or why_not_enough(ballot, seats) or unkeyed
     if refusal is None:
         return False
@@ -151,7 +154,7 @@ def _ends_untranslated(ballot: Ballot, at: datetime) -> bool:
     refusal = why_not_translated(ballot, ballot.revision, (ballot.rules or {}).get("required_languages", ()))
     if refusal is None:
         return False
-    if at < ballot.window.closes_at:
+    if ballot.round.standing(at) < ballot.window.closes_at:
         raise refusal
     cancel(ballot, actor=None, reason=in_words_of(ballot.round.council, refusal), at=at)
     return True

@@ -47,18 +47,28 @@ State = Ballot.State
 ROLL_PAGE = 100
 
 
+PHASES = {
+    State.TALLIED: "result",
+    State.PUBLISHED: "result",
+    State.SETTLED: "result",
+    State.MOOT: "moot",
+    State.CANCELLED: "cancelled",
+}
+
+
 def phase_of(ballot: Ballot, at: datetime) -> str:
-    """Where the ballot is for a reader: `cancelled`, `moot`, `coming`, `stuck` (due, and it cannot be opened), `open`,
-    `counting` or `result`. It goes by the window's bounds, so that a late worker shows no ballot as still open.
+    """Where the ballot is for a reader: `cancelled`, `moot`, `suspended`, `coming`, `stuck` (due, and it cannot be
+    opened), `open`, `held` (it closed while the site was down), `counting` or `result`. It goes by the window's bounds,
+    so that a late worker shows no ballot as still open.
     """
-    if ballot.state in (State.TALLIED, State.PUBLISHED, State.SETTLED):
-        return "result"
-    if ballot.state == State.MOOT:
-        return "moot"
-    if ballot.state == State.CANCELLED:
-        return "cancelled"
-    if at >= ballot.window.closes_at:
-        return "counting"
+    return PHASES.get(State(ballot.state)) or _running(ballot, at)
+
+
+def _running(ballot: Ballot, at: datetime) -> str:
+    if ballot.round.standing(at) >= ballot.window.closes_at:
+        return "held" if ballot.window.is_held(at) else "counting"
+    if ballot.round.suspended_at is not None:
+        return "suspended"
     if at < ballot.window.opens_at:
         return "coming"
     return "open" if ballot.state == State.OPEN else "stuck"

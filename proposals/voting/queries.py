@@ -55,9 +55,9 @@ def ballot_and_seat(council: str, round_number: int, number: int, movement: str)
         row = cursor.fetchone()
     if row is None:
         return None
-    told, opens_at, closes_at = row
+    told, opens_at, closes_at, suspended_at = row
     facts = json.loads(told)
-    ballot, round_ = known(Ballot, facts["ballot"]), known(Round, facts["round"])
+    ballot, round_ = known(Ballot, facts["ballot"]), known(Round, {**facts["round"], "suspended_at": suspended_at})
     ballot.round, round_.council = round_, known(Council, facts["council"])
     ballot.window = known(Window, {"id": ballot.window_id, "opens_at": opens_at, "closes_at": closes_at})
     return ballot, Seat(pk=facts["seat"], council=round_.council, movement=known(Movement, facts["movement"]))

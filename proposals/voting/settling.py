@@ -70,7 +70,7 @@ def why_not_aside(stage: Stage, entrance: Entrance) -> DomainError | None:
     what is said after the opening leaves the seat in the base of the very quorum that was missing.
     """
     is_coming = entrance.state == Ballot.State.PROVISIONAL and entrance.instant < entrance.opens_at
-    if (refusal := why_not_open(stage)) and not (is_coming and stage.last):
+    if (refusal := why_not_open(stage)) and (stage.suspended or not (is_coming and stage.last)):
         return refusal
     if entrance.is_recused:
         return _aside_already()
@@ -78,7 +78,7 @@ def why_not_aside(stage: Stage, entrance: Entrance) -> DomainError | None:
         return Conflict("has_voted", _("This seat has voted, so it can no longer stand aside."))
     is_unfinished = entrance.state in (Ballot.State.PROVISIONAL, Ballot.State.OPEN)
     # Its own window, and not only one of the round: a second call may be open while this ballot waits for its worker.
-    if not is_unfinished or entrance.instant >= entrance.closes_at:
+    if not is_unfinished or entrance.is_over:
         return Conflict("closed", _("Voting has closed."))
     return None
 

@@ -17,8 +17,10 @@ def why_not_unfinished(ballot: Ballot, entrance: Entrance) -> DomainError | None
     if entrance.state == Ballot.State.CANCELLED:
         return Conflict("ballot_cancelled", _("This ballot was cancelled."))
     is_unfinished = entrance.state in (Ballot.State.PROVISIONAL, Ballot.State.OPEN)
-    if not is_unfinished or entrance.instant >= entrance.closes_at:
+    if not is_unfinished or entrance.is_over:
         return Conflict("closed", _("Voting closed on %(closed_at)s."), data={"closed_at": Moment(entrance.closes_at)})
+    if entrance.suspended:
+        return entrance.suspended
     return why_not_settling(ballot.round, entrance.opens_at, entrance.instant)
 
 

@@ -45,6 +45,7 @@ def _missing(whose: Q) -> QuerySet[Ballot]:
             state__in=[Ballot.State.PROVISIONAL, Ballot.State.OPEN],
             window__opens_at__lte=ROUND_NOW,
             window__closes_at__gt=ROUND_NOW,
+            round__suspended_at__isnull=True,
         )
         .annotate(
             seat=F("round__council__seats"),

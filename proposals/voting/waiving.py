@@ -54,7 +54,7 @@ def why_not_waive(ballot: Ballot, at: datetime) -> DomainError | None:
         return Conflict("ballot_cancelled", _("This ballot was cancelled."))
     if ballot.state != Ballot.State.PROVISIONAL:
         return Conflict("opened_already", _("This ballot has opened."))
-    if at >= ballot.window.closes_at:
+    if ballot.round.standing(at) >= ballot.window.closes_at:
         return Conflict("window_closed", _("The window of this ballot has closed."))
     return None
 

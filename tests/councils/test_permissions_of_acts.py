@@ -30,9 +30,26 @@ from councils.mandates.actions import (
     withdraw_invitation,
 )
 from councils.models import Accession, Contribution, Mandate, Office, PendingAct, Rulebook, Standing
-from councils.rounds.actions import convene_round, extend_window, open_second_call_window
+from councils.rounds.actions import (
+    convene_round,
+    extend_after_outage,
+    extend_window,
+    open_second_call_window,
+    resume_round,
+    shorten_window,
+    suspend_round,
+)
 from ledger.models import Entry
-from tests.factories.councils import DAY, NOW, CouncilFactory, PersonFactory, RoundFactory, SeatFactory, StandingFactory
+from tests.factories.councils import (
+    DAY,
+    HOUR,
+    NOW,
+    CouncilFactory,
+    PersonFactory,
+    RoundFactory,
+    SeatFactory,
+    StandingFactory,
+)
 
 from .conftest import House
 from .rounds import calendar
@@ -69,6 +86,14 @@ def _second_call(house: House, actor: Any) -> object:
     return open_second_call_window(
         round_=round_, opens_at=first.closes_at, closes_at=first.closes_at + 2 * DAY, actor=actor
     )
+
+
+def _after_outage(house: House, actor: Any) -> object:
+    window = RoundFactory(council=house.council).windows.get(kind="voting")
+    window.opens_at, window.closes_at = NOW - 2 * DAY, NOW - HOUR
+    window.outage_began_at, window.outage_ended_at, window.held_until = NOW - 2 * HOUR, NOW, NOW + DAY
+    window.save()
+    return extend_after_outage(window=window, closes_at=NOW + DAY, reason="r", actor=actor)
 
 
 CONTROLLED: dict[str, Do] = {
@@ -109,6 +134,16 @@ IMMEDIATE: dict[str, Do] = {
         window=RoundFactory(council=house.council).windows.last(), closes_at=NOW + 90 * DAY, reason="r", actor=actor
     ),
     "open_second_call_window": _second_call,
+    "shorten_window": lambda house, actor: shorten_window(
+        window=RoundFactory(council=house.council).windows.last(), closes_at=NOW + 50 * DAY, reason="r", actor=actor
+    ),
+    "suspend_round": lambda house, actor: suspend_round(
+        round_=RoundFactory(council=house.council), reason="r", actor=actor
+    ),
+    "resume_round": lambda house, actor: resume_round(
+        round_=RoundFactory(council=house.council, suspended_at=NOW, suspension_reason="r"), actor=actor
+    ),
+    "extend_after_outage": _after_outage,
 }
 
 

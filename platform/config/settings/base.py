@@ -150,6 +150,11 @@ TIME_ZONE = "UTC"
 
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=5.0)
 
+# Where a worker asks whether the site is up; gaps in the answers are the evidence when a vote closed over an outage.
+HEARTBEAT_URL = env("HEARTBEAT_URL", default="")
+HEARTBEAT_SECONDS = 15.0
+CLOCKS_SECONDS = 60.0 * 60
+
 # --- keys of secret ballots ------------------------------------------------------------------------------------------
 
 # The folder of the private halves, outside the database and its backups. Only the worker needs it; without it a process

@@ -27,6 +27,7 @@ REDIS_URL = env("REDIS_URL", default=CLUSTER["REDIS_URL"])
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
 
 SITE_URL = env("SITE_URL", default=f"http://{env('HOST', default='127.0.0.1')}:{env('PORT', default='8000')}")
+HEARTBEAT_URL = env("HEARTBEAT_URL", default=f"{SITE_URL}/readyz")
 MEDIA_ROOT = DATA / "media"
 PUBLISH_ROOT = DATA / "published"
 STATIC_ROOT = DATA / "static"

@@ -37,8 +37,9 @@ def settle_amendments(round_: Round) -> list[Amendment]:
         exclude(Lock.WINDOW, settlement.pk)
         exclude(Lock.ROUND, round_.pk)
         settlement.refresh_from_db(fields=["closes_at"])
+        round_.refresh_from_db(fields=["suspended_at"])
         at = clock.now(round_.council_id)
-        if at < settlement.closes_at:
+        if round_.standing(at) < settlement.closes_at:
             return []
         has_plenary = round_.windows.filter(kind=Window.Kind.PLENARY).exists()
         with_some = round_.proposals.filter(amendments__state__in=[State.OPEN, State.SENT]).distinct()

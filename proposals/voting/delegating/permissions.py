@@ -81,7 +81,7 @@ def why_not_now(scope: Scope, seat: Seat, at: datetime, entrance: Entrance | Sta
 
 def _is_between(stage: Stage) -> bool:
     """Whether settlement has begun and a vote is yet to come: a calendar may leave days between its stages."""
-    return stage.last is not None and stage.coming is not None
+    return stage.last is not None and stage.coming is not None and stage.suspended is None
 
 
 def why_no_delegation(longest: int) -> DomainError | None:

@@ -160,6 +160,7 @@ def votes_against(person: User) -> list[Vote]:
         .filter(roll_entry__seat__movement__in=_coordinated(person))
         .annotate(now=NOW, instructed=Subquery(given.order_by(*STANDING).values(told=JSONObject(answer="answer"))[:1]))
         .filter(Exists(mine), ~Exists(later), instructed__isnull=False, ballot__window__closes_at__gt=F("now"))
+        .filter(ballot__round__suspended_at__isnull=True)
         .exclude(mandate__kind=Mandate.Kind.FREE)
         .select_related("ballot__round__council", "ballot__window", "roll_entry__seat__movement", "ballot__amendment")
         .select_related("ballot__proposal__revision", "ballot__revision")

@@ -39,14 +39,15 @@ RETURN NULL;
 """
 
 SEALED_IN_TIME = """
-SELECT b.state, w.opens_at, w.closes_at, r.council_id INTO deadline
+SELECT b.state, w.opens_at, w.closes_at, r.council_id, r.suspended_at INTO deadline
     FROM proposals_rollentry e JOIN proposals_ballot b ON b.id = e.ballot_id
     JOIN proposals_ballotkey k ON k.ballot_id = b.id
     JOIN councils_window w ON w.id = b.window_id JOIN councils_round r ON r.id = w.round_id
     WHERE e.id = NEW.roll_entry_id AND b.id = NEW.ballot_id;
 instant := minga_now(deadline.council_id);
 IF deadline.state IS DISTINCT FROM 'open' OR NEW.cast_at < deadline.opens_at OR NEW.cast_at >= deadline.closes_at
-    OR NEW.cast_at > instant OR NEW.cast_at < instant - interval '1 minute' THEN
+    OR NEW.cast_at > instant OR NEW.cast_at < instant - interval '1 minute'
+    OR deadline.suspended_at < deadline.closes_at THEN
     RAISE EXCEPTION 'an envelope is outside the window of its ballot'
         USING ERRCODE = 'check_violation', CONSTRAINT = 'vote_within_its_window';
 END IF;

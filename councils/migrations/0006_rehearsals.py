@@ -40,7 +40,7 @@ END $$
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('councils', '0004_answers_rated'),
+        ('councils', '0005_suspension_and_outage'),
     ]
 
     operations = [
