@@ -141,6 +141,11 @@ def may_manage(person: User | None, movement: Movement, at: datetime) -> bool:
     return person is not None and why_not_manage(person, movement, at) is None
 
 
+def countries_at(council: Council, at: datetime) -> list[Country]:
+    """The countries that belong to the council, by name; each with the zone of its capital."""
+    return sorted(Country.objects.filter(code__in=member_countries(council, at)), key=str)
+
+
 def versions(council: Council) -> list[Rulebook]:
     """All versions, the latest first."""
     return list(council.rulebooks.order_by("-version"))
