@@ -40,7 +40,7 @@ def _pattern(style: str) -> str:
 
 @register.simple_tag
 def instant(at: datetime | None, style: str = "long") -> str | SafeString:
-    """An instant in the reader's zone, which is always named. `style`: long, short, weekday, or date (the day alone)."""
+    """An instant in the reader's zone, always named. `style`: long, short, weekday, or date (the day alone)."""
     if at is None:
         return ""
     local = timezone.localtime(at)
