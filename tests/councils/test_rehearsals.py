@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.management import call_command
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
 from common import clock
@@ -288,3 +289,26 @@ def test_a_window_of_the_original_does_not_move_with_the_rehearsal(house: House)
     with travelling(LATER):
         opened = Window.objects.filter(round=round_, opens_at__lte=clock.now(round_.council_id))
         assert not opened.exists()
+
+
+def test_the_application_role_turns_a_clock_forward_and_nothing_else(house: House) -> None:
+    made, role = rehearse(house), "rehearsal_test_role"
+    call_command("grant_application_role", role=role, verbosity=0)
+    back = "clock_offset = clock_offset - interval '1 second'"
+    never = ("is_rehearsal = false", "rehearsal_of_id = NULL", "slug = 'consejo-x'", back)
+    with connection.cursor() as cursor:
+        cursor.execute(f'GRANT "{role}" TO CURRENT_USER')
+        cursor.execute(f'SET ROLE "{role}"')
+        try:
+            turn_clock_forward(council=made, actor=house.secretary, to=NOW + DAY)
+            refused = [(made.pk, change) for change in never]
+            refused += [(house.council.pk, "is_rehearsal = true"), (house.council.pk, "clock_offset = '1 second'")]
+            for pk, change in refused:
+                with pytest.raises(DatabaseError), transaction.atomic():
+                    cursor.execute(f"UPDATE councils_council SET {change} WHERE id = %s", [pk])
+            for statement in ("ALTER TABLE councils_council DISABLE TRIGGER ALL", "DELETE FROM ledger_entry"):
+                with pytest.raises(DatabaseError, match=r"must be owner|permission denied"), transaction.atomic():
+                    cursor.execute(statement)
+        finally:
+            cursor.execute("RESET ROLE")
+    assert clock.now(made.pk) == NOW + DAY
