@@ -42,9 +42,14 @@ def propose(round_: Round) -> None:
     seat = Seat.objects.select_related("movement", "council").get(council=round_.council, movement=movement)
     words = {"language": motion.language, "title": motion.title, "summary": motion.summary, "text": motion.texts[0]}
     proposal = begin_proposal(person=person, seat=seat, round_=round_, **words)
-    described = {"themes": [round_.themes.order_by("id")[0].slug], "countries": motion.countries, "amount": AMOUNT}
     describe_proposal(
-        person=person, seat=seat, proposal=proposal, implementing_body=motion.body or movement.name, **described
+        person=person,
+        seat=seat,
+        proposal=proposal,
+        themes=[round_.themes.order_by("id")[0].slug],
+        countries=motion.countries,
+        amount=AMOUNT,
+        implementing_body=motion.body or movement.name,
     )
     submit_proposal(person=person, seat=seat, proposal=proposal)
     admit_proposal(person=cast.person("secretary"), proposal=proposal, decision_class=motion.decision_class)
