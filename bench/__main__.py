@@ -1,12 +1,16 @@
-"""`python -m bench` (quick), `FULL=1 python -m bench` (long). Prints the table and writes `docs/benchmarks.md`."""
+"""`python -m bench` (quick), `FULL=1 python -m bench` (long). Prints the table and writes `docs/benchmarks.md`.
+
+With names of sections, only those: `FULL=1 python -m bench consulting`. At full size they too are kept on that page.
+"""
 
 import os
 import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 
-from embedded.places import ROOT, Trouble
+from embedded.places import Trouble
 
+from . import paper
 from .machine import busy, described
 from .measures import (
     casting,
@@ -54,6 +58,8 @@ SECTIONS: list[tuple[str, Callable[[Stage], Iterator[Row]]]] = [
     ("rankings", rankings.measure),
     ("notices", telling.measure),
 ]
+# These make what they measure themselves, so that each can be run alone in a minute or two, at full size too.
+ALONE = frozenset({"consulting", "budgets", "rankings"})
 
 
 def say(words: str) -> None:
@@ -77,8 +83,9 @@ def seed(stage: Stage) -> Iterator[Row]:
 
 
 def run(stage: Stage, wanted: list[str]) -> Iterator[Row]:
-    """Every section that is wanted; one that fails is a line, and the others go on."""
-    yield from seed(stage)
+    """Every section that is wanted, and what they need before; one that fails is a line, and the others go on."""
+    if not wanted or not ALONE.issuperset(wanted):
+        yield from seed(stage)
     for name, measure in SECTIONS:
         if wanted and name not in wanted:
             continue
@@ -101,6 +108,12 @@ def report(rows: list[Row], sizes: Sizes, facts: list[str]) -> str:
     return INTRODUCTION.format(small=counts[0], large=counts[1]) + lines + "\n" + as_markdown(rows) + "\n"
 
 
+def _command(wanted: list[str], is_full: bool) -> str:
+    if wanted:
+        return " ".join(["FULL=1 python -m bench" if is_full else "python -m bench", *wanted])
+    return "make bench FULL=1" if is_full else "make bench"
+
+
 def main(wanted: list[str]) -> int:
     """0, unless something could not be measured: a missed target is a figure, not a failure."""
     began, load, is_full = datetime.now(UTC), busy(), os.environ.get("FULL", "") not in ("", "0")
@@ -113,10 +126,13 @@ def main(wanted: list[str]) -> int:
     except (Trouble, Unmeasured) as trouble:
         print(f"make bench: {trouble}", file=sys.stderr)
         return 1
-    page = report(rows, sizes, described(f"make bench{' FULL=1' if is_full else ''}", began, load))
+    facts = described(_command(wanted, is_full), began, load)
+    page = report(rows, sizes, facts)
     print(page)
     if not wanted:
-        (ROOT / "docs" / "benchmarks.md").write_text(page)
+        paper.keep(page)
+    elif is_full:
+        paper.keep_alone(wanted, facts, as_markdown(rows))
     return 1 if any(row.verdict == "ERROR" for row in rows) else 0
 
 

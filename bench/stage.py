@@ -35,7 +35,7 @@ class Sizes:
     proposals: tuple[int, int]
     seats: int = 1_500
     roll: int = 10_000
-    members: int = 20_000
+    members: int = 100_000
     told: int = 20_000
 
 

@@ -1,20 +1,23 @@
 """Whom the acts of the councils concern, and how they are told of them."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
+from datetime import datetime
 
 from django.db.models import QuerySet
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from accounts.models import User
 from common.languages import say
 from common.words import Moment
 from ledger.models import Entry
 from notices import reminding
-from notices.registry import DESK, STAGES, STANDING, Announcement, register, tell_on_the_site_alone
+from notices.registry import DEADLINES, DESK, STAGES, STANDING, Announcement, register, tell_on_the_site_alone
 
 from .mandates.reaching import people_of, secretaries_of, speakers_of
-from .models import Council, Seat, Window
+from .mandates.reminders import INVITATION, MANDATE, holders_and_coordinators, inviters, slug_of
+from .models import Council, Mandate, Seat, Window
 from .rounds.reminders import WINDOW
 
 
@@ -30,8 +33,7 @@ def secretaries(entry: Entry) -> QuerySet[User]:
 
 def own_movement(entry: Entry) -> QuerySet[User]:
     """Those who may speak for the movement whose page the entry is about, in the entry's council."""
-    slug = entry.subject.rstrip("/").rpartition("/")[2]
-    seats = Seat.objects.filter(council=entry.council_id, movement__slug=slug)
+    seats = Seat.objects.filter(council=entry.council_id, movement__slug=slug_of(entry))
     return speakers_of(seats, entry.council_id)
 
 
@@ -77,6 +79,27 @@ def rehearsals(council_ids: Collection[int]) -> dict[int, str]:
     """Of a rehearsal nobody is sent a letter: on the site its name says what it is."""
     found = Council.objects.filter(pk__in=council_ids, is_rehearsal=True).values_list("pk", "name")
     return {pk: say(name) for pk, name in found}
+
+
+def _ends(entry: Entry) -> str:
+    words = _("A mandate of %(movement)s (%(role)s) ends on %(at)s, and nobody has been named to follow.")
+    role = str(Mandate.Role(entry.data["role"]).label)
+    return words % {"movement": entry.data.get("movement"), "role": role, "at": when(entry, "ends_at")}
+
+
+def _expires(entry: Entry) -> str:
+    number = int(entry.data.get("number", 1))
+    words = ngettext(
+        "%(n)s invitation to %(movement)s is not answered yet and expires on %(at)s.",
+        "%(n)s invitations to %(movement)s are not answered yet; the first expires on %(at)s.",
+        number,
+    )
+    return words % {"n": number, "movement": entry.data.get("movement"), "at": when(entry, "expires_at")}
+
+
+def until(name: str) -> Callable[[Entry], datetime | None]:
+    """The instant that an entry holds under this name: from then on it is no news."""
+    return lambda entry: parse_datetime(str(entry.data.get(name, "")))
 
 
 def _shortened(entry: Entry) -> str:
@@ -133,6 +156,13 @@ register(
                 *("grant_mandate", "revoke_mandate"),
             )
         },
+        "remind_mandate": Announcement(
+            STANDING, holders_and_coordinators, until=until("ends_at"), is_asked_again=True, sentence=_ends
+        ),
+        "remind_invitations": Announcement(
+            DEADLINES, inviters, until=until("expires_at"), is_asked_again=True, sentence=_expires
+        ),
     }
 )
-reminding.register(WINDOW)
+for deadline in (WINDOW, MANDATE, INVITATION):
+    reminding.register(deadline)

@@ -29,6 +29,10 @@ OWN = {
         "offices."
     ),
     "turn_clock_forward": _("The clock of this rehearsal is turned forward, from {old} to {new}."),
+    "remind_mandate": _(
+        "{hours} hours before a mandate of {movement} ends ({role}), its holder and the movement were reminded."
+    ),
+    "remind_invitations": _("{hours} hours before invitations to {movement} expire, whoever sent them was reminded."),
     "shorten_window": _(
         "The window {window} of round {round}, yet to open, closes sooner: at {new} and not at {old}. Reason: {reason}"
     ),

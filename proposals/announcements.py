@@ -1,16 +1,14 @@
 """Whom the acts on proposals concern, and how they are told of them; and what is remembered before a deadline."""
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.urls import Resolver404, resolve
-from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from councils.announcements import everybody, secretaries, stage, when
+from councils.announcements import everybody, secretaries, stage, until, when
 from councils.mandates.reaching import officers_of, speakers_of
 from councils.models import Office, Seat, Window
 from ledger.models import Entry
@@ -22,6 +20,7 @@ from .answering.models import Transmittal
 from .answering.reminders import TRANSMITTAL, why_nobody
 from .drafting.models import Proposal, Sponsorship
 from .moderation.models import Case
+from .moderation.reminders import APPEAL, HEARING, who_can_appeal, who_can_hear
 from .voting.waiting import voters_missing
 
 NOBODY = User.objects.none
@@ -177,8 +176,14 @@ def _to_answer(entry: Entry) -> str:
     return words % {"reference": entry.data.get("reference"), "at": when(entry, "due_at")}
 
 
-def _until(name: str) -> Callable[[Entry], datetime | None]:
-    return lambda entry: parse_datetime(str(entry.data.get(name, "")))
+def _to_appeal(entry: Entry) -> str:
+    words = _("You can appeal what was decided on a text of yours (case %(case)s) until %(at)s.")
+    return words % {"case": entry.data.get("case"), "at": when(entry, "appeal_until")}
+
+
+def _to_hear(entry: Entry) -> str:
+    words = _("The appeal in case %(case)s waits for you; it is to be answered by %(at)s.")
+    return words % {"case": entry.data.get("case"), "at": when(entry, "due_at")}
 
 
 register(
@@ -203,11 +208,18 @@ register(
         "decide_case": Announcement(MODERATION, written_by),
         "hear_appeal": Announcement(MODERATION, written_by),
         "remind_close": Announcement(
-            DEADLINES, those_missing, until=_until("closes_at"), is_asked_again=True, sentence=_reminded
+            DEADLINES, those_missing, until=until("closes_at"), is_asked_again=True, sentence=_reminded
         ),
         "remind_answer": Announcement(
-            DEADLINES, late_respondents, until=_until("due_at"), is_asked_again=True, sentence=_to_answer
+            DEADLINES, late_respondents, until=until("due_at"), is_asked_again=True, sentence=_to_answer
+        ),
+        "remind_appeal": Announcement(
+            DEADLINES, who_can_appeal, until=until("appeal_until"), is_asked_again=True, sentence=_to_appeal
+        ),
+        "remind_hearing": Announcement(
+            DEADLINES, who_can_hear, until=until("due_at"), is_asked_again=True, sentence=_to_hear
         ),
     }
 )
-reminding.register(TRANSMITTAL)
+for deadline in (TRANSMITTAL, APPEAL, HEARING):
+    reminding.register(deadline)

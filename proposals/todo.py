@@ -22,6 +22,7 @@ from proposals.deliberation.waiting import mentions_of
 from proposals.drafting.models import Proposal
 from proposals.drafting.veiling import listed
 from proposals.drafting.waiting import invitations_to, unfinished_by
+from proposals.letters.waiting import letters
 from proposals.moderation.models import Case
 from proposals.moderation.queries import appealable_by, cases_for
 from proposals.moderation.reading import read_case
@@ -33,7 +34,7 @@ from proposals.voting.asking import challenges, nominations, votes, votes_agains
 
 for asked in (
     *(votes, nominations, votes_against_instructions, challenges),
-    *(consulting.consultations, consulting.said, transmittals),
+    *(consulting.consultations, consulting.said, transmittals, letters),
 ):
     todo.register(asked)
 MOST = 5

@@ -7,7 +7,8 @@ def append_only(*, but: str = "") -> list[pgtrigger.Trigger]:
     """Triggers for the Meta of a model whose rows are never changed, deleted or truncated.
 
     A model that uses them also says `append_only = True`, by which the application's database role is refused the same.
-    `but` is a condition in SQL on OLD and NEW under which a row may be changed after all.
+    `but` is a condition in SQL on OLD and NEW under which a row may be changed after all; where that is for the
+    application's role to do, the model names the columns in `append_only_but`.
     """
     never = (
         [

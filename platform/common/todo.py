@@ -24,6 +24,7 @@ class Kind(StrEnum):
     VOTE = "vote"
     DISCUSSION = "discussion"
     CALL = "call"
+    LETTER = "letter"
     POSITION = "position"
 
 

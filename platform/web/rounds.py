@@ -37,10 +37,11 @@ SELECT minga_now(r.council_id), r.convened_at, r.envelope, r.suspended_at, jsonb
         FROM proposals_ballot b LEFT JOIN proposals_tally t ON t.ballot_id = b.id AND t.is_binding
         WHERE b.round_id = r.id AND b.proposal_id IS NULL ORDER BY b.number DESC LIMIT 50) question),
     'referral', (SELECT jsonb_build_object('number', f.number, 'title', f.title, 'language', f.language,
-        'body', asking.name) FROM proposals_referral f JOIN councils_council asking ON asking.id = f.body_id
+        'body', asking.name, 'veil', {veil})
+        FROM proposals_referral f JOIN councils_council asking ON asking.id = f.body_id
         WHERE f.round_id = r.id)
 )::text FROM councils_round r JOIN councils_council c ON c.id = r.council_id WHERE c.slug = %s AND r.number = %s
-"""
+""".replace("{veil}", TOLD_OF.format("f"))
 WINDOWS = """
 SELECT id, kind, opens_at, closes_at, opening_done_at FROM councils_window WHERE round_id = %s ORDER BY opens_at, id
 """
@@ -91,7 +92,15 @@ def round_at(slug: str, number: int) -> Found | None:
         cursor.execute(WINDOWS, [round_.pk])
         windows = [known(Window, dict(zip(BOUNDS, bounds, strict=True))) for bounds in cursor.fetchall()]
     themes, addressees, questions = (facts[name] or [] for name in ("themes", "addressees", "questions"))
-    return Found(round_, windows, instant, themes, addressees, questions, facts["referral"])
+    return Found(round_, windows, instant, themes, addressees, questions, _asked(facts["referral"], instant))
+
+
+def _asked(referral: dict[str, Any] | None, at: datetime) -> dict[str, Any] | None:
+    """The referral with what the moderation left of its title."""
+    if referral is None:
+        return None
+    veil = told_veil(referral["veil"], at)
+    return {**referral, "title": masked(referral["title"], veil, "title", block_words) or unnamed()}
 
 
 def proposals_of(found: Found, *, theme: str = "", after: int = 0) -> tuple[list[Card], int | None]:

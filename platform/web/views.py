@@ -18,6 +18,7 @@ from notices.models import Notice
 from proposals.moderation.queries import cases_about
 from proposals.moderation.reading import read_case
 from proposals.referring.queries import made_by
+from proposals.referring.veiling import listed
 
 from .forms import ProfileForm
 from .queries import standing_of
@@ -47,7 +48,7 @@ def me(request: HttpRequest) -> HttpResponse:
     moderated = [read_case(case) for case in cases_about(person)]
     now = clock.now()
     context = {"form": form, "standing": standing_of(person, now), "moderated": moderated}
-    context |= {"referrals": list(made_by(person, now))}
+    context |= {"referrals": [listed(one) for one in made_by(person, now)]}
     context["unread"] = Notice.objects.unread(person).count()
     return render(request, "web/me.html", context, status=422 if form.errors else 200)
 

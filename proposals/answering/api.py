@@ -5,11 +5,10 @@ from datetime import datetime
 from operator import attrgetter
 from typing import Any, ClassVar
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 from django.urls import path
 from django_filters import rest_framework as filters
 from drf_spectacular.utils import extend_schema, extend_schema_view
-from rest_framework.request import Request
 
 from common.api.filters import Key, ModifiedSince
 from common.api.shapes import Address, Flag, Instant, Listed, Number, Page, Shape, Text, Word
@@ -146,16 +145,32 @@ class Transmittals(ListView):
         return (row.pk, row.changed_at)
 
 
-def file_as_json(file: ResponseFile, request: Request) -> dict[str, Any]:
+def whole_transmittals() -> QuerySet[Transmittal]:
+    """The same with every answer, in two more queries however many they are."""
+    return public_transmittals().prefetch_related(
+        Prefetch("responses", Response.objects.prefetch_related("files"), to_attr="told")
+    )
+
+
+def told_whole(transmittal: Any, site: str) -> Any:
+    """One of them with what its shape asks of it."""
+    for response in transmittal.told:
+        response.is_late = response.answered_at >= transmittal.due_at
+        response.told_files = [file_as_json(one, site) for one in response.files.all()]
+        response.is_rated = hasattr(transmittal, "rating") and transmittal.rating.response_id == response.pk
+    return transmittal
+
+
+def file_as_json(file: ResponseFile, site: str) -> dict[str, Any]:
     """A file of an answer, with the address where it is."""
     facts = {name: getattr(file, name) for name in ("name", "media_type", "size", "sha256")}
-    return {**facts, "url": request.build_absolute_uri(file.get_absolute_url())}
+    return {**facts, "url": site + file.get_absolute_url()}
 
 
 class OneTransmittal(DetailView):
     """One transmittal, with every answer that was given: the first to its addressee."""
 
-    queryset = public_transmittals().filter(round=1)
+    queryset = whole_transmittals().filter(round=1)
     serializer_class = OneTransmittalShape
     keys: ClassVar = {
         "council": "position__council__slug",
@@ -165,13 +180,7 @@ class OneTransmittal(DetailView):
     }
 
     def get_object(self) -> Transmittal:
-        found: Transmittal = super().get_object()
-        answers = found.responses.prefetch_related("files")
-        found.told = list(answers)  # type: ignore[attr-defined] # what the shape shows
-        for response in found.told:  # type: ignore[attr-defined] # as above
-            response.is_late = response.answered_at >= found.due_at
-            response.told_files = [file_as_json(one, self.request) for one in response.files.all()]
-            response.is_rated = hasattr(found, "rating") and found.rating.response_id == response.pk
+        found: Transmittal = told_whole(super().get_object(), self.get_serializer_context()["site"])
         return found
 
 
@@ -179,7 +188,7 @@ class OneTransmittal(DetailView):
 class OneTransmittalAgain(OneTransmittal):
     """One transmittal of a later round, in which the position was sent again."""
 
-    queryset = public_transmittals()
+    queryset = whole_transmittals()
     keys: ClassVar = {**OneTransmittal.keys, "asked": "round"}
 
 
@@ -187,7 +196,7 @@ class OneTransmittalAgain(OneTransmittal):
 class OneLetterTransmittal(OneTransmittal):
     """The same of a letter, which is sent once."""
 
-    queryset = public_transmittals()
+    queryset = whole_transmittals()
     keys: ClassVar = {
         "council": "letter__council__slug",
         "number": "letter__number",

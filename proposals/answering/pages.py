@@ -9,6 +9,7 @@ from django.urls import reverse
 from accounts.models import User
 from common.languages import say
 from councils.rulebook.rules import read_rulebook
+from proposals.letters.veiling import listed
 from proposals.positions.queries import as_read, read_document, veil_over
 
 from .models import Response, Transmittal
@@ -54,7 +55,8 @@ def text_of(found: Transmittal) -> PositionText:
     """The text of what `transmittal_at` found; of a question that was no text, its title alone."""
     position, letter = found.position, found.letter
     if letter:
-        return PositionText(letter.title, letter.language, letter.paragraphs)
+        left = listed(letter, found.instant)  # type: ignore[attr-defined] # annotated by transmittal_at
+        return PositionText(left.title, left.language, left.paragraphs)
     assert position is not None  # noqa: S101 - narrows the type: one of the two was sent
     position.instant = found.instant  # type: ignore[attr-defined] # as position_at would annotate it
     document, veil = read_document(position), veil_over(position)

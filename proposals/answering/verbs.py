@@ -24,7 +24,7 @@ SENTENCES = {
     ),
     "answer_transmittal": _("{addressee} answered {reference} (answer {serial}): {response}."),
     "report_progress": _(
-        "Report {serial} on what {addressee} accepted of position {reference}: {milestone}, {progress} "
+        "Report {serial} on what {addressee} accepted of position {reference}: {progress} "
         "(corrects report: {corrects})."
     ),
 }

@@ -41,7 +41,8 @@ def position(request: HttpRequest, council: str, year: int, number: int) -> Http
     now = found.instant  # type: ignore[attr-defined] # annotated by position_at
     answers = [read_transmittal(one, now) for one in answers_to(found)]
     is_followed = any(one.is_accepted for one in answers)
-    return show_position(request, found, answers=answers, followed=beside_position(found) if is_followed else None)
+    followed = beside_position(found, now) if is_followed else None
+    return show_position(request, found, answers=answers, followed=followed)
 
 
 @never_cache

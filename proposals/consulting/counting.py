@@ -1,4 +1,7 @@
-"""Counting a consultation: the roll in one grouped query and the answers in another, however many there are."""
+"""Counting a consultation: the roll in one grouped query and the answers in another, however many there are.
+
+A million answers are first grouped as they stand, into a profile; only the distinct ones are then taken apart.
+"""
 
 from collections import defaultdict
 from typing import Any
@@ -20,9 +23,11 @@ MEASURES = {
     "first_ranks": "SELECT jsonb_array_elements_text(a.answer -> 'ranking' -> 0), 1",
 }
 ANSWERS = """
-SELECT a.asked_id, told.option, sum(told.value) FROM proposals_consultationanswer a
+WITH a AS MATERIALIZED (SELECT asked_id, answer, count(*) AS number FROM proposals_consultationanswer
+    WHERE consultation_id = %s GROUP BY asked_id, answer)
+SELECT a.asked_id, told.option, sum(told.value * a.number) FROM a
 CROSS JOIN LATERAL (SELECT NULL::text, 1 UNION ALL {measure}) AS told(option, value)
-WHERE a.consultation_id = %s GROUP BY a.asked_id, told.option
+GROUP BY a.asked_id, told.option
 """
 ROLL = """
 SELECT asked.id, count(DISTINCT member.person_id) FROM proposals_consultedmovement asked
@@ -55,7 +60,7 @@ def result_of(consultation: Consultation) -> dict[str, Any]:
     """The published form of what was answered so far; the caller excludes whoever is still answering."""
     measure = measure_of(consultation)
     members, total = _roll(consultation)
-    counts, answered = _answers(consultation, measure)
+    counts, answered = answers_of(consultation, measure)
     movements = [
         Counted(asked.movement, asked.name, members.get(asked.pk, 0), answered.get(asked.pk, 0), counts[asked.pk])
         for asked in consultation.movements.order_by("movement")
@@ -71,7 +76,8 @@ def _roll(consultation: Consultation) -> tuple[dict[int, int], int]:
     return rows, rows.pop(None, 0)
 
 
-def _answers(consultation: Consultation, measure: str) -> tuple[dict[int, dict[str, int]], dict[int, int]]:
+def answers_of(consultation: Consultation, measure: str) -> tuple[dict[int, dict[str, int]], dict[int, int]]:
+    """What each movement (by the id of its row) answered, option by option, and how many answers it has: one query."""
     counts: dict[int, dict[str, int]] = defaultdict(dict)
     answered: dict[int, int] = {}
     with connection.cursor() as cursor:

@@ -22,7 +22,7 @@ from proposals.drafting.models import Proposal
 from proposals.drafting.wording import visible
 from proposals.evaluating.queries import is_anchor
 
-from .holding import keep, screen, why_not_so_fast
+from .holding import keep, screen, why_not_instead, why_not_so_fast
 from .mentions import note_mentions
 from .models import Comment
 from .permissions import (
@@ -96,7 +96,8 @@ def edit_comment(*, person: User, comment: Comment, text: str, stance: str = "")
     edited.
 
     Refused: to anybody else, or who no longer speaks for the seat (403); after the minutes, after the discussion, once
-    retracted, hidden or held (409); a text or stance that is not well-formed (422). What changes nothing marks nothing.
+    retracted, hidden or held, and words that would be held (409); a text or stance that is not well-formed (422). What
+    changes nothing marks nothing.
     """
     with transaction.atomic():
         entrance = enter(comment.proposal.round, "edit_comment")
@@ -115,11 +116,10 @@ def edit_comment(*, person: User, comment: Comment, text: str, stance: str = "")
         fields.refuse()
         if (new_text, new_stance) == (comment.text, comment.stance):
             return comment
+        refuse(why_not_instead(comment, new_text, at))
         comment.text, comment.stance, comment.edited_at = new_text, new_stance, at
-        cause = screen(comment, at)
-        comment.save(update_fields=["text", "stance", "edited_at", "likeness", "held_at"])
+        comment.save(update_fields=["text", "stance", "edited_at", "likeness"])
         note_earlier_answer(comment)
-        keep(comment, cause, at)
         _tell("edit_comment", comment, at, _told_of(comment, note_mentions(comment, at)))
     return comment
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import User
+from proposals.drafting.hiding import TOLD_OF
 from proposals.drafting.models import Proposal
 
 # A paragraph with a hundred comments is shown as one with many: to count them all would take as long as they are many.
@@ -54,7 +55,8 @@ SELECT jsonb_build_object(
         AND c.held_at IS NULL LIMIT %(many)s) AS counted),
     'evaluations', (SELECT jsonb_agg(jsonb_build_object('number', v.number, 'body', b.name, 'slug', b.slug,
             'technical', v.technical, 'risks', v.risks, 'cost', v.cost::text, 'currency', v.currency,
-            'name', u.name, 'office', v.office, 'at', v.evaluated_at, 'revision', r.number, 'comments', (
+            'name', u.name, 'office', v.office, 'at', v.evaluated_at, 'revision', r.number, 'veil', {veil},
+            'comments', (
                 SELECT count(*) FROM (SELECT FROM proposals_comment c WHERE c.proposal_id = v.proposal_id
                     AND c.paragraph = 'e' || v.number AND c.held_at IS NULL LIMIT %(many)s) AS counted)
         ) ORDER BY v.number)
@@ -66,7 +68,7 @@ SELECT jsonb_build_object(
         WHERE a.round_id = %(round)s AND o.person_id = %(person)s AND o.kind = 'respondent'
         AND o.starts_at <= minga_now(%(council)s) AND (o.ends_at IS NULL OR o.ends_at > minga_now(%(council)s)))
 )::text
-"""
+""".replace("{veil}", TOLD_OF.format("v"))
 
 Rows = list[dict[str, Any]]
 

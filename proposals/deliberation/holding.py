@@ -44,6 +44,31 @@ def why_not_so_fast(person: User, at: datetime) -> DomainError | None:
 
 def screen(comment: Comment, at: datetime) -> str:
     """Mark the comment as held if a person should look at it first, and say why; it is not written here."""
+    cause = _cause(comment, at)
+    if cause:
+        comment.held_at = at
+    return cause
+
+
+def why_not_instead(comment: Comment, text: str, at: datetime) -> DomainError | None:
+    """Words that a person should look at first never take the place of published ones: readers would lose what was
+    said, or whoever supported it would in time stand behind something else. Sets what the new text is like.
+    """
+    if text == comment.text:
+        return None
+    words, comment.text = comment.text, text
+    cause = _cause(comment, at)
+    comment.text = words
+    if not cause:
+        return None
+    sentence = _(
+        "A moderator would have to read this first, because it repeats what was said or holds many links. What you "
+        "published stays as it is: say this in a comment of its own, which waits for a moderator."
+    )
+    return Conflict("edit_would_wait", sentence)
+
+
+def _cause(comment: Comment, at: datetime) -> str:
     comment.likeness = likeness(comment.text)
     same = {"mine": 0, "others": 0}
     if comment.likeness:
@@ -53,16 +78,13 @@ def screen(comment: Comment, at: datetime) -> str:
             .exclude(pk=comment.pk)
             .aggregate(mine=Count("pk", filter=mine), others=Count("author", filter=~mine, distinct=True))
         )
-    cause = why_hold(
+    return why_hold(
         comment.text,
         most_links=settings.MOST_LINKS,
         by_author=same["mine"],
         authors=same["others"],
         many=settings.REPEATED_BY,
     )
-    if cause:
-        comment.held_at = at
-    return cause
 
 
 def keep(comment: Comment, cause: str, at: datetime) -> None:

@@ -112,7 +112,7 @@ def page_of(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         "paragraphs": [(paragraph, at_most(said.counts.get(paragraph.id, 0))) for paragraph in paragraphs],
         "around": said,
         "reading": reading,
-        "evaluations": in_force(said.evaluations),
+        "evaluations": in_force(said.evaluations, at),
         "evaluating": why_not_open(facts.entrance("evaluate_proposal", at)),
         "may_evaluate": said.is_evaluator,
         "endorsing": endorsing(proposal, acting, said) if proposal.is_public else None,

@@ -19,6 +19,12 @@ from django.db.models import Q
 LEAST_LOOKED_FOR = 12
 WHOLE, PART, HELD, REMOVED = "whole", "part", "held", "removed"
 
+# What moderation writes, and nothing else does.
+COLUMNS = (
+    *("hidden_at", "hidden_until", "hidden_ground", "hidden_reason", "hidden_passages", "held_at"),
+    *("removed_at", "removed_sha256", "moderated_at", "moderated_case"),
+)
+
 
 class Hideable(models.Model):
     """The columns. `hidden_passages` is empty when the whole text is hidden, else a list of `{"passage", "start",
@@ -117,7 +123,10 @@ def told_veil(told: str | None, at: datetime) -> Veil | None:
     return veil_of(SimpleNamespace(**columns), at)
 
 
-# What an append-only text may still suffer: the words that a legal removal names, and nothing beside them.
+# What an append-only text may still suffer: that something is laid over it, or taken off.
+_MODERATED = f"'{{{','.join(COLUMNS)}}}'::text[]"
+IS_MODERATION = f"(to_jsonb(OLD) - {_MODERATED} = to_jsonb(NEW) - {_MODERATED})"
+# And of others: the words that a legal removal names, and nothing beside them.
 IS_REMOVAL = "minga_is_removal('%s', to_jsonb(OLD), to_jsonb(NEW))"
 # In the select list of a query on a table {0} with the columns: NULL for the many texts over which nothing lies.
 TOLD_OF = """CASE WHEN coalesce({0}.hidden_at, {0}.held_at, {0}.removed_at) IS NOT NULL THEN jsonb_build_object(

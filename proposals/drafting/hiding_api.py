@@ -9,8 +9,9 @@ from django.db.models import Case, F, When
 from common.api.shapes import Address, Instant, Listed, Shape, Text, Word
 from common.clock import CouncilNow
 
-from .hiding import PART, REMOVED, WHOLE, Veil, veil_of
+from .hiding import COLUMNS, PART, REMOVED, WHOLE, Veil, veil_of
 
+__all__ = ["COLUMNS", "HidingShape", "moderated", "told", "veil_in", "veil_instant"]
 EVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -69,9 +70,3 @@ def moderated(row: Any) -> list[datetime]:
     """The instants at which the moderation changed what is shown of an annotated row."""
     has_ended = row.hidden_until is not None and row.veil_instant is not None and row.hidden_until <= row.veil_instant
     return [at for at in (row.moderated_at, row.hidden_until if has_ended else None) if at is not None]
-
-
-COLUMNS = (
-    *("hidden_at", "hidden_until", "hidden_ground", "hidden_reason", "hidden_passages", "held_at"),
-    *("removed_at", "removed_sha256", "moderated_at", "moderated_case"),
-)

@@ -17,7 +17,7 @@ from councils.mandates.permissions import why_not_hold
 from councils.models import Council, Office
 from councils.rulebook.grounds import ground_meaning, ground_name
 
-from .hiding import HELD, PART, REMOVED, WHOLE, Veil, masked, veil_of
+from .hiding import HELD, PART, REMOVED, WHOLE, Veil, Veiled, masked, veil_of
 from .models import Proposal, Revision, Sponsorship
 from .queries import seats_of
 
@@ -59,6 +59,16 @@ def sees_through(person: User | None, proposal: Proposal, at: datetime) -> bool:
     sponsors = proposal.sponsorships.filter(state=Sponsorship.State.ACCEPTED).values("seat")
     mine = seats_of(person, at).filter(Q(pk=proposal.seat_id) | Q(pk__in=sponsors))
     return can_moderate(person, proposal, at) or mine.exists()
+
+
+def over(text: Veiled, author: int, council: Council, person: User | None, at: datetime) -> tuple[Veil | None, bool]:
+    """What lies over a text that stands under no proposal, and whether this person reads it all the same: as its
+    `author`, or by office.
+    """
+    veil = veil_of(text, at)
+    if veil is None or person is None:
+        return veil, False
+    return veil, person.pk == author or is_officer(person, council, at)
 
 
 def left_of(revision: Revision, veil: Veil, *, block: Block = block_words, title: str | None = None) -> Revision:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import path
@@ -12,8 +12,11 @@ from common.api.filters import Key, ModifiedSince, WholeNumber
 from common.api.shapes import Address, Amount, Instant, Number, Page, Shape, Text, Texts
 from common.api.views import DetailView, ListView
 from proposals.drafting.api import PUBLIC_STAGES
+from proposals.drafting.hiding import plain_block
+from proposals.drafting.hiding_api import HidingShape, moderated, told, veil_in, veil_instant
 
 from .models import Evaluation
+from .veiling import TEXTS, left_of
 
 
 class EvaluationShape(Shape):
@@ -39,6 +42,20 @@ class EvaluationShape(Shape):
     cost = Amount(allow_null=True)
     currency = Text(help_text="Empty without a cost.")
     evaluated_at = Instant()
+    hiding = HidingShape(allow_null=True, source="told_hiding")
+
+    def to_representation(self, instance: Evaluation) -> dict[str, Any]:
+        return super().to_representation(_left(instance))
+
+
+def _left(evaluation: Any) -> Any:
+    """The evaluation with what the moderation left of it to everybody."""
+    veil = veil_in(evaluation)
+    evaluation.told_hiding = told(veil, evaluation.proposal.round.council.slug)
+    said = {name: getattr(evaluation, name) for name in ("office", *TEXTS)}
+    for name, left in left_of(said, veil, block=plain_block).items():
+        setattr(evaluation, name, left)
+    return evaluation
 
 
 class EvaluationFilter(filters.FilterSet):
@@ -48,12 +65,13 @@ class EvaluationFilter(filters.FilterSet):
     round = WholeNumber("proposal__round__number")
     proposal = WholeNumber("proposal__number")
     body = Key("body__slug")
-    modified_since = ModifiedSince("evaluated_at")
+    modified_since = ModifiedSince("evaluated_at", "moderated_at", "hidden_until")
 
 
 def public_evaluations() -> QuerySet[Evaluation]:
     """Every evaluation of what everybody may read, in one query."""
     related = Evaluation.objects.select_related("proposal__round__council", "revision", "body", "evaluated_by")
+    related = related.annotate(veil_instant=veil_instant("proposal__round__council_id"))
     return related.filter(proposal__stage__in=PUBLIC_STAGES).defer("revision__paragraphs")
 
 
@@ -69,7 +87,7 @@ class Evaluations(ListView):
         return None  # whoever has their name erased leaves no instant here
 
     def fingerprint(self, row: Evaluation) -> Sequence:
-        return (row.pk, row.evaluated_by.name)
+        return (row.pk, row.evaluated_by.name, *moderated(row))
 
 
 class OneEvaluation(DetailView):

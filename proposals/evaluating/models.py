@@ -7,10 +7,11 @@ from django.db.models import Q
 from common.guards import append_only
 from common.languages import MultilingualField
 from councils.models import Council
+from proposals.drafting.hiding import COLUMNS, IS_MODERATION, Hideable
 from proposals.drafting.models import Proposal, Revision
 
 
-class Evaluation(models.Model):
+class Evaluation(Hideable):
     """A technical and cost evaluation of a proposal, by the staff of a body that the round is addressed to.
 
     It is of one revision and is not changed: a later one of the same body takes its place, and both stay to be read.
@@ -19,6 +20,7 @@ class Evaluation(models.Model):
     """
 
     append_only = True
+    append_only_but = COLUMNS
 
     proposal = models.ForeignKey(Proposal, on_delete=models.PROTECT, related_name="evaluations")
     number = models.PositiveSmallIntegerField()
@@ -44,7 +46,7 @@ class Evaluation(models.Model):
                 name="a_cost_has_a_currency",
             ),
         ]
-        triggers = append_only()
+        triggers = append_only(but=IS_MODERATION)
 
     def __str__(self) -> str:
         return f"{self.proposal_id} {self.anchor}"

@@ -7,11 +7,17 @@ from decimal import Decimal
 from typing import Any
 
 from common.languages import choose, say
+from proposals.drafting.hiding import told_veil
+from proposals.drafting.veiling import Notice, block_words, notice_of
+
+from .veiling import left_of
 
 
 @dataclass(frozen=True)
 class Told:
-    """One evaluation in the reader's language. `language` and `risks_language` are those of what is shown."""
+    """One evaluation in the reader's language, as the moderation left it to everybody. `language` and `risks_language`
+    are those of what is shown.
+    """
 
     number: int
     anchor: str
@@ -28,14 +34,20 @@ class Told:
     at: datetime
     revision: int
     comments: int
+    notice: Notice | None
     former: list["Told"] = field(default_factory=list)
 
+    @property
+    def can_report(self) -> bool:
+        """Whether anything of it can still be reported."""
+        return self.notice is None or not self.notice.veil.is_whole
 
-def in_force(rows: Sequence[Mapping[str, Any]]) -> list[Told]:
-    """The latest of each body, in the order of the bodies' addresses; `rows` come by number."""
+
+def in_force(rows: Sequence[Mapping[str, Any]], at: datetime) -> list[Told]:
+    """The latest of each body at `at`, in the order of the bodies' addresses; `rows` come by number."""
     latest: dict[str, Told] = {}
     for row in rows:
-        told = _told(row)
+        told = _told(row, at)
         if before := latest.get(told.slug):
             told.former.extend([before, *before.former])
             before.former.clear()
@@ -43,7 +55,9 @@ def in_force(rows: Sequence[Mapping[str, Any]]) -> list[Told]:
     return [latest[slug] for slug in sorted(latest)]
 
 
-def _told(row: Mapping[str, Any]) -> Told:
+def _told(row: Mapping[str, Any], at: datetime) -> Told:
+    veil = told_veil(row["veil"], at)
+    row = left_of(row, veil, block=block_words)
     language, technical = choose(row["technical"])
     risks_language, risks = choose(row["risks"])
     return Told(
@@ -62,4 +76,5 @@ def _told(row: Mapping[str, Any]) -> Told:
         at=datetime.fromisoformat(row["at"]),
         revision=row["revision"],
         comments=row["comments"],
+        notice=notice_of(veil) if veil else None,
     )

@@ -24,6 +24,7 @@ from .permissions import (
     signed_already,
     why_not_author,
     why_not_open,
+    why_not_read,
     why_not_sign,
     why_not_speak,
     why_not_write,
@@ -81,7 +82,6 @@ def write_letter(
         letter.addressees.set(words.addressees)
         _sign(letter, seat, person, at)
         told = {
-            "title": letter.title,
             "addressees": [body.slug for body in words.addressees],
             "goal": letter.goal,
             "closes_at": letter.closes_at.isoformat(),
@@ -94,13 +94,13 @@ def write_letter(
 def sign_letter(*, person: User, seat: Seat, letter: Letter) -> LetterSignature:
     """Sign a letter for a movement.
 
-    Refused: to who neither coordinates nor represents it (403); from the close on, while the movement may not act, and
-    a second time (409).
+    Refused: to who neither coordinates nor represents it (403); from the close on, while the movement may not act, a
+    second time, and while the moderation hides it (409).
     """
     with transaction.atomic():
         letter, at = _enter(letter)
         refuse(why_not_speak(person, seat, letter.council, at))
-        refuse(why_not_open(letter, at), why_not_act(seat, at), why_not_sign(letter, seat))
+        refuse(why_not_open(letter, at), why_not_act(seat, at), why_not_sign(letter, seat), why_not_read(letter, at))
         signature = _sign(letter, seat, person, at)
         tell("sign_letter", letter, person, seat, at)
     return signature

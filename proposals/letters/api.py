@@ -1,18 +1,22 @@
 """Letters in the public API: the text, to whom it goes, and which movements stand behind it. Never which person."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import Any, ClassVar
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.urls import path
 from django_filters import rest_framework as filters
 
 from common.api.filters import Key, ModifiedSince
 from common.api.shapes import Address, Data, Instant, Keys, Listed, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView
+from councils.models import Council
+from proposals.drafting.hiding import plain_block
+from proposals.drafting.hiding_api import HidingShape, moderated, told, veil_in, veil_instant
 
-from .models import Letter
+from .models import Letter, LetterSignature
 from .queries import counted
+from .veiling import left_of
 
 
 class LetterShape(Shape):
@@ -36,6 +40,17 @@ class LetterShape(Shape):
     closes_at = Instant()
     closed_at = Instant(allow_null=True, help_text="When it was sent, lapsed or was withdrawn.")
     reason = Text(help_text="Why it was withdrawn; else empty.")
+    hiding = HidingShape(allow_null=True, source="told_hiding")
+
+    def to_representation(self, instance: Letter) -> dict[str, Any]:
+        return super().to_representation(_left(instance))
+
+
+def _left(letter: Any) -> Any:
+    """The letter with what the moderation left of it to everybody."""
+    veil = veil_in(letter)
+    letter.told_hiding = told(veil, letter.council.slug)
+    return left_of(letter, veil, block=plain_block, title="")
 
 
 class LetterSignatureShape(Shape):
@@ -64,12 +79,29 @@ class LetterFilter(filters.FilterSet):
     addressee = Key("addressees__slug")
     on_behalf_of = Key("seat__movement__slug")
     state = filters.ChoiceFilter(choices=Letter.State.choices)
-    modified_since = ModifiedSince("changed_at")
+    modified_since = ModifiedSince("changed_at", "hidden_until")
 
 
 def public_letters() -> QuerySet[Letter]:
     """The letters with all that a list shows, in one query."""
-    return counted(Letter.objects.defer("paragraphs", "failure"))
+    found = counted(Letter.objects.defer("paragraphs", "failure"))
+    return found.annotate(veil_instant=veil_instant("council_id"))
+
+
+def whole_letters() -> QuerySet[Letter]:
+    """The same with what belongs to each, in two more queries however many they are."""
+    signatures = LetterSignature.objects.filter(withdrawn_at__isnull=True).select_related("seat__movement")
+    standing = Prefetch("signatures", signatures.order_by("signed_at", "id"), to_attr="told")
+    bodies = Prefetch("addressees", Council.objects.only("slug").order_by("slug"))
+    return public_letters().defer(None).defer("failure").prefetch_related(standing, bodies)
+
+
+def told_whole(letter: Any) -> Any:
+    """One of them with what its shape asks of it."""
+    codes = [one.country for one in letter.told]
+    letter.to = [body.slug for body in letter.addressees.all()]
+    letter.countries = {code: codes.count(code) for code in sorted(set(codes))}
+    return letter
 
 
 class Letters(ListView):
@@ -82,24 +114,18 @@ class Letters(ListView):
     moving_filters = frozenset({"state"})
 
     def fingerprint(self, row: Letter) -> Sequence:
-        return (row.pk, row.changed_at, row.standing)  # type: ignore[attr-defined] # annotated by counted
+        return (row.pk, row.changed_at, row.standing, *moderated(row))  # type: ignore[attr-defined] # annotated by counted
 
 
 class OneLetter(DetailView):
     """One letter, with its text and every signature."""
 
-    queryset = public_letters().defer(None).defer("failure")
+    queryset = whole_letters()
     serializer_class = OneLetterShape
     keys: ClassVar = {"council": "council__slug", "number": "number"}
 
     def get_object(self) -> Letter:
-        found: Letter = super().get_object()
-        signatures = found.signatures.filter(withdrawn_at__isnull=True).select_related("seat__movement")
-        told = list(signatures.order_by("signed_at", "id"))
-        codes = [one.country for one in told]
-        found.to = list(found.addressees.order_by("slug").values_list("slug", flat=True))  # type: ignore[attr-defined] # what the shape shows
-        found.told = told  # type: ignore[attr-defined] # what the shape shows
-        found.countries = {code: codes.count(code) for code in sorted(set(codes))}  # type: ignore[attr-defined] # as above
+        found: Letter = told_whole(super().get_object())
         return found
 
 

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import pgettext_lazy
 
 from councils.models import Council, Seat
+from proposals.drafting.hiding import Hideable
 
 # A signature is given, and taken back, while its letter is open: the database asks its own clock once more.
 WHILE_OPEN = (
@@ -24,7 +25,7 @@ WHILE_OPEN = (
 )
 
 
-class Letter(models.Model):
+class Letter(Hideable):
     """A text of one movement that others sign, addressed to bodies that are to answer.
 
     It is open for signatures from `opens_at` until `closes_at` and says the same words all that time. At its close it

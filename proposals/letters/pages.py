@@ -7,10 +7,12 @@ from common.errors import DomainError
 from councils.mandates.acting import Acting
 from councils.mandates.permissions import why_not_act
 from councils.models import Council
+from proposals.drafting.veiling import notice_of, over
 
 from .models import Letter
-from .permissions import signatures_of, why_not_author, why_not_open, why_not_speak, why_not_write
+from .permissions import signatures_of, why_not_author, why_not_open, why_not_read, why_not_speak, why_not_write
 from .queries import by_country, letters_of
+from .veiling import left_of, listed
 
 TONES: dict[str, str] = {
     Letter.State.OPEN: "warn",
@@ -22,7 +24,7 @@ TONES: dict[str, str] = {
 
 def list_page(council: Council, acting: Acting, person: User | None, at: Any) -> dict[str, Any]:
     """The letters of a council, those that can be signed before the others, and whether the reader may write one."""
-    found = list(letters_of(council))
+    found = [listed(one, one.instant) for one in letters_of(council)]  # type: ignore[attr-defined] # annotated
     is_open = [one for one in found if why_not_open(one, at) is None]
     return {
         "council": council,
@@ -45,9 +47,14 @@ def letter_page(letter: Letter, acting: Acting, person: User | None) -> dict[str
     refusal = None
     if person and seat:
         refusal = why_not_speak(person, seat, letter.council, at) or why_not_act(seat, at)
+    veil, sees = over(letter, letter.opened_by_id, letter.council, person, at)
+    refusal = refusal or (None if has_signed else why_not_read(letter, at))
     return {
         "council": letter.council,
-        "letter": letter,
+        "letter": letter if sees else left_of(letter, veil),
+        "notice": notice_of(veil) if veil else None,
+        "sees": sees,
+        "can_report": veil is None or not veil.is_whole,
         "tone": TONES[letter.state],
         "addressees": list(letter.addressees.order_by("slug")),
         "countries": by_country(letter),

@@ -10,6 +10,7 @@ from common.errors import Conflict, DomainError, Forbidden
 from common.words import Moment
 from councils.mandates.permissions import why_not_act, why_not_beyond, why_not_coordinate
 from councils.models import Council, Seat
+from proposals.drafting.hiding import veil_of
 
 from .models import Letter, LetterSignature
 
@@ -48,6 +49,14 @@ def why_not_open(letter: Letter, at: datetime) -> DomainError | None:
 def why_not_sign(letter: Letter, seat: Seat) -> DomainError | None:
     """A movement signs once."""
     return signed_already(seat) if signatures_of(letter, seat).exists() else None
+
+
+def why_not_read(letter: Letter, at: datetime) -> DomainError | None:
+    """Nobody signs what nobody can read."""
+    veil = veil_of(letter, at)
+    if veil is None or not veil.is_whole:
+        return None
+    return Conflict("letter_hidden", _("This letter is hidden by the moderation: nobody signs it while it is."))
 
 
 def signed_already(seat: Seat) -> DomainError:

@@ -29,14 +29,25 @@ def letters_of(council: Council) -> QuerySet[Letter]:
         found = Letter.objects.filter(council=council)
     else:
         found = Letter.objects.filter(addressees=council, state=Letter.State.SENT)
-    return counted(found)[:MOST]
+    return counted(found).annotate(instant=CouncilNow(F("council_id")))[:MOST]
+
+
+def open_letters() -> QuerySet[Letter]:
+    """Those that can be signed now, each by the clock of its council."""
+    now = CouncilNow(F("council_id"))
+    return Letter.objects.filter(state=Letter.State.OPEN, opens_at__lte=now, closes_at__gt=now)
 
 
 def counted(letters: QuerySet[Letter]) -> QuerySet[Letter]:
     """Letters with the number of signatures that stand (`standing`), in one query."""
-    of_letter = LetterSignature.objects.filter(letter=OuterRef("pk"), withdrawn_at__isnull=True).order_by()
+    of_letter = standing_signatures().filter(letter=OuterRef("pk")).order_by()
     count = of_letter.values("letter").annotate(number=Count("pk")).values("number")
     return letters.select_related("council", "seat__movement").annotate(standing=Coalesce(Subquery(count), 0))
+
+
+def standing_signatures() -> QuerySet[LetterSignature]:
+    """Those that were not taken back."""
+    return LetterSignature.objects.filter(withdrawn_at__isnull=True)
 
 
 def letter_at(council: str, number: int) -> Letter | None:

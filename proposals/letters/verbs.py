@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 SENTENCES = {
-    "write_letter": _("{movement} wrote letter {letter}, “{title}”, to be signed until {closes_at} (goal: {goal})."),
+    "write_letter": _("{movement} wrote letter {letter}, to be signed until {closes_at} (goal: {goal})."),
     "sign_letter": _("{movement} signed letter {letter}."),
     "withdraw_signature": _("{movement} took its signature of letter {letter} back."),
     "withdraw_letter": _("{movement} withdrew letter {letter}: {reason}"),

@@ -12,12 +12,11 @@ from common.api.views import DetailView, ListView
 from common.clock import CouncilNow
 from councils.models import Council, Office
 
-from .models import Appeal, Case, Decision
+from .models import TEXTS, Appeal, Case, Decision
 from .queries import public_cases, statistics_of
 from .texts import kind_of, language_of, proposal_of, text_of
 
 Kind = Decision.Kind
-KINDS = ("comment", "amendment", "proposal")
 VISIBILITY = {Kind.HIDE: "hidden", Kind.HIDE_PART: "hidden_in_part", Kind.SUSPEND: "hidden", Kind.REMOVE: "removed"}
 
 
@@ -56,7 +55,7 @@ class CountedGrounds(Listed):
 
 
 class CaseShape(Shape):
-    """A case. `content_url` is where the text is, or was, in this API; an amendment has only a page."""
+    """A case. `content_html_url` is the page where the text is, or was."""
 
     url = Address("case", "council.slug", "number")
     html_url = Page()
@@ -65,11 +64,14 @@ class CaseShape(Shape):
     council_url = Address("council", "council.slug")
     number = Number()
     state = Word(Case.State.values)
-    content_type = Word(KINDS)
-    content_language = Text()
+    content_type = Word(TEXTS, help_text="A `followup` is a report on what a body accepted.")
+    content_language = Text(help_text="Empty for a text in several languages.")
     content_html_url = Page("told_text")
     proposal_url = Address(
-        "proposal", "told_proposal.round.council.slug", "told_proposal.round.number", "told_proposal.number"
+        "proposal",
+        *("told_proposal.round.council.slug", "told_proposal.round.number", "told_proposal.number"),
+        allow_null=True,
+        help_text="Null for a text that stands under no proposal.",
     )
     comment_url = Address("comment", "told_comment", allow_null=True)
     source_type = Word(["notice", "automated"])

@@ -75,6 +75,11 @@ class DecisionForm(QuotingForm):
     )
     seen = forms.CharField(widget=forms.HiddenInput, required=False)
 
+    def __init__(self, *args: object, can_remove: bool = True, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type] # Django's own signature, passed through
+        if not can_remove:
+            self.fields["kind"].choices = CHOICES[:-1]  # type: ignore[attr-defined] # a field with choices
+
 
 class AppealForm(forms.Form):
     """Why a decision is wrong."""

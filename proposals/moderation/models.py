@@ -1,5 +1,8 @@
 """A moderation case: reports on one text, what was decided and why, and the appeal to somebody else."""
 
+from functools import reduce
+from operator import or_
+
 import pgtrigger
 from django.conf import settings
 from django.db import models
@@ -11,13 +14,31 @@ from django.utils.translation import pgettext_lazy
 from common.guards import append_only
 from councils.models import Council
 from proposals.amending.models import Amendment
+from proposals.answering.following.models import FollowUp
 from proposals.deliberation.models import Comment
 from proposals.drafting.models import Proposal
+from proposals.evaluating.models import Evaluation
+from proposals.letters.models import Letter
+from proposals.referring.models import Referral
+
+# The columns of a case that name a text.
+TEXTS = ("comment", "amendment", "proposal", "letter", "evaluation", "referral", "followup")
+
+
+def _one_open(name: str) -> models.UniqueConstraint:
+    """Reports on one text join its open case."""
+    condition = Q(**{"state": "open", f"{name}__isnull": False})
+    return models.UniqueConstraint(fields=[name], condition=condition, name=f"one_open_case_per_{name}")
+
+
+def _alone(name: str) -> Q:
+    """The case is about this text and about no other."""
+    return Q(**{f"{other}__isnull": other != name for other in TEXTS})
 
 
 class Case(models.Model):
-    """All that is said about one text until it is decided; reports on the same text join it. Exactly one of the three
-    texts is named. `author` wrote it as it was reported. The program opens a case for what it holds, and says its
+    """All that is said about one text until it is decided; reports on the same text join it. Exactly one of the texts
+    is named. `author` wrote it as it was reported. The program opens a case for what it holds, and says its
     `cause`.
     """
 
@@ -36,6 +57,10 @@ class Case(models.Model):
     comment = models.ForeignKey(Comment, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
     amendment = models.ForeignKey(Amendment, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
     proposal = models.ForeignKey(Proposal, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
+    letter = models.ForeignKey(Letter, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
+    evaluation = models.ForeignKey(Evaluation, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
+    referral = models.ForeignKey(Referral, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
+    followup = models.ForeignKey(FollowUp, null=True, blank=True, on_delete=models.PROTECT, related_name="cases")
     author = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     is_automated = models.BooleanField(default=False)
     cause = models.CharField(max_length=20, choices=Cause.choices, blank=True)
@@ -54,26 +79,12 @@ class Case(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["council", "number"], name="one_case_per_number"),
-            models.UniqueConstraint(
-                fields=["comment"], condition=Q(state="open", comment__isnull=False), name="one_open_case_per_comment"
-            ),
-            models.UniqueConstraint(
-                fields=["amendment"],
-                condition=Q(state="open", amendment__isnull=False),
-                name="one_open_case_per_amendment",
-            ),
-            models.UniqueConstraint(
-                fields=["proposal"],
-                condition=Q(state="open", proposal__isnull=False),
-                name="one_open_case_per_proposal",
-            ),
+            *map(_one_open, TEXTS),
             models.CheckConstraint(
                 condition=Q(is_automated=True) ^ Q(cause=""), name="the_program_says_why_it_opened_a_case"
             ),
             models.CheckConstraint(
-                condition=Q(comment__isnull=False, amendment__isnull=True, proposal__isnull=True)
-                | Q(comment__isnull=True, amendment__isnull=False, proposal__isnull=True)
-                | Q(comment__isnull=True, amendment__isnull=True, proposal__isnull=False),
+                condition=reduce(or_, map(_alone, TEXTS)),
                 name="a_case_is_about_one_text",
             ),
         ]

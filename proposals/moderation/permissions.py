@@ -14,7 +14,7 @@ from councils.mandates.queries import in_force, mandates_at, offices_at
 from councils.models import Council, Membership, Movement, Office
 
 from .models import Appeal, Case, Decision
-from .texts import Text, author_of, seat_of, text_of
+from .texts import Text, author_of, body_of, seat_of, text_of
 
 OFFICERS = (Office.Kind.SECRETARY, Office.Kind.MODERATOR)
 State = Case.State
@@ -43,11 +43,19 @@ def _sides(case: Case, at: datetime, *, with_reporters: bool) -> tuple[set[int],
     return people, movements | ({seat.movement_id} if seat else set())
 
 
+def _of_body(case: Case, at: datetime) -> QuerySet[Office]:
+    """The offices of the body that wrote the text, if a body did."""
+    body = body_of(text_of(case))
+    return offices_at(at).filter(council=body) if body else Office.objects.none()
+
+
 def why_not_impartial(person: User, case: Case, at: datetime) -> DomainError | None:
     """Nobody decides on their own text, nor on one of their movement."""
     people, movements = _sides(case, at, with_reporters=False)
     if person.pk in people:
         return Forbidden("own_text", _("You wrote this text, so somebody else decides on it."))
+    if _of_body(case, at).filter(person=person).exists():
+        return Forbidden("own_body", _("You answer for the body that wrote this text, so somebody else decides on it."))
     if movements_of([person.pk], at).filter(pk__in=movements).exists():
         return Forbidden("own_movement", _("This text is of your movement, so somebody else decides on it."))
     return None
@@ -62,14 +70,15 @@ def why_not_hear(person: User, appeal: Appeal, at: datetime) -> DomainError | No
     if person.pk == appeal.decision.decided_by_id:
         return Forbidden("you_decided", _("You took this decision, so somebody else hears the appeal."))
     people, movements = _sides(case, at, with_reporters=True)
-    if person.pk in people or movements_of([person.pk], at).filter(pk__in=movements).exists():
+    is_of_body = _of_body(case, at).filter(person=person).exists()
+    if person.pk in people or is_of_body or movements_of([person.pk], at).filter(pk__in=movements).exists():
         sentence = _("You or your movement wrote or reported this text, so somebody else hears the appeal.")
         return Forbidden("on_a_side", sentence)
     return None
 
 
-def can_somebody_hear(appeal: Appeal, at: datetime) -> bool:
-    """Whether the council has anybody who may hear it. As many queries for a hundred officers as for one."""
+def hearers_of(appeal: Appeal, at: datetime) -> QuerySet[User]:
+    """Those who may hear it: what `why_not_hear` says of each. As many queries for a hundred officers as for one."""
     case = appeal.decision.case
     people, movements = _sides(case, at, with_reporters=True)
     offices = offices_at(at).filter(council=case.council, kind__in=OFFICERS)
@@ -77,7 +86,13 @@ def can_somebody_hear(appeal: Appeal, at: datetime) -> bool:
     of_memberships = Membership.objects.filter(in_force(at), person__in=officers, movement__in=movements)
     of_mandates = mandates_at(at).filter(person__in=officers, seat__movement__in=movements).order_by()
     partial = {*of_memberships.values_list("person", flat=True), *of_mandates.values_list("person", flat=True)}
-    return bool(officers - partial)
+    partial |= set(_of_body(case, at).filter(person__in=officers).values_list("person", flat=True))
+    return User.objects.filter(pk__in=officers - partial)
+
+
+def can_somebody_hear(appeal: Appeal, at: datetime) -> bool:
+    """Whether the council has anybody who may hear it."""
+    return hearers_of(appeal, at).exists()
 
 
 def why_not_report(person: User, text: Text) -> DomainError | None:

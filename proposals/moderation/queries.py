@@ -22,12 +22,15 @@ DEFERRED = (
     *("proposal__revision__paragraphs", "proposal__revision__summary", "amendment__text__changes"),
     *("amendment__text__reasons", "comment__hidden_passages", "amendment__hidden_passages"),
     *("proposal__hidden_passages", "comment__hidden_reason", "amendment__hidden_reason", "proposal__hidden_reason"),
+    *("letter__paragraphs", "evaluation__technical", "evaluation__risks", "referral__text", "followup__text"),
+    *("followup__position__document", "evaluation__proposal__stage_reason"),
 )
 PLACES = (
     *("council", "comment__proposal__round__council", "amendment__proposal__round__council"),
     "proposal__round__council",
     "proposal__revision",
     "amendment__text",
+    *("letter__council", "evaluation__proposal__round__council", "referral__council", "followup__position__council"),
 )
 
 

@@ -22,6 +22,10 @@ KINDS: Mapping[str, str | Promise] = {
     "comment": pgettext_lazy("kind of text", "comment"),
     "amendment": pgettext_lazy("kind of text", "amendment"),
     "proposal": pgettext_lazy("kind of text", "proposal"),
+    "letter": pgettext_lazy("kind of text", "letter"),
+    "evaluation": pgettext_lazy("kind of text", "evaluation"),
+    "referral": pgettext_lazy("kind of text", "referral"),
+    "followup": pgettext_lazy("kind of text", "report on what was accepted"),
 }
 TONES = {State.OPEN: "warn", State.DECIDED: "info", State.APPEALED: "warn", State.CLOSED: "good"}
 # What the author is told that a decision does.
@@ -58,7 +62,7 @@ class CaseRead:
     kind: str | Promise
     tone: str
     place: str
-    proposal: int
+    proposal: int | None
     grounds: list[tuple[str, int]]
     decisions: list[DecisionRead]
     is_overdue: bool
@@ -82,12 +86,13 @@ class CaseRead:
 def read_case(case: Any) -> CaseRead:
     """The case, as `public_cases` finds it."""
     text, at = text_of(case), case.instant
+    proposal = proposal_of(text)
     return CaseRead(
         case=case,
         kind=KINDS[kind_of(text)],
         tone=TONES[State(case.state)],
         place=place_of(text),
-        proposal=proposal_of(text).number,
+        proposal=proposal.number if proposal else None,
         grounds=[(ground_name(fact["ground"]), fact["count"]) for fact in case.grounds],
         decisions=[_read(decision, at) for decision in case.decisions.all()],
         is_overdue=case.state == State.OPEN and case.due_at <= at,
@@ -131,9 +136,18 @@ def parts_shown(text: Text, at: datetime) -> tuple[list[Part], str]:
 
 
 def _parts(text: Text, veil: Veil | None) -> list[Part]:
-    names = {"": "", "title": _("Title"), "summary": _("Summary"), "note": _("What changed"), "reasons": _("Reasons")}
+    names = {"": "", "text": "", "title": _("Title"), "summary": _("Summary"), "note": _("What changed")}
+    names |= {"reasons": _("Reasons"), "office": _("Office"), "milestone": _("Milestone"), "link": _("Link")}
+    names |= {"technical": _("Technical evaluation"), "risks": _("Risks")}
     return [
-        Part(names.get(name, name), masked(words, veil, name, block_words))
+        Part(_named(names, name), masked(words, veil, name, block_words))
         for name, words in parts_of(text).items()
         if words
     ]
+
+
+def _named(names: Mapping[str, str], part: str) -> str:
+    """What a part is called; one in several languages says in which."""
+    name, _dot, language = part.partition(".")
+    known = names.get(name, name)
+    return f"{known} ({language})" if language else known

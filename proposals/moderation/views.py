@@ -1,7 +1,6 @@
 """The public log of moderation, the page of a case, and the four acts."""
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -23,26 +22,21 @@ from proposals.amending.models import Amendment
 from proposals.deliberation.models import Comment
 from proposals.drafting.models import Proposal
 from proposals.drafting.pages import Words, now_of, readable
+from proposals.evaluating.models import Evaluation
 
-from .actions import appeal_decision, decide_case, hear_appeal, report_text
+from .actions import appeal_decision, decide_case, hear_appeal
 from .actions.keeping import rules_of
-from .actions.reporting import why_not_public
-from .forms import AppealForm, DecisionForm, HearingForm, ReportForm
+from .forms import AppealForm, DecisionForm, HearingForm
 from .models import Appeal, Case
 from .page import case_page, why_not_appeal_case, why_not_decide, why_not_hear_case
-from .permissions import why_not_report
 from .queries import case_at, public_cases, statistics_of
-from .reading import parts_shown, read_case
-from .texts import RELATED, Text, hash_of, kind_of, text_of
+from .reading import read_case
+from .reporting import reporting_page
+from .texts import RELATED, REMOVABLE, Text, hash_of, text_of
 
 form_page = require_http_methods(["GET", "HEAD", "POST"])
 
-REPORT = Words(
-    _("Report a text"),
-    _("A moderator decides on it, with reasons that everybody can read. Nobody is told that it was you."),
-    _("Report it"),
-    _("Thank you. The text was reported: the moderation decides on it."),
-)
+LARGEST_NUMBER = 2**15 - 1
 DECIDE = Words(
     _("Decide the case"),
     _("The author is told what was decided, by which rule and why, and can appeal. The log of moderation is public."),
@@ -122,7 +116,9 @@ def decide(request: HttpRequest, council: str, number: int) -> HttpResponse:
     """Decide a case."""
     found, person = _case(council, number), signed_in(request)
     grounds = rules_of(found.council, found.instant).moderation_grounds
-    form = DecisionForm(request.POST or None, grounds=grounds, initial={"seen": hash_of(text_of(found))})
+    text = text_of(found)
+    initial, can_remove = {"seen": hash_of(text)}, isinstance(text, REMOVABLE)
+    form = DecisionForm(request.POST or None, grounds=grounds, can_remove=can_remove, initial=initial)
     refusal = why_not_decide(person, found)
     return _act(request, found, form, DECIDE, refusal, lambda sent: decide_case(person=person, case=found, **sent))
 
@@ -157,39 +153,19 @@ def hear(request: HttpRequest, council: str, number: int) -> HttpResponse:
 @login_required
 @form_page
 def report(request: HttpRequest, council: str, round_number: int, number: int, **which: int) -> HttpResponse:
-    """Report a proposal, or a comment or an amendment below it. What is not public is not there."""
-    proposal, person = readable(request, council, round_number, number), signed_in(request)
-    text = _below(proposal, **which)
-    at = now_of(proposal)
-    if why_not_public(text, at) is not None:
-        raise Http404
-    form = ReportForm(request.POST or None, grounds=rules_of(proposal.round.council, at).moderation_grounds)
-    status = 200
-    if request.method == "POST":
-        status = carry_out(form, lambda sent: report_text(person=person, text=text, **sent))
-        if not status:
-            messages.success(request, str(REPORT.done))
-            return redirect(text)
-    else:
-        refuse(why_not_report(person, text))
-    context = {"council": proposal.round.council, "round": proposal.round, "proposal": proposal, "section": "councils"}
-    context |= {"form": form, "words": REPORT, "text": text, **_quoted(text, at)}
-    return render(request, "proposals/moderation/report.html", context, status=status)
+    """Report a proposal, or what stands below it. What is not public is not there."""
+    proposal = readable(request, council, round_number, number)
+    return reporting_page(request, _below(proposal, **which), now_of(proposal))
 
 
-def _below(proposal: Proposal, *, comment: int = 0, amendment: int = 0) -> Text:
+def _below(proposal: Proposal, *, comment: int = 0, amendment: int = 0, evaluation: int = 0) -> Text:
     """The text at the address."""
     if comment:
         return get_object_or_404(Comment.objects.select_related(*RELATED[Comment]), proposal=proposal, pk=comment)
     if amendment:
         texts = Amendment.objects.select_related(*RELATED[Amendment])
         return get_object_or_404(texts, proposal=proposal, number=amendment)
+    if evaluation:
+        said = Evaluation.objects.select_related(*RELATED[Evaluation])
+        return get_object_or_404(said, proposal=proposal, number=min(evaluation, LARGEST_NUMBER))
     return proposal
-
-
-def _quoted(text: Text, at: datetime) -> dict[str, object]:
-    """The text that is reported, so that nobody reports another; of a proposal its title is enough. What is hidden of
-    it stays so.
-    """
-    parts, language = parts_shown(text, at)
-    return {"parts": parts[:1] if kind_of(text) == "proposal" else parts, "language": language}

@@ -68,8 +68,7 @@ def refer_to_council(
             council=council, body=body, number=number, referred_by=person, referred_at=at, changed_at=at, **facts
         )
         referral.countries.set(countries)
-        told = {"title": referral.title, "kind": referral.kind, "due_at": referral.due_at.isoformat()}
-        _tell("refer_to_council", referral, person, at, **told)
+        _tell("refer_to_council", referral, person, at, kind=referral.kind, due_at=referral.due_at.isoformat())
     return referral
 
 

@@ -10,10 +10,11 @@ from django.utils.translation import pgettext_lazy
 
 from common.guards import append_only
 from councils.models import Council, Country, Round
+from proposals.drafting.hiding import Hideable
 from proposals.drafting.kept import KeptFile
 
 
-class Referral(models.Model):
+class Referral(Hideable):
     """A question or a project that a body refers to a council, with the instant by which it asks for an answer.
 
     The secretariat opens a round from it, on *how it should be done*, or declines with reasons. What was asked does not

@@ -7,11 +7,13 @@ from accounts.models import User
 from common.languages import choose, say
 from councils.forms import languages_of
 from councils.models import Council
+from proposals.drafting.veiling import notice_of, over
 
 from .forms import DocumentForm
 from .models import Referral
 from .permissions import why_not_decide, why_not_more, why_not_refer, why_not_speak_for, why_not_waiting
 from .queries import bodies_of, referrals_of
+from .veiling import left_of, listed
 
 TONES: dict[str, str] = {
     Referral.State.WAITING: "warn",
@@ -25,7 +27,7 @@ def list_page(council: Council, person: User | None, at: datetime) -> dict[str, 
     bodies = bodies_of(person, at) if person and council.kind == Council.Kind.ADVISORY else []
     return {
         "council": council,
-        "referrals": [(one, TONES[one.state]) for one in referrals_of(council)],
+        "referrals": [(listed(one), TONES[one.state]) for one in referrals_of(council)],
         "may_refer": bool(bodies),
         "refusal": why_not_refer(bodies[0], council) if len(bodies) == 1 else None,
         "now": at,
@@ -38,9 +40,13 @@ def referral_page(referral: Referral, person: User | None, form: DocumentForm | 
     at = referral.instant  # type: ignore[attr-defined] # annotated by referral_at
     is_waiting = why_not_waiting(referral) is None
     is_asking = person is not None and is_waiting and why_not_speak_for(person, referral.body, at) is None
+    veil, sees = over(referral, referral.referred_by_id, referral.council, person, at)
     return {
         "council": referral.council,
-        "referral": referral,
+        "referral": referral if sees else left_of(referral, veil),
+        "notice": notice_of(veil) if veil else None,
+        "sees": sees,
+        "can_report": veil is None or not veil.is_whole,
         "tone": TONES[referral.state],
         "countries": list(referral.countries.order_by("code")),
         "documents": list(referral.documents.all()),

@@ -15,10 +15,16 @@ MOST = 100
 RELATED = ("council", "body", "round")
 
 
+def _listed() -> QuerySet[Referral]:
+    """Referrals without their texts, each with its council's clock (`instant`)."""
+    found = Referral.objects.select_related(*RELATED).defer("text")
+    return found.annotate(instant=CouncilNow(F("council_id")))
+
+
 def referrals_of(council: Council) -> QuerySet[Referral]:
     """What was referred to a council, or what a body has referred; the latest first."""
     side = {"council": council} if council.kind == Council.Kind.ADVISORY else {"body": council}
-    return Referral.objects.filter(**side).select_related(*RELATED).defer("text").order_by("-id")[:MOST]
+    return _listed().filter(**side).order_by("-id")[:MOST]
 
 
 def referral_at(council: str, number: int) -> Referral | None:
@@ -29,13 +35,12 @@ def referral_at(council: str, number: int) -> Referral | None:
 
 def referral_of(round_: Round) -> Referral | None:
     """The referral from which a round was opened, if it was."""
-    return Referral.objects.filter(round=round_).select_related(*RELATED).defer("text").first()
+    return _listed().filter(round=round_).first()
 
 
 def waiting_for(council: Council) -> QuerySet[Referral]:
     """What the secretariat has still to decide on, the oldest first."""
-    waiting = Referral.objects.filter(council=council, state=Referral.State.WAITING).select_related(*RELATED)
-    return waiting.defer("text").order_by("id")
+    return _listed().filter(council=council, state=Referral.State.WAITING).order_by("id")
 
 
 def bodies_of(person: User, at: datetime) -> list[Council]:
@@ -47,5 +52,4 @@ def bodies_of(person: User, at: datetime) -> list[Council]:
 
 def made_by(person: User, at: datetime) -> QuerySet[Referral]:
     """What the bodies of a respondent have referred, the latest first."""
-    found = Referral.objects.filter(body__in=bodies_of(person, at)).select_related(*RELATED)
-    return found.defer("text").order_by("-id")[:MOST]
+    return _listed().filter(body__in=bodies_of(person, at)).order_by("-id")[:MOST]

@@ -22,7 +22,7 @@ from .council import (
     latest_head,
     with_name,
 )
-from .documents import Package, Position, check_chain, check_head, check_package, check_position, kind_of
+from .documents import Link, Package, Position, check_chain, check_head, check_package, check_position, kind_of
 from .reading import Keys, read_keys
 from .site import Site
 from .troubles import Failed, Unreadable
@@ -57,7 +57,7 @@ class Verifier:
 
     def __init__(self, held: bytes | None, since: bytes | None, *, wants_ledger: bool) -> None:
         self.held, self.since, self.wants_ledger = held, since, wants_ledger
-        self.links: list[Position | Package] = []
+        self.links: list[Link] = []
 
     def check(self, what: str) -> None:
         """Check one file or address."""

@@ -19,8 +19,8 @@ POSITION = "minga-position/1"
 
 
 @dataclass(frozen=True)
-class Position:
-    """A position that was checked: how it is cited, its hash and the hash that it names as the one before."""
+class Link:
+    """One of a series that was checked: how it is cited, its hash and the hash that it names as the one before."""
 
     reference: str
     sha256: str
@@ -29,15 +29,12 @@ class Position:
     says: str
 
 
-@dataclass(frozen=True)
-class Package:
+class Position(Link):
+    """A position that was checked."""
+
+
+class Package(Link):
     """A tally package that was checked."""
-
-    reference: str
-    sha256: str
-    previous: str | None
-    document: Mapping[str, Any]
-    says: str
 
 
 @dataclass(frozen=True)
@@ -102,7 +99,7 @@ def kind_of(data: bytes, name: str) -> str:
     raise Unreadable(f"{name} is no position, no tally package and no head of the ledger.")
 
 
-def check_chain(links: Iterable[Position | Package], *, is_whole: bool) -> None:
+def check_chain(links: Iterable[Link], *, is_whole: bool) -> None:
     """Each names the hash of the one before it in its series. Of a whole series the first names none.
 
     Of single ones, those are compared whose numbers follow each other in one year.
@@ -118,11 +115,11 @@ def check_chain(links: Iterable[Position | Package], *, is_whole: bool) -> None:
                 )
 
 
-def _check(holds: bool, link: Position | Package, sentence: str) -> None:
+def _check(holds: bool, link: Link, sentence: str) -> None:
     require(holds, "chain", f"{link.reference}: {sentence}")
 
 
-def _place(link: Position | Package) -> tuple[str, int, int]:
+def _place(link: Link) -> tuple[str, int, int]:
     try:
         series, year, number = link.reference.rsplit("/", 2)
         return series, int(year), int(number)
@@ -130,7 +127,7 @@ def _place(link: Position | Package) -> tuple[str, int, int]:
         raise Failed("form", f"{link.reference[:60]!r} is not how a position is cited.") from error
 
 
-def _follows(before: Position | Package, after: Position | Package) -> bool:
+def _follows(before: Link, after: Link) -> bool:
     (_, year, number), (_, next_year, next_number) = _place(before), _place(after)
     return year == next_year and next_number == number + 1
 

@@ -360,7 +360,7 @@ def test_one_answered_in_part_and_was_asked_again_one_is_silent_and_the_reports_
     assert [one.addressee.slug for one in silent] == ["directorio"]
     waiting = Transmittal.objects.filter(position__isnull=False, due_at__gt=now)
     assert set(waiting.values_list("state", flat=True)) == {"sent", "acknowledged"}
-    [followed] = side_by_side(reports_on(first.position))
+    [followed] = side_by_side(reports_on(first.position), clock.now())
     milestones = list(followed.milestones.values())
     assert [milestone.differs for milestone in milestones] == [False, True]
     assert [one.report.state for one in milestones[1].body] == ["done", "under_way"]

@@ -58,11 +58,10 @@ def test_the_body_and_a_movement_report_independently() -> None:
         "reference": found.position.reference,
         "addressee": found.board.slug,
         "serial": 1,
-        "milestone": "Estudio de suelos",
         "progress": "done",
         "corrects": None,
     }
-    [followed] = side_by_side(reports_on(found.position))
+    [followed] = side_by_side(reports_on(found.position), LATER)
     [milestone] = followed.milestones.values()
     assert ([one.report for one in milestone.body], [one.report for one in milestone.movements]) == ([body], [theirs])
     assert milestone.differs
@@ -73,7 +72,7 @@ def test_what_is_called_alike_stands_side_by_side_and_the_latest_of_each_teller_
     former = told(found, "respondent", state="under_way")
     latest = told(found, "respondent", milestone="  estudio DE\tsuelos".replace("\t", " "))
     other = told(found, "titular", milestone="Compra de semillas")
-    [followed] = side_by_side(reports_on(found.position))
+    [followed] = side_by_side(reports_on(found.position), LATER)
     names = {one.name: one for one in followed.milestones.values()}
     assert set(names) == {"estudio DE suelos", "Compra de semillas"}
     assert [(one.report, one.is_former) for one in names["estudio DE suelos"].body] == [(latest, False), (former, True)]
@@ -87,7 +86,7 @@ def test_a_correction_supersedes_and_both_stay() -> None:
     second = told(found, "titular", state="stopped", milestone="Otro nombre", corrects=first)
     assert second.supersedes == first
     assert Entry.objects.latest("id").data["corrects"] == 1
-    [followed] = side_by_side(reports_on(found.position))
+    [followed] = side_by_side(reports_on(found.position), LATER)
     [milestone] = [one for one in followed.milestones.values() if one.name == first.milestone]
     assert [one.is_former for one in milestone.movements] == [True]
     facts = {"transmittal": found.transmittal, **REPORT}
@@ -203,7 +202,7 @@ def test_what_is_no_report() -> None:
 def test_reports_are_not_changed_in_sql() -> None:
     told(answered(), "respondent")
     for statement in (
-        "UPDATE proposals_followup SET state = 'done'",
+        "UPDATE proposals_followup SET state = 'stopped'",
         "DELETE FROM proposals_followup",
         "TRUNCATE proposals_followup CASCADE",
     ):

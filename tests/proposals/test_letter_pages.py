@@ -1,22 +1,25 @@
 """The pages of letters through HTTP, and what they say in the public API."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.models import User
 from common import clock, todo
+from councils.models import Standing
+from proposals.letters.actions import withdraw_letter
 from proposals.models import LetterSignature
 from proposals.tasks import sweep
-from tests.factories.letters import CLOSES, INSIDE, opened
+from tests.factories.letters import CLOSES, INSIDE, OPENS, opened
 from tests.factories.proposals import member
 from tests.factories.scenes import mandate, person, seat_of
 
 pytestmark = pytest.mark.django_db
 
-AFTER = CLOSES + timedelta(minutes=1)
+AFTER, TICK = CLOSES + timedelta(minutes=1), timedelta(microseconds=1)
 FORM = {"title": "Agua", "language": "es", "text": "Pedimos agua.", "goal": "2", "closes_at": "2027-05-20T10:00"}
 
 
@@ -130,3 +133,69 @@ def test_the_pages_cost_the_same_with_many_letters_and_signatures() -> None:
         found.write(title=f"Carta {number}")
     assert costs() == few
     assert max(few) <= 16
+
+
+def waits(who: User | None, at: datetime) -> list[tuple[str, str]]:
+    """The letters that are for this person to sign: where, and for which movement (the last word of the line)."""
+    with clock.travel(at):
+        found = todo.items(who, at)[todo.Kind.WAITS]
+        return [(item.url, str(item.detail).split()[-1]) for item in found if "/letters/" in item.url]
+
+
+def test_the_first_page_has_the_letters_that_can_be_signed_until_they_close() -> None:
+    found, client = opened(), Client()
+    for at, is_there in ((OPENS, True), (CLOSES - TICK, True), (CLOSES, False)):
+        with clock.travel(at):
+            page = client.get("/").content.decode()
+        assert (found.letter.title in page) == (found.letter.get_absolute_url() in page) == is_there, at
+
+
+@pytest.mark.parametrize(
+    ("role", "may"),
+    [
+        *(("titular", True), ("alternate", True), ("coordinator", True), ("author", False), ("member", False)),
+        *(("former coordinator", False), ("coordinator elsewhere", False), ("secretary", False), ("stranger", False)),
+    ],
+)
+def test_who_is_asked_to_sign(role: str, may: bool) -> None:
+    found = opened()
+    who = found.people[role]
+    place = f"{found.letter.get_absolute_url()}?acting_for={found.signer.movement.slug}"
+    asked = [(place, found.signer.movement.name.split()[-1])] if may else []
+    for at, expected in ((OPENS, asked), (CLOSES - TICK, asked), (CLOSES, [])):
+        assert waits(who, at) == expected, at
+    client = Client()
+    client.force_login(who)
+    with clock.travel(INSIDE):
+        assert (f'{place}"' in client.get("/").content.decode()) == may
+    found.sign()
+    assert waits(who, INSIDE) == []
+
+
+def test_who_is_suspended_is_not_asked_to_sign_and_the_withdrawn_is_signed_by_nobody() -> None:
+    found = opened()
+    who = found.people["titular"]
+    Standing.objects.create(seat=found.signer, status="suspended", effective_at=OPENS, recorded_at=OPENS)
+    assert waits(who, INSIDE) == []
+    other = found.seats[2].mandates.get().person
+    assert len(waits(other, INSIDE)) == 1
+    with clock.travel(INSIDE):
+        withdraw_letter(person=found.people["author"], seat=found.author, letter=found.letter, reason="Ya no.")
+    assert waits(other, INSIDE) == []
+
+
+def test_the_first_page_costs_the_same_with_many_letters() -> None:
+    found, costs = opened(), []
+    for _number in range(2):
+        for who in (None, found.people["titular"]):
+            client = Client()
+            if who:
+                client.force_login(who)
+            with clock.travel(INSIDE):
+                client.get("/")
+                with CaptureQueriesContext(connection) as queries:
+                    assert client.get("/").content.decode().count(found.letter.title) >= 1
+            costs.append(len(queries))
+        found.write(title="Otra carta")
+    assert costs[:2] == costs[2:]
+    assert costs[0] <= 6

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import transaction
+from django.test import Client
 
 from common import clock
 from common.errors import Conflict, DomainError, Forbidden, Invalid
@@ -18,6 +19,7 @@ from councils.mandates.silence import Silence
 from councils.models import Office
 from ledger.models import Entry
 from proposals.deliberation.actions import comment_proposal, edit_comment, retract_comment
+from proposals.deliberation.screening import likeness
 from proposals.drafting.actions import begin_proposal, revise_proposal, submit_proposal
 from proposals.drafting.hiding import veil_of
 from proposals.models import Case, Comment, Decision
@@ -445,6 +447,28 @@ def test_what_repeats_itself_or_holds_many_links_waits_for_a_person() -> None:
     with clock.travel(AT + timedelta(minutes=1)), pytest.raises(Conflict) as refused:
         edit_comment(person=of.people["sponsor"], comment=links, text="Sin enlaces.")
     assert refused.value.code == "comment_held"
+
+
+def test_a_correction_that_would_be_held_is_refused_and_what_was_published_stays() -> None:
+    of = matter()
+    who, links = of.people["bystander"], " ".join(f"https://a{n}.example" for n in range(9))
+    said = say(of, LONG)
+    again = say(of, "Otra cosa que digo, y que es bastante larga para que se compare.")
+    for text in (links, LONG.upper()):
+        with clock.travel(AT), pytest.raises(DomainError) as refused:
+            edit_comment(person=who, comment=again, text=text)
+        assert (refused.value.code, refused.value.status) == ("edit_would_wait", 409)
+    again.refresh_from_db()
+    assert (again.held_at, again.edited_at, again.text[:4]) == (None, None, "Otra")
+    assert not Case.objects.filter(comment=again).exists()
+    Comment.objects.filter(pk=said.pk).update(text=links)
+    with clock.travel(AT):
+        kept = edit_comment(person=who, comment=said, text=links, stance="concern")
+        edited = edit_comment(person=who, comment=again, text="Una cosa distinta, que también es bastante larga aquí.")
+        assert Client().get(f"/api/v1/comments/{again.pk}/").json()["text"] == edited.text
+    assert kept.stance == "concern", "only new words are looked at"
+    again.refresh_from_db()
+    assert again.likeness == likeness(edited.text)
 
 
 def test_keeping_what_was_held_publishes_it_and_hiding_hides_it() -> None:

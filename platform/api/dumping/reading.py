@@ -11,10 +11,15 @@ from councils.movements.api import Countries, Movements
 from councils.rounds.api import Rounds
 from councils.rulebook.api import Rulebooks
 from proposals.amending.api import public_amendments
+from proposals.answering import api as answering
+from proposals.answering.following.api import public_follow_ups
 from proposals.deliberation.api import public_comments, public_endorsements
 from proposals.drafting.api import public_proposals, since_admission
+from proposals.evaluating.api import public_evaluations
+from proposals.letters import api as letters
 from proposals.models import Revision
 from proposals.positions.api import public_positions
+from proposals.referring import api as referring
 from proposals.translating.api import public_translations
 from proposals.voting.api import disclosed, whole_ballots
 
@@ -46,6 +51,9 @@ def _rows(site: str) -> Iterator[Row]:
             yield name, shape.to_representation(row)
     yield from _proposals(site)
     yield from _ballots(site)
+    yield from _letters(site)
+    yield from _transmittals(site)
+    yield from _referrals(site)
 
 
 def _plain() -> dict[str, QuerySet[Any]]:
@@ -62,6 +70,8 @@ def _plain() -> dict[str, QuerySet[Any]]:
         "comments": sharing(public_comments()).order_by("id"),
         "endorsements": sharing(public_endorsements()).order_by("id"),
         "positions": public_positions().order_by("id"),
+        "evaluations": public_evaluations().order_by("id"),
+        "followups": public_follow_ups().order_by("id"),
         "ledger": entries().filter(transaction_id__lt=horizon()).order_by("transaction_id", "id"),
     }
 
@@ -110,6 +120,41 @@ def _ballots(site: str) -> Iterator[Row]:
         for name, found in parts.items():
             for part in found or ():
                 yield name, {**place, **shapes[name].to_representation(part)}
+
+
+def _letters(site: str) -> Iterator[Row]:
+    shape = _shape("letters", site)
+    for letter in letters.whole_letters().order_by("id").iterator(chunk_size=FEW):
+        told = shape.to_representation(letters.told_whole(letter))
+        paragraphs, signatures = told.pop("paragraphs"), told.pop("signatures")
+        del told["countries"]
+        yield "letters", told
+        place = {"council": told["council"], "letter": told["number"]}
+        for number, paragraph in enumerate(paragraphs, 1):
+            language = paragraph.get("language") or told["language"]
+            said = {"place": number, "passage": paragraph["id"], "language": language, "text": paragraph["text"]}
+            yield "letterparagraphs", {**place, **said}
+        for one in signatures:
+            yield "signatures", {**place, **one}
+
+
+def _transmittals(site: str) -> Iterator[Row]:
+    shape, response = _shape("transmittals", site), _shape("responses", site)
+    for transmittal in answering.whole_transmittals().order_by("id").iterator(chunk_size=FEW):
+        told = shape.to_representation(answering.told_whole(transmittal, site))
+        yield "transmittals", told
+        for answer in transmittal.told:  # type: ignore[attr-defined] # as whole_transmittals finds them
+            yield "responses", {"transmittal_url": told["url"], **response.to_representation(answer)}
+
+
+def _referrals(site: str) -> Iterator[Row]:
+    shape = _shape("referrals", site)
+    for referral in referring.whole_referrals().order_by("id").iterator(chunk_size=FEW):
+        told = shape.to_representation(referring.told_whole(referral))
+        documents = told.pop("documents")
+        yield "referrals", told
+        for document in documents:
+            yield "documents", {"council": told["council"], "referral": told["number"], **document}
 
 
 def _shape(name: str, site: str) -> Any:

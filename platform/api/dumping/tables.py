@@ -12,9 +12,14 @@ from councils.movements.api import CountryShape, MovementShape
 from councils.rounds.api import RoundShape
 from councils.rulebook.api import RulebookShape
 from proposals.amending.api import AmendmentShape
+from proposals.answering.api import ResponseShape, TransmittalShape
+from proposals.answering.following.api import FollowUpShape
 from proposals.deliberation.api import CommentShape, EndorsementShape
 from proposals.drafting.api import ProposalShape, RevisionShape
+from proposals.evaluating.api import EvaluationShape
+from proposals.letters.api import LetterSignatureShape, OneLetterShape
 from proposals.positions.api import PositionShape
+from proposals.referring.api import DocumentShape, OneReferralShape
 from proposals.translating.api import TranslationShape
 from proposals.voting.api import BallotShape
 from proposals.voting.shapes import ResultShape, RollSeatShape, StatementShape, VoteShape, WeightShape
@@ -24,6 +29,9 @@ from ..ledger import EntryShape
 SCHEMA = "minga-dump/1"
 PROPOSAL = {"council": "The council's slug.", "round": "The number of the round.", "proposal": "The proposal's number."}
 BALLOT = {"council": "The council's slug.", "round": "The number of the round.", "ballot": "The ballot's number."}
+
+LETTER = {"council": "The council's slug.", "letter": "The letter's number."}
+REFERRAL = {"council": "The council's slug.", "referral": "The referral's number."}
 
 
 @dataclass(frozen=True)
@@ -124,6 +132,25 @@ TABLES = {
         table("tallies", ResultShape, before=BALLOT),
         table("statements", StatementShape, before=BALLOT),
         table("positions", PositionShape),
+        table("evaluations", EvaluationShape),
+        table("letters", OneLetterShape, without=frozenset({"paragraphs", "countries", "signatures"})),
+        table(
+            "letterparagraphs",
+            before={
+                **LETTER,
+                "place": "In which place it stands, from 1.",
+                "passage": "The id of the paragraph.",
+                "language": "In which it was written.",
+                "text": "What it says.",
+            },
+            words="The text of a letter, paragraph by paragraph.",
+        ),
+        table("signatures", LetterSignatureShape, before=LETTER),
+        table("transmittals", TransmittalShape),
+        table("responses", ResponseShape, before={"transmittal_url": "What was answered."}),
+        table("followups", FollowUpShape),
+        table("referrals", OneReferralShape, without=frozenset({"documents"})),
+        table("documents", DocumentShape, before=REFERRAL),
         table("ledger", EntryShape),
         table(
             "texts",

@@ -104,7 +104,6 @@ def _tell(made: FollowUp, held: Transmittal) -> None:
             "reference": held.reference,
             "addressee": held.addressee.slug,
             "serial": made.serial,
-            "milestone": made.milestone,
             "progress": made.state,
             "corrects": made.supersedes.serial if made.supersedes else None,
         },

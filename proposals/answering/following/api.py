@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.db.models import QuerySet
 from django.urls import path
@@ -11,9 +11,12 @@ from django_filters import rest_framework as filters
 from common.api.filters import Key, ModifiedSince, WholeNumber
 from common.api.shapes import Address, Amount, Day, Instant, Number, Page, Shape, Text, Word
 from common.api.views import DetailView, ListView
+from proposals.drafting.hiding import plain_block
+from proposals.drafting.hiding_api import HidingShape, moderated, told, veil_in, veil_instant
 
 from ..api import TransmittalAddress
 from .models import FollowUp
+from .veiling import left_of
 
 PLACE = ("position.council.slug", "position.year", "position.number")
 
@@ -49,6 +52,17 @@ class FollowUpShape(Shape):
         "follow_up", *PLACE, "supersedes.serial", allow_null=True, help_text="The report that this one corrects."
     )
     reported_at = Instant()
+    hiding = HidingShape(allow_null=True, source="told_hiding")
+
+    def to_representation(self, instance: FollowUp) -> dict[str, Any]:
+        return super().to_representation(_left(instance))
+
+
+def _left(report: Any) -> Any:
+    """The report with what the moderation left of it to everybody."""
+    veil = veil_in(report)
+    report.told_hiding = told(veil, report.position.council.slug)
+    return left_of(report, veil, block=plain_block, title="")
 
 
 class FollowUpFilter(filters.FilterSet):
@@ -60,14 +74,15 @@ class FollowUpFilter(filters.FilterSet):
     year = WholeNumber("position__year")
     number = WholeNumber("position__number")
     state = filters.ChoiceFilter(choices=FollowUp.State.choices)
-    modified_since = ModifiedSince("reported_at")
+    modified_since = ModifiedSince("reported_at", "moderated_at", "hidden_until")
 
 
 def public_follow_ups() -> QuerySet[FollowUp]:
     """The reports with all that is shown of them, in one query."""
     related = ("position__council", "transmittal__addressee", "transmittal__position__council", "seat__movement")
     rows = FollowUp.objects.select_related(*related, "supersedes")
-    return rows.defer("position__document", "transmittal__position__document", "supersedes__text")
+    rows = rows.defer("position__document", "transmittal__position__document", "supersedes__text")
+    return rows.annotate(veil_instant=veil_instant("position__council_id"))
 
 
 class FollowUps(ListView):
@@ -79,10 +94,10 @@ class FollowUps(ListView):
     filterset_class = FollowUpFilter
 
     def modified(self, row: FollowUp) -> datetime | None:
-        return row.reported_at
+        return max([row.reported_at, *moderated(row)])
 
     def fingerprint(self, row: FollowUp) -> Sequence:
-        return (row.pk,)
+        return (row.pk, *moderated(row))
 
 
 class OneFollowUp(DetailView):
@@ -98,10 +113,10 @@ class OneFollowUp(DetailView):
     }
 
     def modified(self, row: FollowUp) -> datetime | None:
-        return row.reported_at
+        return max([row.reported_at, *moderated(row)])
 
     def fingerprint(self, row: FollowUp) -> Sequence:
-        return (row.pk,)
+        return (row.pk, *moderated(row))
 
 
 urlpatterns = [

@@ -8,12 +8,13 @@ from django.utils.translation import pgettext_lazy
 
 from common.guards import append_only
 from councils.models import Seat
+from proposals.drafting.hiding import COLUMNS, IS_MODERATION, Hideable
 from proposals.positions.models import Position
 
 from ..models import Transmittal
 
 
-class FollowUp(models.Model):
+class FollowUp(Hideable):
     """A report on a position that was accepted, wholly or in part: how far one milestone is on a day, by one teller.
 
     Without a `seat` it is the body's own; else it is that movement's, which asks nobody. A correction is a report of
@@ -22,6 +23,7 @@ class FollowUp(models.Model):
     """
 
     append_only = True
+    append_only_but = COLUMNS
 
     class State(models.TextChoices):
         NOT_BEGUN = "not_begun", pgettext_lazy("milestone", "not begun")
@@ -60,7 +62,7 @@ class FollowUp(models.Model):
                 name="a_follow_up_names_its_currency",
             ),
         ]
-        triggers = append_only()
+        triggers = append_only(but=IS_MODERATION)
 
     def __str__(self) -> str:
         return f"{self.position_id} #{self.serial} {self.state}"

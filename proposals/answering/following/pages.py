@@ -9,6 +9,7 @@ from accounts.models import User
 from common.languages import say
 from councils.mandates.queries import mandates_at
 from councils.models import Seat
+from proposals.drafting.hiding import veil_of
 from proposals.positions.models import Position
 
 from ..models import Transmittal
@@ -63,7 +64,7 @@ def reports_page(position: Position, person: User | None) -> dict[str, Any]:
     return {
         "position": position,
         "council": position.council,
-        "followed": side_by_side(reports),
+        "followed": side_by_side(reports, at),
         "accepted": accepted,
         "may_report": [held for held, those in tellers if those.choices],
         "may_correct": {
@@ -79,20 +80,21 @@ def reports_page(position: Position, person: User | None) -> dict[str, Any]:
 
 def report_page(held: Transmittal, corrects: FollowUp | None, tellers: Tellers) -> dict[str, Any]:
     """What stands around the form of a report."""
-    reports = list(reports_on(held.adopted))
+    at = held.instant  # type: ignore[attr-defined] # annotated by transmittal_at
+    names = [one.milestone for one in reports_on(held.adopted) if veil_of(one, at) is None]
     return {
         "transmittal": held,
         "position": held.position,
         "corrects": corrects,
         "teller": tellers.choices[0][1] if len(tellers.choices) == 1 else "",
-        "milestones": list(dict.fromkeys(one.milestone for one in reports)),
+        "milestones": list(dict.fromkeys(names)),
         "section": "positions",
     }
 
 
-def beside_position(position: Position) -> list[Followed]:
+def beside_position(position: Position, at: datetime) -> list[Followed]:
     """What the position's own page shows of its reports."""
-    return side_by_side(reports_on(position))
+    return side_by_side(reports_on(position), at)
 
 
 def correctable(held: Transmittal, serial: str) -> FollowUp | None:

@@ -2,11 +2,15 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from common.languages import say
 from councils.models import Council
+from proposals.drafting.hiding import veil_of
+from proposals.drafting.veiling import Notice, notice_of
 
 from .models import FollowUp
+from .veiling import left_of
 
 TONES: dict[str, str] = {
     FollowUp.State.NOT_BEGUN: "",
@@ -18,13 +22,21 @@ TONES: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Reported:
-    """One report with its words; `is_former` is one that a later report of its teller has taken the place of."""
+    """One report with its words, and the `notice` where something lies over them; `is_former` is one that a later
+    report of its teller has taken the place of.
+    """
 
     report: FollowUp
     teller: str
     word: str
     tone: str
     is_former: bool
+    notice: Notice | None
+
+    @property
+    def can_report(self) -> bool:
+        """Whether anything of it can still be reported."""
+        return self.notice is None or not self.notice.veil.is_whole
 
 
 @dataclass
@@ -55,25 +67,27 @@ class Followed:
         return say(self.addressee.name)
 
 
-def side_by_side(reports: Iterable[FollowUp]) -> list[Followed]:
+def side_by_side(reports: Iterable[FollowUp], at: datetime) -> list[Followed]:
     """The reports by body and milestone; those that are called alike, up to the size of their letters, are one.
 
-    `reports` come the latest first. A report stands until its teller corrects it or tells again of the milestone.
+    `reports` come the latest first, and are shown as the moderation left them to everybody at `at`. A report stands
+    until its teller corrects it or tells again of the milestone.
     """
     found: dict[int, Followed] = {}
     told: set[tuple[int, str, int | None]] = set()
     for report in reports:
-        body = report.transmittal.addressee
+        body, veil = report.transmittal.addressee, veil_of(report, at)
+        left_of(report, veil)
         followed, key = found.setdefault(body.pk, Followed(body)), report.milestone.casefold()
         milestone = followed.milestones.setdefault(key, Milestone(report.milestone))
         teller = (body.pk, key, report.seat_id)
         is_former = teller in told or hasattr(report, "superseded_by")
         told |= set() if is_former else {teller}
         side = milestone.movements if report.seat_id else milestone.body
-        side.append(_reported(report, followed, is_former))
+        side.append(_reported(report, followed, is_former, notice_of(veil) if veil else None))
     return sorted(found.values(), key=lambda followed: followed.addressee.slug)
 
 
-def _reported(report: FollowUp, followed: Followed, is_former: bool) -> Reported:
+def _reported(report: FollowUp, followed: Followed, is_former: bool, notice: Notice | None) -> Reported:
     teller = report.seat.movement.name if report.seat else followed.name
-    return Reported(report, teller, report.get_state_display(), TONES[report.state], is_former)
+    return Reported(report, teller, report.get_state_display(), TONES[report.state], is_former, notice)

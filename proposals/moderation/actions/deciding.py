@@ -19,7 +19,7 @@ from proposals.drafting.wording import read_reason, visible
 
 from ..models import Case, Decision
 from ..permissions import OFFICERS, why_not_decide_now, why_not_impartial, why_not_moderate
-from ..texts import Text, hash_of, parts_of
+from ..texts import REMOVABLE, Text, hash_of, parts_of
 from .effects import apply, named
 from .keeping import hold_case, move_case, rules_of, tell
 from .removing import Removal, named_removals, plan_removal, remove
@@ -94,6 +94,8 @@ def read_ruling(
     """What was sent, read and found well-formed; raises `Invalid` with every sentence."""
     fields = Fields()
     chosen = fields.one_of("kind", kind, Kind.values)
+    if chosen == Kind.REMOVE and not isinstance(text, REMOVABLE):
+        fields.note("kind", _("Words of this kind of text are hidden, and not destroyed: choose to hide it."))
     grounds = fields.one_of("ground", ground, rules.moderation_grounds)
     words = read_reason(fields, reason)
     ends_at = _read_until(fields, chosen, until, at)

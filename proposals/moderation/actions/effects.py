@@ -10,17 +10,13 @@ from common.proof.canonical import sha256
 from councils.mandates.silence import Silence
 from proposals.deliberation.models import Comment
 from proposals.deliberation.questions import note_answer
-from proposals.drafting.hiding import Passage, is_hidden
+from proposals.drafting.hiding import COLUMNS, Passage, is_hidden
 
 from ..models import Case, Decision
-from ..texts import Text, kind_of, parts_of
+from ..texts import CHANGING, Text, kind_of, parts_of
 
 Kind = Decision.Kind
 HIDING = (Kind.HIDE, Kind.HIDE_PART, Kind.SUSPEND)
-COLUMNS = (
-    *("hidden_at", "hidden_until", "hidden_ground", "hidden_reason", "hidden_passages", "held_at"),
-    *("removed_at", "removed_sha256", "moderated_at", "moderated_case"),
-)
 
 
 def apply(decision: Decision, case: Case, text: Text, passages: Sequence[Passage] = ()) -> None:
@@ -83,9 +79,9 @@ def _restored(decision: Decision, text: Text) -> list[dict[str, object]]:
 
 
 def write(text: Text, case: Case, at: datetime) -> None:
-    """The columns of moderation, and no other; a proposal or an amendment says that it changed."""
+    """The columns of moderation, and no other; a text that says when it changed says so of this too."""
     text.moderated_at, text.moderated_case = at, case.number
-    changed = () if kind_of(text) == "comment" else ("changed_at",)
-    if changed:
-        text.changed_at = at  # type: ignore[union-attr] # a comment has none, and is not among these
+    changed = ("changed_at",) if isinstance(text, CHANGING) else ()
+    if isinstance(text, CHANGING):
+        text.changed_at = at
     text.save(update_fields=[*COLUMNS, *changed])

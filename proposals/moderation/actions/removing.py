@@ -44,7 +44,7 @@ def plan_removal(text: Text, quotes: Sequence[str]) -> list[Removal]:
             text.text = written
             found += _of("amendmenttext", written.pk, parts_of(text), quotes)
         return found
-    return _of_proposal(text, quotes)
+    return _of_proposal(text, quotes) if isinstance(text, Proposal) else []
 
 
 def _of_proposal(proposal: Proposal, quotes: Sequence[str]) -> list[Removal]:

@@ -52,8 +52,8 @@ def report_text(*, person: User, text: Text, ground: str, words: str = "") -> Re
 
 def why_not_public(text: Text, at: datetime) -> DomainError | None:
     """What nobody can read is nobody's to report."""
-    veil = veil_of(text, at)
-    if proposal_of(text).is_public and (veil is None or not veil.is_whole):
+    veil, proposal = veil_of(text, at), proposal_of(text)
+    if (proposal is None or proposal.is_public) and (veil is None or not veil.is_whole):
         return None
     return Forbidden("not_public", _("There is no such text, or it is no longer public."))
 

@@ -23,6 +23,13 @@ def append_only_tables() -> list[str]:
     return sorted({model._meta.db_table for model in models if getattr(model, "append_only", False)})
 
 
+def changeable_columns() -> dict[str, list[str]]:
+    """Of append-only tables, by table: what may be changed all the same, as the model's `append_only_but` says."""
+    models = [model for model in apps.get_models() if getattr(model, "append_only", False)]
+    named = {model._meta.db_table: getattr(model, "append_only_but", ()) for model in models}
+    return {table: sorted(columns) for table, columns in named.items() if columns}
+
+
 class Command(BaseCommand):
     help = "Grant the application's database role its rights (by default the user of DATABASE_URL)."
 
@@ -72,3 +79,7 @@ class Command(BaseCommand):
             for table in [*append_only_tables(), MigrationRecorder.Migration._meta.db_table]:
                 revoke = sql.SQL("REVOKE UPDATE, DELETE, TRUNCATE ON {table} FROM {role}, PUBLIC")
                 cursor.execute(revoke.format(table=sql.Identifier(table), role=sql.Identifier(role)))
+            for table, columns in changeable_columns().items():
+                grant = sql.SQL("GRANT UPDATE ({columns}) ON {table} TO {role}")
+                named = sql.SQL(", ").join(map(sql.Identifier, columns))
+                cursor.execute(grant.format(columns=named, table=sql.Identifier(table), role=sql.Identifier(role)))
