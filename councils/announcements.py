@@ -1,6 +1,6 @@
 """Whom the acts of the councils concern, and how they are told of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from django.db.models import QuerySet
@@ -9,14 +9,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from common.languages import say
 from common.words import Moment
 from ledger.models import Entry
 from notices import reminding
-from notices.registry import DEADLINES, DESK, STAGES, STANDING, Announcement, register
+from notices.registry import DEADLINES, DESK, STAGES, STANDING, Announcement, register, tell_on_the_site_alone
 
 from .mandates.reaching import people_of, secretaries_of, speakers_of
 from .mandates.reminders import INVITATION, MANDATE, holders_and_coordinators, inviters, slug_of
-from .models import Mandate, Seat, Window
+from .models import Council, Mandate, Seat, Window
 from .rounds.reminders import WINDOW
 
 
@@ -63,10 +64,21 @@ def _opened(entry: Entry) -> str:
     }
 
 
+def _turned(entry: Entry) -> str:
+    return _("The clock of the rehearsal was turned forward, to %(at)s.") % {"at": when(entry, "new")}
+
+
 def _extended(entry: Entry) -> str:
     words = _("The stage %(stage)s of round %(round)s closes later: on %(at)s. Reason: %(reason)s")
     told = {"stage": stage(entry), "round": entry.data.get("round"), "at": when(entry, "new")}
     return words % {**told, "reason": entry.data.get("reason", "–")}
+
+
+@tell_on_the_site_alone
+def rehearsals(council_ids: Collection[int]) -> dict[int, str]:
+    """Of a rehearsal nobody is sent a letter: on the site its name says what it is."""
+    found = Council.objects.filter(pk__in=council_ids, is_rehearsal=True).values_list("pk", "name")
+    return {pk: say(name) for pk, name in found}
 
 
 def _ends(entry: Entry) -> str:
@@ -129,6 +141,7 @@ register(
     {
         "convene_round": Announcement(STAGES, everybody),
         "open_window": Announcement(STAGES, everybody, sentence=_opened),
+        "turn_clock_forward": Announcement(STAGES, everybody, sentence=_turned),
         "extend_window": Announcement(STAGES, everybody, sentence=_extended),
         "shorten_window": Announcement(STAGES, everybody, sentence=_shortened),
         "suspend_round": Announcement(STAGES, everybody, sentence=_suspended),

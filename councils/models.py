@@ -1,12 +1,13 @@
 """The models of the rooms, for Django to find."""
 
-from .mandates.models import Accession, Council, Mandate, Office, PendingAct, Seat, Standing
+from .mandates.models import REHEARSAL, Accession, Council, Mandate, Office, PendingAct, Seat, Standing
 from .mandates.silence import Silence
 from .movements.models import Contribution, Country, Invitation, Membership, Movement
 from .rounds.models import Round, Theme, Window
 from .rulebook.models import Rulebook
 
 __all__ = [
+    "REHEARSAL",
     "Accession",
     "Contribution",
     "Council",

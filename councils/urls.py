@@ -3,7 +3,7 @@
 from django.urls import path
 
 from .mandates.views import councils, joining, movements
-from .secretariat.views import desk, facts, offices, rounds
+from .secretariat.views import desk, facts, offices, rehearsals, rounds
 from .secretariat.views import movements as desk_movements
 
 urlpatterns = [
@@ -11,6 +11,7 @@ urlpatterns = [
     path("invitations/<str:token>/", joining.invitation, name="invitation"),
     path("councils/", councils.council_list, name="council_list"),
     path("councils/<slug:slug>/seats/", councils.seats, name="council_seats"),
+    path("councils/<slug:slug>/times/", councils.times, name="council_times"),
     path("councils/<slug:slug>/rulebook/", councils.rulebook, name="council_rulebook"),
     path("councils/<slug:slug>/rulebook/<int:version>/", councils.rulebook, name="council_rulebook_version"),
     path("councils/<slug:slug>/apply/", joining.apply, name="council_apply"),
@@ -33,6 +34,8 @@ urlpatterns = [
     path("desk/<slug:slug>/offices/<int:pk>/end/", offices.end, name="desk_office_end"),
     path("desk/<slug:slug>/countries/", facts.countries, name="desk_countries"),
     path("desk/<slug:slug>/rulebook/", facts.rulebook, name="desk_rulebook"),
+    path("desk/<slug:slug>/rehearsals/", rehearsals.rehearsals, name="desk_rehearsals"),
+    path("desk/<slug:slug>/clock/", rehearsals.clock, name="desk_clock"),
     path("desk/<slug:slug>/rounds/", rounds.rounds, name="desk_rounds"),
     path("desk/<slug:slug>/rounds/new/", rounds.convene, name="desk_convene"),
     path("desk/<slug:slug>/rounds/<int:number>/", rounds.round_, name="desk_round"),

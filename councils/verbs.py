@@ -25,6 +25,11 @@ OWN = {
     "convene_round": _("Round {round} is convened."),
     "open_second_call_window": _("Round {round} gets a window for a second call, from {opens_at} to {closes_at}."),
     "remind_close": _("{hours} hours before {window} closes, those who can still act and had not were reminded."),
+    "clone_council_as_rehearsal": _(
+        "This rehearsal of {of} is made, with {countries} countries, {seats} seats, {mandates} mandates and {offices} "
+        "offices."
+    ),
+    "turn_clock_forward": _("The clock of this rehearsal is turned forward, from {old} to {new}."),
     "remind_mandate": _(
         "{hours} hours before a mandate of {movement} ends ({role}), its holder and the movement were reminded."
     ),

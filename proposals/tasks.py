@@ -6,7 +6,7 @@ import structlog
 from celery import shared_task
 
 from common.proof.signatures import KeyTrouble
-from councils.mandates.queries import slugs_of
+from councils.mandates.queries import rehearsals, slugs_of
 from ledger.sealing.actions import seal_entries
 from ledger.sealing.keys import KeyRetired, signer
 from notices.reminding import plan_reminders
@@ -61,7 +61,7 @@ def seal() -> int:
     heads = 0
     try:
         mine = signer()
-        while mine and seal_entries(mine, name_councils=slugs_of):
+        while mine and seal_entries(mine, name_councils=slugs_of, unpublished=rehearsals()):
             heads += 1
     except (KeyTrouble, KeyRetired) as trouble:
         log.error("nothing_is_sealed", reason=str(trouble))

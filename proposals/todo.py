@@ -12,6 +12,7 @@ from accounts.models import User
 from common import todo
 from common.clock import CouncilNow
 from common.languages import say
+from common.published import published
 from common.todo import Item, Kind
 from councils.models import Window
 from proposals.amending.waiting import undecided_for
@@ -201,11 +202,14 @@ def papers(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
 
 @todo.register
 def rounds(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
-    """Rounds that are drafting, discussing or voting now, the first to close first: one query."""
+    """Rounds that are drafting, discussing or voting now, the first to close first: one query. No rehearsal's: what
+    waits for somebody there is among what waits for them.
+    """
     instant = CouncilNow(F("round__council_id"))
-    windows = Window.objects.filter(
+    standing = Window.objects.filter(
         kind__in=KINDS, opens_at__lte=instant, closes_at__gt=instant, round__suspended_at__isnull=True
     )
+    windows = published(standing)
     found: dict[Kind, list[Item]] = {kind: [] for kind in KINDS.values()}
     for window in windows.select_related("round__council").order_by("closes_at", "pk")[: 10 * MOST]:
         of_kind = found[KINDS[Window.Kind(window.kind)]]

@@ -17,11 +17,18 @@ from common.guards import append_only
 from common.languages import MultilingualField, say
 from councils.movements.models import Country, Movement
 
+# How the address of a rehearsal ends, and no other council's.
+REHEARSAL = r"-rehearsal-[0-9]{1,4}$"
+# As far as a clock is turned in all: a round with its answers and what follows them, several times over.
+FURTHEST = timedelta(days=3660)
+
 
 class Council(models.Model):
     """A body. Advisory councils deliberate here; the others are addressees that answer.
 
-    Only a council that was created as a rehearsal may have its clock moved; a trigger keeps that from being changed.
+    Only a council that was created as a rehearsal may have its clock moved, and only forward; triggers keep that from
+    being changed. Its address says that it is one, so that no page of another council has to ask. See
+    `docs/decisions/0079`.
     """
 
     class Kind(models.TextChoices):
@@ -31,7 +38,7 @@ class Council(models.Model):
         BANK_BOARD = "bank_board", _("board of the bank")
 
     slug = models.SlugField(max_length=60, unique=True)
-    code = models.CharField(max_length=12, unique=True)
+    code = models.CharField(max_length=30, unique=True)
     kind = models.CharField(max_length=14, choices=Kind.choices)
     name = MultilingualField()
     description = MultilingualField(blank=True)
@@ -40,8 +47,11 @@ class Council(models.Model):
     is_two_person = models.BooleanField(default=True)
     is_demonstration = models.BooleanField(default=False)
     is_rehearsal = models.BooleanField(default=False)
+    rehearsal_of = models.ForeignKey("self", null=True, on_delete=models.PROTECT, related_name="rehearsals")
     clock_offset = models.DurationField(default=timedelta)
     founded_at = models.DateTimeField()
+
+    to_council = ""
 
     class Meta:
         ordering = ["slug"]
@@ -49,13 +59,31 @@ class Council(models.Model):
             models.CheckConstraint(
                 condition=Q(is_rehearsal=True) | Q(clock_offset=timedelta()), name="only_a_rehearsal_moves_its_clock"
             ),
-            models.CheckConstraint(condition=Q(code__regex=r"^[A-Z0-9]{2,12}$"), name="council_code_shape"),
+            models.CheckConstraint(
+                condition=Q(clock_offset__gte=timedelta(), clock_offset__lte=FURTHEST), name="clock_moved_within_reason"
+            ),
+            models.CheckConstraint(
+                condition=Q(is_rehearsal=False, code__regex=r"^[A-Z0-9]{2,12}$")
+                | Q(is_rehearsal=True, code__regex=r"^REHEARSAL-[A-Z0-9]{2,12}-[0-9]{1,4}$"),
+                name="council_code_shape",
+            ),
+            models.CheckConstraint(
+                condition=Q(is_rehearsal=True, rehearsal_of__isnull=False, kind="advisory", slug__regex=REHEARSAL)
+                | Q(is_rehearsal=False, rehearsal_of__isnull=True) & ~Q(slug__regex=REHEARSAL),
+                name="a_rehearsal_is_told_by_its_address",
+            ),
         ]
         triggers = [
             pgtrigger.Protect(
                 name="a_rehearsal_is_born_one",
-                operation=pgtrigger.UpdateOf("is_rehearsal"),
-                condition=pgtrigger.Q(old__is_rehearsal__df=pgtrigger.F("new__is_rehearsal")),
+                operation=pgtrigger.UpdateOf("is_rehearsal", "rehearsal_of_id"),
+                condition=pgtrigger.Q(old__is_rehearsal__df=pgtrigger.F("new__is_rehearsal"))
+                | pgtrigger.Q(old__rehearsal_of__df=pgtrigger.F("new__rehearsal_of")),
+            ),
+            pgtrigger.Protect(
+                name="no_clock_goes_back",
+                operation=pgtrigger.UpdateOf("clock_offset"),
+                condition=pgtrigger.Q(old__clock_offset__gt=pgtrigger.F("new__clock_offset")),
             ),
         ]
 
@@ -93,6 +121,8 @@ class Seat(models.Model):
 
     council = models.ForeignKey(Council, on_delete=models.PROTECT, related_name="seats")
     movement = models.ForeignKey(Movement, on_delete=models.PROTECT, related_name="seats")
+
+    to_council = "council"
 
     class Meta:
         ordering = ["id"]

@@ -9,6 +9,7 @@ from django.db.models import QuerySet
 from django.utils.functional import Promise
 
 from accounts.models import User
+from common.published import published
 from councils.movements.models import Contribution, Country, Membership, Movement
 from councils.movements.queries import members_at
 from councils.rulebook.models import Rulebook
@@ -47,8 +48,10 @@ class Row:
 
 
 def councils_by_kind() -> list[tuple[str | Promise, list[Council]]]:
-    """All councils, those that deliberate first, with `seats_number`: how many movements are admitted to it now."""
-    councils = list(Council.objects.order_by("slug"))
+    """All councils but rehearsals, those that deliberate first, with `seats_number`: how many movements are admitted to
+    it now.
+    """
+    councils = list(published(Council.objects.order_by("slug")))
     admitted = Counter(seats_now().filter(status=Standing.Status.ADMITTED).values_list("council_id", flat=True))
     for council in councils:
         council.seats_number = admitted[council.pk]  # type: ignore[attr-defined] # what the page shows beside it
@@ -117,8 +120,8 @@ def roll_at(council: Council, at: datetime) -> Roll:
 
 
 def standings_of(movement: Movement, at: datetime) -> list[Row]:
-    """The movement's seats with their standings, as they are known at `at`."""
-    seats = Seat.objects.filter(movement=movement).select_related("council").prefetch_related("standings")
+    """The movement's seats with their standings, as they are known at `at`; in no rehearsal."""
+    seats = published(Seat.objects.filter(movement=movement)).select_related("council").prefetch_related("standings")
     rows = []
     for seat in seats:
         known = [s for s in seat.standings.all() if s.effective_at <= at]
@@ -136,6 +139,11 @@ def named_members(movement: Movement, at: datetime) -> QuerySet[Membership]:
 def may_manage(person: User | None, movement: Movement, at: datetime) -> bool:
     """Whether the movement's own page is this person's to open."""
     return person is not None and why_not_manage(person, movement, at) is None
+
+
+def countries_at(council: Council, at: datetime) -> list[Country]:
+    """The countries that belong to the council, by name; each with the zone of its capital."""
+    return sorted(Country.objects.filter(code__in=member_countries(council, at)), key=str)
 
 
 def versions(council: Council) -> list[Rulebook]:

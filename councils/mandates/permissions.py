@@ -165,6 +165,13 @@ def why_not_hold(person: User, council: Council, *kinds: str, at: datetime) -> D
     )
 
 
+def why_not_beyond(council: Council) -> DomainError | None:
+    """Nothing leaves a rehearsal, and nothing that is everybody's is made in one."""
+    if not council.is_rehearsal:
+        return None
+    return Conflict("rehearsal", _("This is a rehearsal: nothing leaves it, so this cannot be done here."))
+
+
 def mandate_of(person: User, seat: Seat, at: datetime) -> Mandate | None:
     """The person's mandate of the seat at `at`, titular before alternate."""
     return mandates_at(at).filter(person=person, seat=seat).first()

@@ -130,6 +130,11 @@ def offices_at(at: datetime) -> QuerySet[Office]:
     return Office.objects.filter(in_force(at))
 
 
+def rehearsals() -> QuerySet:
+    """The ids of all rehearsals, as a question within another."""
+    return Council.objects.filter(is_rehearsal=True).order_by().values("pk")
+
+
 def slugs_of(council_ids: Iterable[int]) -> dict[int, str]:
     """What councils are called in addresses, by their ids."""
     return dict(Council.objects.filter(pk__in=council_ids).values_list("pk", "slug"))

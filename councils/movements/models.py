@@ -16,6 +16,8 @@ class Country(models.Model):
     name = MultilingualField()
     time_zone = models.CharField(max_length=64)
 
+    to_council = None
+
     class Meta:
         ordering = ["code"]
         constraints = [models.CheckConstraint(condition=models.Q(code__regex=r"^[A-Z]{2}$"), name="country_code_iso")]
@@ -79,6 +81,8 @@ class Movement(models.Model):
     description = MultilingualField(blank=True)
     is_demonstration = models.BooleanField(default=False)
     founded_at = models.DateTimeField()
+
+    to_council = None
 
     class Meta:
         ordering = ["slug"]

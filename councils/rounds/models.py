@@ -34,6 +34,8 @@ class Round(models.Model):
     suspended_at = models.DateTimeField(null=True, blank=True)
     suspension_reason = models.TextField(blank=True)
 
+    to_council = "council"
+
     class Meta:
         ordering = ["-number"]
         constraints = [
@@ -125,6 +127,8 @@ class Window(models.Model):
     held_until = models.DateTimeField(null=True, blank=True)
     sequence = models.PositiveIntegerField(default=0)
     changed_at = models.DateTimeField(db_default=Now())
+
+    to_council = "round__council"
 
     class Meta:
         ordering = ["opens_at", "id"]

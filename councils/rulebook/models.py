@@ -22,6 +22,8 @@ class Rulebook(models.Model):
     recorded_at = models.DateTimeField()
     adopted_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
+    to_council = "council"
+
     class Meta:
         ordering = ["council", "version"]
         constraints = [models.UniqueConstraint(fields=["council", "version"], name="one_rulebook_per_version")]

@@ -228,6 +228,22 @@ class ExtensionForm(ActForm):
     reason = reason_field(required=True)
 
 
+class RehearsalForm(ActForm):
+    """That a rehearsal is meant to be made: it stays for ever."""
+
+    is_sure = forms.BooleanField(label=_("Make a rehearsal. It cannot be deleted, and it stays a rehearsal for ever."))
+
+    def facts(self) -> dict[str, Any]:
+        """The act asks for nothing but the council."""
+        return {}
+
+
+class TurningForm(ActForm):
+    """Until when the clock of a rehearsal is turned."""
+
+    to = InstantField(label=_("Turn the clock to"))
+
+
 class CloseForm(ActForm):
     """Another close for a window, and why."""
 

@@ -1,7 +1,8 @@
 """What every address of the API has in common, whatever serves it: the methods, the headers, the conditions.
 
 The gate stands around the views and not in a base class, because a published position is served before the framework of
-the others is entered, and because a write must be refused before anything of it is read.
+the others is entered, and because a write must be refused before anything of it is read. There is nothing of a
+rehearsal behind it.
 """
 
 from collections.abc import Callable
@@ -15,6 +16,7 @@ from django.utils.translation import gettext as _
 
 from common.api.conditional import seal
 from common.api.problems import problem
+from councils.rehearsing.queries import rehearsal_at
 
 from .problems import not_found
 from .throttling import policy
@@ -29,7 +31,7 @@ def gate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
             try:
-                response = view(request, *args, **kwargs)
+                response = not_found() if rehearsal_at(kwargs) else view(request, *args, **kwargs)
             except Http404:
                 response = not_found()
             # Rendered here, so that a 304 is decided while the headers below still reach it.

@@ -22,6 +22,7 @@ from common.api.cursor import CursorPage
 from common.api.filters import Key
 from common.api.shapes import Address, Data, Fact, Instant, Number, Shape, Text
 from common.api.views import DetailView, ListView
+from councils.mandates.queries import rehearsals
 from councils.models import Council
 from ledger.models import Entry
 
@@ -132,9 +133,9 @@ class LedgerPage(CursorPage):
 
 
 def entries() -> QuerySet[Entry]:
-    """Entries with the council's slug in place of its number, and no column of the person who acted."""
+    """Entries of no rehearsal, with the council's slug in place of its number and no column of the person who acted."""
     council = Council.objects.filter(pk=OuterRef("council_id"))
-    related = Entry.objects.defer("actor").select_related("sealed")
+    related = Entry.objects.exclude(council_id__in=rehearsals()).defer("actor").select_related("sealed")
     return related.annotate(council_slug=Subquery(council.values("slug")))
 
 

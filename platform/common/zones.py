@@ -18,15 +18,16 @@ def zone_or_none(name: str) -> ZoneInfo | None:
 
 
 @lru_cache(maxsize=512)
-def _label(zone: str, offset: timedelta | None, is_summer: bool, locale: str) -> str:
+def _label(zone: str, offset: timedelta | None, is_summer: bool, year: int, locale: str) -> str:
     # The name is the same for all instants of one offset, and asking Babel for it costs more than a row of a list.
-    return get_timezone_name(_sample(zone, is_summer), locale=locale)
+    return get_timezone_name(_sample(zone, is_summer, year), locale=locale)
 
 
-def _sample(zone: str, is_summer: bool) -> datetime:
-    """An instant of the zone that is in summer time, or is not."""
+def _sample(zone: str, is_summer: bool, year: int) -> datetime:
+    """An instant of the zone, in a year, that is in summer time, or is not: countries give it up, as Paraguay did in
+    2024, and what was before keeps its name.
+    """
     tz = ZoneInfo(zone)
-    year = timezone.now().year
     days = (datetime(year, month, 1, tzinfo=tz) for month in range(1, 13))
     return next((day for day in days if bool(day.dst()) == is_summer), datetime(year, 1, 1, tzinfo=tz))
 
@@ -37,7 +38,7 @@ def zone_label(local: datetime | None = None) -> str:
     zone = getattr(local.tzinfo, "key", None)
     if zone is None or zone == "UTC":
         return "UTC"
-    return _label(zone, local.utcoffset(), bool(local.dst()), to_locale(get_language() or "en"))
+    return _label(zone, local.utcoffset(), bool(local.dst()), local.year, to_locale(get_language() or "en"))
 
 
 @lru_cache(maxsize=1)

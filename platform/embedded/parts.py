@@ -171,6 +171,13 @@ def convene(scene: Scene) -> tuple[str, str] | None:
     return (_("Convene a round"), reverse("desk_convene", args=[scene.council.slug])) if scene.council else None
 
 
+def turn(scene: Scene) -> tuple[str, str] | None:
+    """The clock of the rehearsal."""
+    if scene.rehearsal is None:
+        return None
+    return _("Turn the clock of the rehearsal"), reverse("desk_clock", args=[scene.rehearsal.slug])
+
+
 def read_position(scene: Scene) -> tuple[str, str] | None:
     """What was decided, and how it was counted."""
     if scene.position is None:
@@ -213,7 +220,7 @@ PARTS = (
         gettext_lazy("A secretary"),
         gettext_lazy("Keeps the desk: admits, convenes, extends, answers challenges."),
         "secretary",
-        (confirm, admit, answer_challenge, convene, desk),
+        (confirm, admit, answer_challenge, convene, turn, desk),
     ),
     Part(
         "second",

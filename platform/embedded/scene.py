@@ -5,6 +5,7 @@ from datetime import datetime
 
 from councils.models import Council, PendingAct, Round, Window
 from embedded.demonstration import plans
+from embedded.demonstration.rehearsing import rehearsal
 from embedded.demonstration.rounds import open_votes
 from proposals.answering.models import OPEN_STATES
 from proposals.models import Ballot, Case, Position, Proposal, Rating, Transmittal
@@ -30,10 +31,11 @@ class Scene:
     asked: Transmittal | None = None
     rated: Rating | None = None
     accepted: Position | None = None
+    rehearsal: Council | None = None
 
 
 def look(now: datetime) -> Scene:
-    """Fourteen queries, once a visitor: this page is no part of the product."""
+    """Fifteen queries, once a visitor: this page is no part of the product."""
     council = Council.objects.filter(slug=plans.council()["slug"]).first()
     if council is None:
         return Scene()
@@ -55,6 +57,7 @@ def look(now: datetime) -> Scene:
         asked=_asked(council),
         rated=_rated(council),
         accepted=_accepted(council),
+        rehearsal=rehearsal(),
     )
 
 

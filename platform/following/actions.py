@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from common import clock
 from common.errors import Conflict, DomainError, refuse
 from common.locks import Lock, exclude
+from councils.mandates.permissions import why_not_beyond
 from councils.models import Council
 from councils.movements.queries import hash_of
 from councils.wellformed import Fields
@@ -31,11 +32,13 @@ def ask_to_follow(*, email: str, council: Council, proposal: Proposal | None = N
     """Send a letter to the address with a link that begins the following, for two days.
 
     The same is done for everybody, whether the address follows already or not, so that nobody can find out. Refused:
-    what is no address (422). More than `LETTERS_OF_A_DAY` to one address are not sent, and that is not said either.
+    what is no address (422), and a rehearsal (409). More than `LETTERS_OF_A_DAY` to one address are not sent, and that
+    is not said either.
     """
     fields = Fields()
     address = fields.email("email", email)
     fields.refuse()
+    refuse(why_not_beyond(council))
     language = language if language in settings.COMPLETE_LANGUAGES else settings.LANGUAGE_CODE
     with transaction.atomic():
         exclude(Lock.FOLLOWERS, int(hashlib.sha256(address.encode()).hexdigest()[:12], 16))

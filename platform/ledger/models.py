@@ -61,6 +61,9 @@ class Entry(models.Model):
 
     objects = EntryQuerySet.as_manager()
 
+    # It stands on a floor below the councils: whoever reads entries of several leaves rehearsals out by their ids.
+    to_council = None
+
     class Meta:
         indexes = [
             models.Index(fields=["council_id", "-id"], name="entry_council"),

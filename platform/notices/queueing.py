@@ -15,7 +15,7 @@ from common import clock
 from ledger.models import Entry
 
 from .models import Cursor, Notice, Preference, Walk
-from .registry import Announcement, announcement_of, verbs
+from .registry import Announcement, announcement_of, marks_of, verbs
 from .wishing import Wish, wishes
 
 log = structlog.get_logger(__name__)
@@ -82,8 +82,11 @@ def _step(walk: Walk, now: datetime) -> None:
     announcement = announcement_of(entry)
     people = announcement.audience(entry).filter(pk__gt=walk.last_person, is_active=True).order_by("pk")
     found = list(people.exclude(pk=entry.actor_id or 0)[:PEOPLE])
+    is_quiet = entry.council_id in marks_of([entry.council_id])
     notices = [
-        notice for person in wishes(found, announcement.kind) for notice in _notices(person, entry, announcement, now)
+        notice
+        for wish in wishes(found, announcement.kind)
+        for notice in _notices(wish, entry, announcement, now, is_quiet=is_quiet)
     ]
     Notice.objects.bulk_create(notices, ignore_conflicts=True)
     walk.told += len(found)
@@ -103,9 +106,9 @@ def _set_aside(walk: Walk, now: datetime, error: Exception) -> None:
     log.error("audience_failed", entry=walk.entry_id, attempts=walk.attempts, exc_info=error)
 
 
-def _notices(wish: Wish, entry: Entry, announcement: Announcement, now: datetime) -> list[Notice]:
+def _notices(wish: Wish, entry: Entry, announcement: Announcement, now: datetime, *, is_quiet: bool) -> list[Notice]:
     """One for the site; one for their devices, of what they wish to hear of at once; and one to be sent, where the
-    person wishes for it and their mailbox takes it.
+    person wishes for it and their mailbox takes it. What is told on the site alone is sent to neither.
     """
 
     def of(channel: str, **facts: Any) -> Notice:
@@ -113,9 +116,9 @@ def _notices(wish: Wish, entry: Entry, announcement: Announcement, now: datetime
         return Notice(person=wish.person, entry=entry, kind=kind, channel=channel, made_at=now, **facts)
 
     told = [of(Channel.INBOX)]
-    if wish.has_device and wish.how == How.AT_ONCE:
+    if not is_quiet and wish.has_device and wish.how == How.AT_ONCE:
         told.append(of(Channel.PUSH, due_at=now))
-    if wish.how == How.NEVER or wish.is_paused or not wish.person.has_line:
+    if is_quiet or wish.how == How.NEVER or wish.is_paused or not wish.person.has_line:
         return told
     due_at, is_digest = now, wish.how == How.DIGEST
     if is_digest:

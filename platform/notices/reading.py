@@ -1,5 +1,6 @@
 """The inbox as a page shows it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urlsplit
@@ -11,18 +12,21 @@ from accounts.models import User
 from common.pages import newest_first
 
 from .models import Bounce, Device, Notice
-from .registry import KINDS, words_of
+from .registry import KINDS, marks_of, words_of
 
 
 @dataclass(frozen=True)
 class Line:
-    """One notice: what happened, under which kind, whether it was read, and what became of its letter."""
+    """One notice: what happened, under which kind, whether it was read, and the `mark` of a council that counts for
+    nothing.
+    """
 
     number: int
     at: datetime
     words: str
     kind: str | Promise
     is_read: bool
+    mark: str = ""
 
 
 @dataclass(frozen=True)
@@ -35,15 +39,17 @@ class Inbox:
 
 
 def inbox_page(person: User, asked: QueryDict) -> Inbox:
-    """What the person was told on the site: one query."""
+    """What the person was told on the site: one query, and one that says which of it is of no account."""
     page = newest_first(Notice.objects.inbox(person).select_related("entry"), asked)
-    return Inbox([_line(notice) for notice in page.rows], page.previous, page.next)
+    marks = marks_of({notice.entry.council_id for notice in page.rows})
+    return Inbox([_line(notice, marks) for notice in page.rows], page.previous, page.next)
 
 
-def _line(notice: Notice) -> Line:
+def _line(notice: Notice, marks: Mapping[int, str]) -> Line:
     kind = KINDS.get(notice.kind)
     label = kind.label if kind else ""
-    return Line(notice.pk, notice.entry.at, words_of(notice.entry), label, notice.read_at is not None)
+    mark = marks.get(notice.entry.council_id or 0, "")
+    return Line(notice.pk, notice.entry.at, words_of(notice.entry), label, notice.read_at is not None, mark)
 
 
 def dropped_lately(person: User) -> list[Notice]:

@@ -4,7 +4,7 @@ An app with acts registers them in a module `announcements`, which this app impo
 told that is not in the ledger, and nothing is told to anybody but the audience that the room names.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -71,6 +71,21 @@ class Announcement:
 
 
 ANNOUNCEMENTS: dict[str, Announcement] = {}
+# ids of councils → those of them of which no letters are sent, with what their notices are marked by on the site.
+Marking = Callable[[Collection[int]], Mapping[int, str]]
+MARKING: list[Marking] = []
+
+
+def tell_on_the_site_alone(marking: Marking) -> Marking:
+    """Add a room's word on the councils of which no letters are sent; usable as a decorator."""
+    MARKING.append(marking)
+    return marking
+
+
+def marks_of(council_ids: Collection[int | None]) -> dict[int, str]:
+    """Those of these councils that are told of on the site alone, each with its mark."""
+    known = {council_id for council_id in council_ids if council_id is not None}
+    return {council_id: mark for ask in MARKING for council_id, mark in ask(known).items()} if known else {}
 
 
 def register(announcements: dict[str, Announcement]) -> None:

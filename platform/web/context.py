@@ -34,6 +34,6 @@ class Reader:
         return person.mark("device") if isinstance(person, User) else ""
 
 
-def site(request: HttpRequest) -> dict[str, Reader]:
+def site(request: HttpRequest) -> dict[str, object]:
     """Context processor. The name `site` is the sign-in library's, which would overwrite ours on its pages."""
-    return {"reader": Reader(request)}
+    return {"reader": Reader(request), "rehearsal": getattr(request, "rehearsal", None)}

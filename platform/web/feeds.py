@@ -146,6 +146,8 @@ def _answer(
     request: HttpRequest, slug: str, archive: int | None, write: Callable[[Part, str], HttpResponse]
 ) -> HttpResponse:
     council = council_at(slug)
+    if council is not None and council.is_rehearsal:
+        raise Http404
     part = part_of(council, archive) if council else None
     if council is None or part is None:
         raise Http404

@@ -41,6 +41,8 @@ class Amendment(Hideable):
     plenary_order = models.PositiveIntegerField(null=True, blank=True)
     changed_at = models.DateTimeField()
 
+    to_council = "proposal__round__council"
+
     class Meta:
         ordering = ["number"]
         indexes = [models.Index(fields=["proposal", "state", "number"], name="amendment_proposal_state")]

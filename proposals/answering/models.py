@@ -45,6 +45,9 @@ class Transmittal(models.Model):
     superseded_at = models.DateTimeField(null=True, blank=True)
     changed_at = models.DateTimeField()
 
+    # A rehearsal sends nothing.
+    to_council = None
+
     class Meta:
         ordering = ["id"]
         indexes = [

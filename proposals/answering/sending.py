@@ -11,6 +11,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from common import clock
 from common.locks import Lock, exclude
+from common.published import of_no_rehearsal
 from councils.models import Council, Window
 from councils.rulebook.rules import read_rulebook
 from ledger.record import record
@@ -109,11 +110,12 @@ def overdue_to_send(council: Council, now: datetime) -> QuerySet[Position]:
 
 def _unsent() -> QuerySet[Position]:
     """What the councils themselves adopted and nothing has superseded, once for each addressee (`to`) that has still to
-    be sent it. What they think of an answer is sent to nobody.
+    be sent it. What they think of an answer is sent to nobody, and what a rehearsal came to neither.
     """
     sent = Transmittal.objects.filter(position=OuterRef("pk"), addressee=OuterRef("to"))
     adopted = Position.objects.filter(
         ~Q(ballot__kind=Ballot.Kind.MOTION, ballot__proposal__isnull=True),
+        of_no_rehearsal(Position),
         series=Position.Series.OWN,
         outcome__in=DECIDED,
         superseded_by__isnull=True,

@@ -62,6 +62,8 @@ class Comment(Hideable):
     # A hash of what the text says, however it is written; empty when it is too short to tell two apart.
     likeness = models.CharField(max_length=16, blank=True, db_default="", default="")
 
+    to_council = "proposal__round__council"
+
     class Meta:
         ordering = ["id"]
         indexes = [
@@ -169,6 +171,8 @@ class Endorsement(models.Model):
     endorsed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     endorsed_at = models.DateTimeField()
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    to_council = "proposal__round__council"
 
     class Meta:
         ordering = ["id"]

@@ -45,6 +45,8 @@ class Proposal(Hideable):
     revision = models.ForeignKey("proposals.Revision", null=True, on_delete=models.PROTECT, related_name="+")
     changed_at = models.DateTimeField()
 
+    to_council = "round__council"
+
     class Meta:
         ordering = ["number"]
         indexes = [models.Index(fields=["round", "stage", "number"], name="proposal_round_stage")]

@@ -34,6 +34,8 @@ class Evaluation(Hideable):
     evaluated_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     evaluated_at = models.DateTimeField()
 
+    to_council = "proposal__round__council"
+
     class Meta:
         ordering = ["proposal", "number"]
         indexes = [models.Index(fields=["evaluated_at"], name="evaluation_changed")]

@@ -60,6 +60,8 @@ class Letter(Hideable):
     next_try_at = models.DateTimeField(null=True, blank=True)
     failure = models.TextField(blank=True)
 
+    to_council = "council"
+
     class Meta:
         ordering = ["-id"]
         indexes = [

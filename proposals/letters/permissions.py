@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from common.errors import Conflict, DomainError, Forbidden
 from common.words import Moment
-from councils.mandates.permissions import why_not_act, why_not_coordinate
+from councils.mandates.permissions import why_not_act, why_not_beyond, why_not_coordinate
 from councils.models import Council, Seat
 from proposals.drafting.hiding import veil_of
 
@@ -27,8 +27,8 @@ def why_not_speak(person: User, seat: Seat, council: Council, at: datetime) -> D
 
 
 def why_not_write(seat: Seat, at: datetime) -> DomainError | None:
-    """*Can it now*: a movement that may act, and has not too many letters open already."""
-    if refusal := why_not_act(seat, at):
+    """*Can it now*: a movement that may act, and has not too many letters open already. A rehearsal sends none."""
+    if refusal := why_not_act(seat, at) or why_not_beyond(seat.council):
         return refusal
     if Letter.objects.filter(seat=seat, state=State.OPEN).count() < MOST_OPEN:
         return None

@@ -69,6 +69,8 @@ class Case(models.Model):
     due_at = models.DateTimeField()
     changed_at = models.DateTimeField()
 
+    to_council = "council"
+
     class Meta:
         ordering = ["number"]
         indexes = [

@@ -24,6 +24,7 @@ from django.urls import reverse
 
 from common.files import remove, write_whole
 from common.locks import Lock, try_exclude
+from common.published import published
 
 from .models import Package, Position, Rendition, Signature
 from .queries import handed_out
@@ -75,7 +76,7 @@ def file_positions(longest: float = LONGEST_SECONDS) -> int:
 
 def _published() -> Iterator[Published]:
     own = {"position": OuterRef("pk")}
-    rows = Position.objects.annotate(
+    rows = published(Position.objects.all()).annotate(
         is_signed=Exists(Signature.objects.filter(**own)),
         has_package=Exists(Package.objects.filter(**own)),
         printed=ArraySubquery(Rendition.objects.filter(**own).order_by("id").values("language")),

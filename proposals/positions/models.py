@@ -62,6 +62,8 @@ class Position(models.Model):
     previous_sha256 = models.CharField(max_length=64, blank=True)
     published_at = models.DateTimeField()
 
+    to_council = "council"
+
     class Meta:
         ordering = ["-id"]
         indexes = [models.Index(fields=["council", "-id"], name="position_council")]

@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Greatest, JSONObject
 
 from common.clock import CouncilNow
+from common.published import published
 from councils.models import Country
 from proposals.drafting.hiding import Veil, veil_of, veiled
 from proposals.drafting.models import Proposal
@@ -112,11 +113,11 @@ def read_for_a_page(position: Position) -> dict[str, Any]:
 
 
 def positions_to_list(council: str | None = None) -> QuerySet[Position]:
-    """Positions as a list shows them, without their documents."""
+    """Positions as a list shows them, without their documents: of one council, or of all but rehearsals."""
     related = ("council", "ballot__revision", "ballot__proposal", "ballot__round", "superseded_by")
     rows = Position.objects.select_related(*related).annotate(instant=CouncilNow(F("council_id")))
     rows = rows.defer("document", "superseded_by__document", "ballot__revision__paragraphs", "ballot__rules")
-    return rows if council is None else rows.filter(council__slug=council)
+    return published(rows) if council is None else rows.filter(council__slug=council)
 
 
 def veil_over(position: Position) -> Veil | None:

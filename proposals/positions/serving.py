@@ -9,6 +9,7 @@ from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
 from common.api.conditional import ASK_AGAIN, FOR_GOOD
+from common.published import published
 
 from .models import Position, Rendition, Signature
 from .queries import handed_out
@@ -91,7 +92,7 @@ def printed(
 
 
 def _to_print(council: str, series: str, year: int, number: int) -> Position:
-    rows = Position.objects.filter(council__slug=council, series=series, year=year, number=number)
+    rows = published(Position.objects.filter(council__slug=council, series=series, year=year, number=number))
     found = rows.select_related("council").defer("document").annotate(is_printed=F("rendering__is_done")).first()
     if found is None:
         raise Http404

@@ -12,6 +12,7 @@ from common import clock
 from common.locks import Lock, exclude
 from common.proof.canonical import canonical
 from common.proof.signatures import ALGORITHM, KeyTrouble
+from common.published import published
 from ledger.sealing.keys import KeyRetired, current_key, signer
 
 from .models import Position, Signature
@@ -20,7 +21,10 @@ log = structlog.get_logger(__name__)
 
 
 def sign_one_position() -> bool:
-    """Sign the oldest position that is not signed. False: all are, or this process has no key that signs."""
+    """Sign the oldest position that is not signed. False: all are, or this process has no key that signs.
+
+    What a rehearsal came to is never signed: a signature says that a council decided it.
+    """
     try:
         mine = signer()
         key = current_key(mine) if mine else None
@@ -32,7 +36,7 @@ def sign_one_position() -> bool:
     with transaction.atomic():
         # No row is locked: the application's role may change none of this table, and for PostgreSQL that is the same.
         exclude(Lock.SIGNATURES, 0)
-        unsigned = Position.objects.filter(~Exists(Signature.objects.filter(position=OuterRef("pk"))))
+        unsigned = published(Position.objects.all()).filter(~Exists(Signature.objects.filter(position=OuterRef("pk"))))
         position = unsigned.order_by("id").first()
         if position is None:
             return False

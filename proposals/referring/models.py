@@ -57,6 +57,8 @@ class Referral(Hideable):
     reason = models.TextField(blank=True)
     changed_at = models.DateTimeField()
 
+    to_council = "council"
+
     class Meta:
         ordering = ["-id"]
         indexes = [

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.errors import Conflict, DomainError, Forbidden
-from councils.mandates.permissions import why_not_hold
+from councils.mandates.permissions import why_not_beyond, why_not_hold
 from councils.models import Council, Office
 
 from .models import Referral
@@ -27,6 +27,8 @@ def why_not_refer(body: Council, council: Council) -> DomainError | None:
         return Conflict("not_advisory", _("Only an advisory council is asked: the other bodies answer."))
     if body.kind == Council.Kind.ADVISORY:
         return Conflict("not_a_body_that_decides", _("An advisory council refers nothing to another."))
+    if refusal := why_not_beyond(council):
+        return refusal
     if Referral.objects.filter(council=council, body=body, state=State.WAITING).count() < MOST_WAITING:
         return None
     sentence = _("%(most)s referrals of this body wait already. Refer another when one of them was decided.")

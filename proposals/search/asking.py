@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from common.clock import CouncilNow
+from common.published import of_no_rehearsal
 from councils.wellformed import LANGUAGES, Fields
 from proposals.deliberation.models import Comment
 
@@ -43,7 +44,7 @@ class Asked:
         return STEMMED.get(self.language or (get_language() or ""), PLAIN)
 
     def narrows(self) -> Q:
-        """The entries among which is searched. What is hidden for a time is found from its end on."""
+        """The entries among which is searched: of no rehearsal. What is hidden for a time is found from its end on."""
         from_now_on = Q(hidden_until__isnull=True) | Q(hidden_until__lte=CouncilNow("council_id"))
         exact = {
             "council__slug": self.council,
@@ -56,7 +57,11 @@ class Asked:
             "at__gte": self.since,
             "at__lt": self.until,
         }
-        return from_now_on & Q(**{column: value for column, value in exact.items() if value not in ("", None)})
+        return (
+            from_now_on
+            & of_no_rehearsal(SearchEntry)
+            & Q(**{column: value for column, value in exact.items() if value not in ("", None)})
+        )
 
 
 def read_question(given: Mapping[str, str], council: str = "") -> Asked:

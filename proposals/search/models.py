@@ -50,6 +50,8 @@ class SearchEntry(models.Model):
     hidden_until = models.DateTimeField(null=True, blank=True)
     vector = SearchVectorField(null=True)
 
+    to_council = "council"
+
     class Meta:
         ordering = ["id"]
         indexes = [

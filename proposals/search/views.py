@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from common.acts import carry_out
+from common.published import published
 from councils.models import Council, Country
 
 from .addresses import page_of
@@ -34,7 +35,7 @@ def search(request: HttpRequest, slug: str | None = None) -> HttpResponse:
 
 def _form(request: HttpRequest, council: Council | None) -> SearchForm:
     """Bound once something was asked. The page of one council asks for no other."""
-    councils = [] if council else [(one.slug, str(one)) for one in Council.objects.only("slug", "name")]
+    councils = [] if council else [(one.slug, str(one)) for one in published(Council.objects.only("slug", "name"))]
     countries = [(one.code, str(one)) for one in Country.objects.all()]
     form = SearchForm(request.GET if "q" in request.GET else None, councils=councils, countries=countries)
     if council:

@@ -38,6 +38,8 @@ class Translation(models.Model):
     reviewed_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     reviewed_at = models.DateTimeField(null=True, blank=True)
 
+    to_council = "proposal__round__council"
+
     class Meta:
         ordering = ["id"]
         constraints = [

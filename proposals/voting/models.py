@@ -85,6 +85,8 @@ class Ballot(models.Model):
     next_try_at = models.DateTimeField(null=True, blank=True)
     failure = models.TextField(blank=True)
 
+    to_council = "round__council"
+
     class Meta:
         ordering = ["number"]
         indexes = [

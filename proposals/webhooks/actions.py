@@ -29,8 +29,8 @@ SECRETARY = Office.Kind.SECRETARY
 def ask_webhook(*, person: User, council: Council, subscriber: str, address: str) -> Webhook:
     """Ask that the council's entries be sent to an address. Nothing is sent before the secretariat has consented.
 
-    Whoever is signed in may ask. Refused: a sixth that stands, and the same address again (409); an address that is no
-    public `https` one, or no name (422).
+    Whoever is signed in may ask. Refused: in a rehearsal, a sixth that stands, and the same address again (409); an
+    address that is no public `https` one, or no name (422).
     """
     with transaction.atomic():
         exclude(Lock.WEBHOOKS, person.pk)

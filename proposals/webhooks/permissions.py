@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.errors import Conflict, DomainError, Forbidden
-from councils.mandates.permissions import why_not_hold
+from councils.mandates.permissions import why_not_beyond, why_not_hold
 from councils.models import Council, Office
 
 from .models import Delivery, Webhook
@@ -23,8 +23,12 @@ def why_not_manage(person: User, webhook: Webhook, at: datetime) -> DomainError 
     return Forbidden("not_your_webhook", _("This webhook is for whoever asked for it, and for the secretariat."))
 
 
-def why_not_more(person: User, council: Council) -> Conflict | None:
-    """Each is read by the secretariat and costs the worker a try: so many of one person stand at a time."""
+def why_not_more(person: User, council: Council) -> DomainError | None:
+    """Each is read by the secretariat and costs the worker a try: so many of one person stand at a time. Of a rehearsal
+    nothing is sent.
+    """
+    if refusal := why_not_beyond(council):
+        return refusal
     if Webhook.objects.standing().filter(council=council, asked_by=person).count() < MOST:
         return None
     sentence = _("You have %(most)s webhooks in this council. End one before you ask for another.")

@@ -41,7 +41,8 @@ def queue_heads() -> int:
         last = HeadMail.objects.aggregate(at=Max("queued_at"))["at"]
         if seal is None or (last and now < last + EVERY) or HeadMail.objects.filter(seal=seal).exists():
             return 0
-        people = User.objects.filter(pk__in=mandates_at(now).order_by().values("person"), is_active=True)
+        held = mandates_at(now).filter(seat__council__is_rehearsal=False)
+        people = User.objects.filter(pk__in=held.order_by().values("person"), is_active=True)
         people = people.exclude(email__endswith=NO_LINE)
         ids = people.order_by("pk").values_list("pk", flat=True)
         mails = (HeadMail(seal=seal, person_id=pk, queued_at=now) for pk in ids.iterator(CHUNK))

@@ -1,7 +1,9 @@
 """The pages of the councils' rooms: who may open them, what they show, and what strange input does."""
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from accounts.models import User
@@ -9,6 +11,7 @@ from councils.models import Contribution, Council, Mandate, PendingAct, Round, R
 from tests.factories.councils import (
     HOUR,
     NOW,
+    AccessionFactory,
     ContributionFactory,
     CouncilFactory,
     CountryFactory,
@@ -296,3 +299,22 @@ def test_the_list_of_councils_counts_whoever_is_admitted_now(house: House) -> No
         SeatFactory(council=house.council, standing=Standing.Status.APPLIED)
         SeatFactory(council=house.council, standing=Standing.Status.SUSPENDED)
         assert counted() == before + 1
+
+
+def test_an_instant_is_shown_in_each_member_country_by_its_capital(house: House, client: Client) -> None:
+    """With the weekday, and in as many queries however many countries there are."""
+    address = f"/councils/{house.council.slug}/times/?at=2027-03-03T02:30:00Z"
+    places = {"CL": "America/Santiago", "CU": "America/Havana", "BR": "America/Sao_Paulo"}
+    client.get(address)
+    with CaptureQueriesContext(connection) as few:
+        client.get(address, headers={"accept-language": "en"})
+    for code, zone in places.items():
+        AccessionFactory(council=house.council, country=CountryFactory(code=code, time_zone=zone))
+    with CaptureQueriesContext(connection) as many:
+        page = client.get(address, headers={"accept-language": "en"}).content.decode()
+    assert len(many) == len(few)
+    for shown in ("Tuesday 2 March 2027, 23:30", "Tuesday 2 March 2027, 21:30", "Brasilia Standard Time"):
+        assert shown in page
+    unread = client.get(f"/councils/{house.council.slug}/times/?at=ayer")
+    assert unread.status_code == 422
+    assert client.get("/councils/nada/times/").status_code == 404

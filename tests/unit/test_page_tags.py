@@ -86,3 +86,43 @@ def test_a_text_says_its_language_when_it_is_not_the_readers() -> None:
         assert drawn("{% say t %}", t={"pt-br": "Conselho"}) == '<span lang="pt-br">Conselho</span>'
         assert drawn("{{ t|said }}", t={"pt-br": "Conselho"}) == "Conselho"
         assert drawn("{% say t %}", t={}) == ""
+
+
+@pytest.mark.parametrize(
+    ("zone", "instant", "shown"),
+    [
+        # Summer time begins in Chile in September: from 23:59 the clocks go to 01:00, and there is no midnight.
+        ("America/Santiago", datetime(2027, 9, 5, 3, 59, tzinfo=UTC), "Saturday 4 September 2027, 23:59 Standard"),
+        ("America/Santiago", datetime(2027, 9, 5, 4, 0, tzinfo=UTC), "Sunday 5 September 2027, 01:00 Summer"),
+        # It ends in April: 23:30 comes twice, and the name of the zone tells which it is.
+        ("America/Santiago", datetime(2027, 4, 4, 2, 30, tzinfo=UTC), "Saturday 3 April 2027, 23:30 Summer"),
+        ("America/Santiago", datetime(2027, 4, 4, 3, 30, tzinfo=UTC), "Saturday 3 April 2027, 23:30 Standard"),
+        # In Cuba at midnight on a Sunday in March; and from 01:00 back to 00:00 in November.
+        ("America/Havana", datetime(2027, 3, 14, 4, 59, tzinfo=UTC), "Saturday 13 March 2027, 23:59 Standard"),
+        ("America/Havana", datetime(2027, 3, 14, 5, 0, tzinfo=UTC), "Sunday 14 March 2027, 01:00 Daylight"),
+        ("America/Havana", datetime(2027, 11, 7, 4, 30, tzinfo=UTC), "Sunday 7 November 2027, 00:30 Daylight"),
+        ("America/Havana", datetime(2027, 11, 7, 5, 30, tzinfo=UTC), "Sunday 7 November 2027, 00:30 Standard"),
+        # Paraguay had summer time until 2024, and keeps the clocks of its summer since.
+        ("America/Asuncion", datetime(2023, 10, 1, 3, 59, tzinfo=UTC), "Saturday 30 September 2023, 23:59 Standard"),
+        ("America/Asuncion", datetime(2023, 10, 1, 4, 0, tzinfo=UTC), "Sunday 1 October 2023, 01:00 Summer"),
+        ("America/Asuncion", datetime(2024, 3, 24, 2, 30, tzinfo=UTC), "Saturday 23 March 2024, 23:30 Summer"),
+        ("America/Asuncion", datetime(2024, 3, 24, 3, 30, tzinfo=UTC), "Saturday 23 March 2024, 23:30 Standard"),
+        ("America/Asuncion", datetime(2027, 7, 1, 3, 0, tzinfo=UTC), "Thursday 1 July 2027, 00:00 Standard"),
+    ],
+)
+def test_a_deadline_has_its_weekday_and_its_zone_across_changes_of_the_clocks(
+    zone: str, instant: datetime, shown: str
+) -> None:
+    with translation.override("en"), timezone.override(zone):
+        page = drawn('{% instant at "weekday" %}', at=instant)
+    *words, season = shown.split(" ")
+    assert " ".join(words) in page
+    assert f"{season} Time" in page
+
+
+def test_a_deadline_leads_to_what_clocks_say_in_each_country() -> None:
+    with translation.override("en"), timezone.override("America/La_Paz"):
+        page = drawn('{% deadline at "cms" %}', at=datetime(2027, 3, 3, 22, 0, tzinfo=UTC))
+    assert "Wednesday 3 March 2027, 18:00" in page
+    assert 'href="/councils/cms/times/?at=2027-03-03T22%3A00%3A00%2B00%3A00"' in page
+    assert drawn('{% deadline at "cms" %}', at=None) == ""

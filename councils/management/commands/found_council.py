@@ -22,7 +22,6 @@ class Command(BaseCommand):
         parser.add_argument("--secretary", action="append", required=True, metavar="EMAIL")
         parser.add_argument("--time-zone", default="UTC")
         parser.add_argument("--one-person", action="store_true", help="without two-person control")
-        parser.add_argument("--rehearsal", action="store_true", help="its clock may be moved; nothing in it is real")
 
     def handle(self, *args: Any, **options: Any) -> None:
         names = dict(name.partition("=")[::2] for name in options["name"])
@@ -36,7 +35,6 @@ class Command(BaseCommand):
                 time_zone=options["time_zone"],
                 languages=list(names),
                 is_two_person=not options["one_person"],
-                is_rehearsal=options["rehearsal"],
             )
         except DomainError as refusal:
             words = "; ".join(f"{field}: {sentence}" for field, sentence in refusal.fields.items())

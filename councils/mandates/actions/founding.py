@@ -41,7 +41,6 @@ def found_council(
     rulebook: Mapping[str, object] | None = None,
     is_two_person: bool = True,
     is_demonstration: bool = False,
-    is_rehearsal: bool = False,
     actor: User | None = None,
 ) -> Council:
     """Found a council with its secretaries and the first version of its rulebook (the defaults, where none is given).
@@ -60,7 +59,6 @@ def found_council(
                 **facts,
                 is_two_person=is_two_person,
                 is_demonstration=is_demonstration,
-                is_rehearsal=is_rehearsal,
                 founded_at=now,
             )
         _furnish(council, secretaries, data, actor)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from common.errors import Conflict, DomainError, refuse
 from councils.mandates.models import Council, PendingAct, Seat, Standing
-from councils.mandates.permissions import why_not_coordinate
+from councils.mandates.permissions import why_not_beyond, why_not_coordinate
 from councils.mandates.queries import standing_now
 from councils.mandates.two_person import Act, controlled, hold_council
 from councils.movements.models import Country, Membership, Movement
@@ -61,11 +61,11 @@ def apply_movement(
     """Found a movement here and apply for a seat in the council; whoever does it becomes its coordinator.
 
     `country` is an ISO code, or None for a regional movement. Open to everybody who is signed in. Refused: councils
-    that are not advisory, a person with too many applications waiting, and what is not well-formed.
+    that are not advisory, rehearsals, a person with too many applications waiting, and what is not well-formed.
     """
     with transaction.atomic():
         council, now = hold_council(council)
-        refuse(why_not_receive(council), why_not_apply_more(actor, council))
+        refuse(why_not_receive(council), why_not_beyond(council), why_not_apply_more(actor, council))
         fields = Fields()
         code = fields.text("country", country.pk if isinstance(country, Country) else country, 2, required=False)
         if code and not Country.objects.filter(pk=code).exists():

@@ -7,7 +7,7 @@ from django.views.decorators.http import require_safe
 from common import clock
 from councils.forms import read_instant
 from councils.mandates.models import Council
-from councils.mandates.pages import councils_by_kind, roll_at
+from councils.mandates.pages import councils_by_kind, countries_at, roll_at
 from councils.mandates.queries import rulebook_at
 from councils.mandates.reading import in_words
 
@@ -54,3 +54,21 @@ def rulebook(request: HttpRequest, slug: str, version: int | None = None) -> Htt
         "section": "councils",
     }
     return render(request, "councils/rulebook.html", context)
+
+
+@require_safe
+def times(request: HttpRequest, slug: str) -> HttpResponse:
+    """What clocks say at the instant `?at=` in each member country; now, where none is given."""
+    council = get_object_or_404(Council, slug=slug)
+    now = clock.now(council.pk)
+    asked = request.GET.get("at", "")
+    at = read_instant(asked)
+    context = {
+        "council": council,
+        "at": at or now,
+        "countries": countries_at(council, now),
+        "is_unreadable": bool(asked) and at is None,
+        "now": now,
+        "section": "councils",
+    }
+    return render(request, "councils/times.html", context, status=422 if context["is_unreadable"] else 200)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 
+from common.published import published
 from councils.mandates.api import Councils, Seats
 from councils.movements.api import Countries, Movements
 from councils.rounds.api import Rounds
@@ -46,7 +47,7 @@ def rows(site: str) -> Iterator[Row]:
 def _rows(site: str) -> Iterator[Row]:
     for name, queryset in _plain().items():
         shape = _shape(name, site)
-        for row in queryset.iterator(chunk_size=MANY):
+        for row in published(queryset).iterator(chunk_size=MANY):
             yield name, shape.to_representation(row)
     yield from _proposals(site)
     yield from _ballots(site)
@@ -78,7 +79,7 @@ def _plain() -> dict[str, QuerySet[Any]]:
 def _proposals(site: str) -> Iterator[Row]:
     shape, told_revision = _shape("proposals", site), _shape("revisions", site)
     all_revisions = Prefetch("revisions", Revision.objects.select_related("seat__movement").order_by("number"))
-    found = sharing(public_proposals()).order_by("id").prefetch_related(all_revisions)
+    found = sharing(published(public_proposals())).order_by("id").prefetch_related(all_revisions)
     proposal: Any  # with what the shapes are handed beside its columns
     for proposal in found.iterator(chunk_size=FEW):
         proposal.public_revisions = since_admission(proposal, list(proposal.revisions.all()))
@@ -104,7 +105,7 @@ def _revision(place: Told, revision: Told) -> Iterator[Row]:
 
 def _ballots(site: str) -> Iterator[Row]:
     shapes = {name: _shape(name, site) for name in ("ballots", "rolls", "weights", "votes", "tallies", "statements")}
-    for ballot in whole_ballots().order_by("id").iterator(chunk_size=FEW):
+    for ballot in published(whole_ballots()).order_by("id").iterator(chunk_size=FEW):
         public = disclosed(ballot).public
         told = shapes["ballots"].to_representation(ballot)
         yield "ballots", told

@@ -1,4 +1,7 @@
-"""The two views of the public API: a list and one thing. Rooms say which rows, in what order and in which shape."""
+"""The two views of the public API: a list and one thing. Rooms say which rows, in what order and in which shape.
+
+Of whatever rows a room names, both show those alone that are published: see `common.published`.
+"""
 
 import hashlib
 import inspect
@@ -14,6 +17,8 @@ from rest_framework.generics import GenericAPIView, get_object_or_404
 from rest_framework.mixins import ListModelMixin
 from rest_framework.request import Request
 from rest_framework.response import Response
+
+from common.published import published
 
 from .conditional import state, unchanged
 from .cursor import CursorPage
@@ -48,7 +53,7 @@ class ListView(ListModelMixin, ReadView):
 
     def get(self, request: Request, *args: Any, **kwargs: Any) -> HttpResponseBase:
         refuse_parameters(request, self._known)
-        page = self.paginate_queryset(self.filter_queryset(self.get_queryset())) or []
+        page = self.paginate_queryset(self.filter_queryset(published(self.get_queryset()))) or []
         etag, modified = self._etag(page), self._modified(page)
         if answer := unchanged(request, etag=etag, modified=modified):
             return answer
@@ -94,7 +99,8 @@ class DetailView(ReadView):
         return response
 
     def get_object(self) -> Any:
-        return get_object_or_404(self.get_queryset(), **{self.keys[name]: part for name, part in self.kwargs.items()})
+        rows = published(self.get_queryset())
+        return get_object_or_404(rows, **{self.keys[name]: part for name, part in self.kwargs.items()})
 
 
 def _tag(view: type, *facts: object) -> str:

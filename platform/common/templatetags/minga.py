@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from urllib.parse import urlencode
 from uuid import uuid4
 
 from babel.numbers import format_decimal, format_percent
 from django import template
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -39,6 +41,8 @@ def _locale() -> str:
 def _pattern(style: str) -> str:
     if style == "short":
         return pgettext("date format", "j M Y, H:i")
+    if style == "weekday":
+        return pgettext("date format", "l j F Y, H:i")
     if style == "date":
         return pgettext("date format", "j F Y")
     return pgettext("date format", "j F Y, H:i")
@@ -46,7 +50,7 @@ def _pattern(style: str) -> str:
 
 @register.simple_tag
 def instant(at: datetime | None, style: str = "long") -> str | SafeString:
-    """An instant in the reader's zone, which is always named. `style`: long, short, or date (the day alone)."""
+    """An instant in the reader's zone, always named. `style`: long, short, weekday, or date (the day alone)."""
     if at is None:
         return ""
     local = timezone.localtime(at)
@@ -56,6 +60,19 @@ def instant(at: datetime | None, style: str = "long") -> str | SafeString:
         formats.date_format(local, _pattern(style)),
         zone_label(local),
     )
+
+
+@register.simple_tag
+def deadline(at: datetime | None, council: str) -> str | SafeString:
+    """The end of something in the reader's zone, with its weekday, and the way to what clocks say then in each member
+    country of the council, which is named by its address.
+    """
+    if at is None:
+        return ""
+    there = f"{reverse('council_times', args=[council])}?{urlencode({'at': at.astimezone(UTC).isoformat()})}"
+    words, hidden = gettext("in each country"), formats.date_format(timezone.localtime(at), _pattern("short"))
+    link = '{} <a class="small no-print" href="{}">{}<span class="visually-hidden">: {}</span></a>'
+    return format_html(link, instant(at, "weekday"), there, words, hidden)
 
 
 def span_in_words(seconds: int) -> str:

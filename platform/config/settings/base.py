@@ -74,6 +74,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.resending.ResendingMiddleware",
     "web.middleware.RefusalMiddleware",
+    "web.rehearsing.RehearsalMiddleware",
 ]
 
 TEMPLATES = [

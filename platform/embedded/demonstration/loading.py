@@ -30,6 +30,7 @@ from .archive import bring_in
 from .asking import plan_asking
 from .founding import plan_founding
 from .meetings import plan_meetings
+from .rehearsing import rehearsal, rehearse
 from .rounds import open_votes, plan_round, soon, stretches
 
 FOUNDING, VOTE = "founding", "vote"
@@ -46,7 +47,7 @@ def load() -> list[str]:
     require_demonstration()
     cast.forget()
     with alone(), translation.override("es"), letters_unsent(), unhurried_disk():
-        done = [*_resume(), *_found(), *bring_in(), *_open_a_vote()]
+        done = [*_resume(), *_found(), *bring_in(), *_open_a_vote(), *_rehearse()]
     with translation.override("es"):
         invite_visitor()
     return done
@@ -75,6 +76,16 @@ def _open_a_vote() -> Iterator[str]:
     number = last.number + 1 if last else 1
     words = f"Round {number} was convened; its vote closes in about {OPEN_MINUTES} minutes."
     yield _tell(Progress.begin(VOTE, clock.now(), number), words)
+
+
+def _rehearse() -> Iterator[str]:
+    """What visitors did meanwhile is no reason not to start."""
+    if rehearsal() is not None:
+        return
+    try:
+        yield f"{rehearse().name['es']}: a rehearsal whose clock the secretary turns."
+    except (DomainError, ObjectDoesNotExist, LookupError) as trouble:
+        yield f"No rehearsal was made: {trouble}"
 
 
 def _tell(progress: Progress, words: str) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from common import clock
 from common.locks import Lock, exclude
@@ -23,17 +24,19 @@ BATCH = 10_000
 Naming = Callable[[Iterable[int]], Mapping[int, str]]
 
 
-def seal_entries(signer: Signer, *, name_councils: Naming) -> Seal | None:
+def seal_entries(signer: Signer, *, name_councils: Naming, unpublished: QuerySet) -> Seal | None:
     """Seal up to `BATCH` entries below the snapshot horizon, in the order of their transactions, and sign the head.
 
-    None: there was nothing new. Of two at once, the second waits and finds what the first has left.
+    None: there was nothing new. Of two at once, the second waits and finds what the first has left. Of the councils
+    that are `unpublished` (a query of their ids) nothing is sealed, for a leaf that nobody may read proves nothing. It
+    is asked in one with the entries: asked before them, it would miss a council that is made in between.
     """
     key = current_key(signer)
     with transaction.atomic():
         exclude(Lock.SEAL, 0)
         last = Seal.objects.first()
         size = last.size if last else 0
-        entries = _unsealed(size)
+        entries = _unsealed(size, unpublished)
         if not entries:
             return None
         _grow(size, entries, name_councils)
@@ -42,9 +45,9 @@ def seal_entries(signer: Signer, *, name_councils: Naming) -> Seal | None:
         return _sign(size, last, instant, signer, key)
 
 
-def _unsealed(size: int) -> list[Entry]:
+def _unsealed(size: int, unpublished: QuerySet) -> list[Entry]:
     """What settled after the last sealed entry: nothing that comes later can be written before it."""
-    waiting = Entry.objects.settled()
+    waiting = Entry.objects.settled().exclude(council_id__in=unpublished)
     if size:
         last = SealedEntry.objects.select_related("entry").get(index=size - 1).entry
         same = waiting.filter(transaction_id=last.transaction_id, id__gt=last.pk)

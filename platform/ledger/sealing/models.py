@@ -20,6 +20,8 @@ class SigningKey(models.Model):
     valid_from = models.DateTimeField()
     valid_until = models.DateTimeField(null=True)
 
+    to_council = None
+
     class Meta:
         ordering = ["id"]
         constraints = [
@@ -84,6 +86,8 @@ class Seal(models.Model):
     key = models.ForeignKey(SigningKey, on_delete=models.PROTECT, related_name="+")
     signature = models.CharField(max_length=128)
     sealed_at = models.DateTimeField()
+
+    to_council = None
 
     class Meta:
         ordering = ["-size"]

@@ -49,6 +49,8 @@ class FollowUp(Hideable):
     reported_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     reported_at = models.DateTimeField()
 
+    to_council = "position__council"
+
     class Meta:
         ordering = ["position", "serial"]
         indexes = [models.Index(fields=["reported_at"], name="follow_up_reported")]
