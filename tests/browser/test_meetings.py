@@ -105,7 +105,7 @@ def test_a_meeting_from_its_call_to_its_minutes(
     visitor.check("meeting-open")
 
     other = visit(js=False, wide=wide, locale="es")
-    sign_in(other, found.people["titular of another seat"], client)
+    sign_in(other, found.people["titular of another seat"], Client())
     other.go(place)
     other.page.locator("main button[name=present]").click()
     expect(other.page.locator("main button[name=absent]")).to_be_visible()
