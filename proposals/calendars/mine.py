@@ -48,18 +48,20 @@ def my_events(person: User, at: datetime) -> list[Event]:
 
 
 def councils_of(person: User, at: datetime) -> Collection[int]:
-    """The ids of the person's councils."""
+    """The ids of the person's councils. The clock of a rehearsal is not the one on their wall: it is in no calendar."""
     movements = Membership.objects.filter(in_force(at), person=person).order_by().values("movement")
     mandates = mandates_at(at).filter(person=person).order_by().values("seat")
-    seats = Seat.objects.filter(Q(movement__in=movements) | Q(pk__in=mandates))
-    offices = offices_at(at).filter(person=person)
+    seats = Seat.objects.filter(Q(movement__in=movements) | Q(pk__in=mandates), council__is_rehearsal=False)
+    offices = offices_at(at).filter(person=person, council__is_rehearsal=False)
     return {*seats.values_list("council", flat=True), *offices.values_list("council", flat=True)}
 
 
 def votes(person: User, at: datetime) -> Iterable[Event]:
     """The close of each ballot on which a seat votes whose mandate the person holds. Who has voted needs no alarm."""
     missing = {(ballot.pk, ballot.movement) for ballot in votes_missing(person)}  # type: ignore[attr-defined] # annotated
-    return [_vote(ballot, missing, at) for ballot in votes_of(person, at - KEPT)]
+    return [
+        _vote(ballot, missing, at) for ballot in votes_of(person, at - KEPT) if not ballot.round.council.is_rehearsal
+    ]
 
 
 def _vote(ballot: Ballot, missing: Collection[tuple[int, str]], at: datetime) -> Event:

@@ -55,6 +55,8 @@ class Meeting(models.Model):
     changed_at = models.DateTimeField(db_default=Now())
     sequence = models.PositiveIntegerField(default=0)
 
+    to_council = "council"
+
     class Meta:
         ordering = ["-starts_at", "-id"]
         indexes = [
