@@ -59,9 +59,7 @@ def councils_of(person: User, at: datetime) -> Collection[int]:
 def votes(person: User, at: datetime) -> Iterable[Event]:
     """The close of each ballot on which a seat votes whose mandate the person holds. Who has voted needs no alarm."""
     missing = {(ballot.pk, ballot.movement) for ballot in votes_missing(person)}  # type: ignore[attr-defined] # annotated
-    return [
-        _vote(ballot, missing, at) for ballot in votes_of(person, at - KEPT) if not ballot.round.council.is_rehearsal
-    ]
+    return [_vote(ballot, missing, at) for ballot in votes_of(person, at - KEPT)]
 
 
 def _vote(ballot: Ballot, missing: Collection[tuple[int, str]], at: datetime) -> Event:

@@ -82,7 +82,7 @@ def voters_missing(window: Window) -> QuerySet[User]:
 
 def votes_of(person: User, since: datetime) -> QuerySet[Ballot]:
     """The ballots that close after `since` on which a seat votes whose mandate the person holds now, whether it has
-    voted or not, the latest first: with `movement`, `movement_name` and, where the seat stood aside, `recused_at`. One
+    voted or not, the latest first, but for rehearsals, whose clock is on no wall: with `movement`, `movement_name` and, where the seat stood aside, `recused_at`. One
     query.
     """
     seat = OuterRef("seat")
@@ -93,6 +93,7 @@ def votes_of(person: User, since: datetime) -> QuerySet[Ballot]:
             _in_force(MANDATE, ROUND_NOW),
             Q(**{f"{MANDATE}__person": person}),
             window__closes_at__gt=since,
+            round__council__is_rehearsal=False,
             is_imported=False,
         )
         .annotate(
