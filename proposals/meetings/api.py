@@ -112,16 +112,20 @@ class Meetings(ListView):
         return (row.pk, row.changed_at, row.sequence)
 
 
-class OneMeeting(DetailView):
-    """One meeting."""
-
-    queryset = public_meetings().prefetch_related(
-        Prefetch(
-            "agenda", AgendaItem.objects.select_related("proposal__round__council", "ballot__round__council"), "points"
-        ),
+def whole_meetings() -> QuerySet[Meeting]:
+    """The meetings with their parts, in four queries."""
+    points = AgendaItem.objects.select_related("proposal__round__council", "ballot__round__council")
+    return public_meetings().prefetch_related(
+        Prefetch("agenda", points, "points"),
         Prefetch("attendance", Attendance.objects.select_related("seat__movement").order_by("id"), "marks"),
         Prefetch("minutes", Minutes.objects.select_related("scan").order_by(F("serial").desc()), "written"),
     )
+
+
+class OneMeeting(DetailView):
+    """One meeting."""
+
+    queryset = whole_meetings()
     serializer_class = OneMeetingShape
     keys: ClassVar = {"council": "council__slug", "number": "number"}
 

@@ -82,8 +82,8 @@ def voters_missing(window: Window) -> QuerySet[User]:
 
 def votes_of(person: User, since: datetime) -> QuerySet[Ballot]:
     """The ballots that close after `since` on which a seat votes whose mandate the person holds now, whether it has
-    voted or not, the latest first, but for rehearsals, whose clock is on no wall: with `movement`, `movement_name` and, where the seat stood aside, `recused_at`. One
-    query.
+    voted or not, the latest first: with `movement`, `movement_name` and, where the seat stood aside, `recused_at`. Not
+    those of rehearsals, whose clock is on no wall. One query.
     """
     seat = OuterRef("seat")
     recused = Recusal.objects.filter(ballot=OuterRef("pk"), seat=seat)

@@ -17,6 +17,7 @@ from proposals.deliberation.api import public_comments, public_endorsements
 from proposals.drafting.api import public_proposals, since_admission
 from proposals.evaluating.api import public_evaluations
 from proposals.letters import api as letters
+from proposals.meetings.api import whole_meetings
 from proposals.models import Revision
 from proposals.positions.api import public_positions
 from proposals.referring import api as referring
@@ -54,6 +55,7 @@ def _rows(site: str) -> Iterator[Row]:
     yield from _letters(site)
     yield from _transmittals(site)
     yield from _referrals(site)
+    yield from _meetings(site)
 
 
 def _plain() -> dict[str, QuerySet[Any]]:
@@ -124,7 +126,7 @@ def _ballots(site: str) -> Iterator[Row]:
 
 def _letters(site: str) -> Iterator[Row]:
     shape = _shape("letters", site)
-    for letter in letters.whole_letters().order_by("id").iterator(chunk_size=FEW):
+    for letter in published(letters.whole_letters()).order_by("id").iterator(chunk_size=FEW):
         told = shape.to_representation(letters.told_whole(letter))
         paragraphs, signatures = told.pop("paragraphs"), told.pop("signatures")
         del told["countries"]
@@ -140,7 +142,7 @@ def _letters(site: str) -> Iterator[Row]:
 
 def _transmittals(site: str) -> Iterator[Row]:
     shape, response = _shape("transmittals", site), _shape("responses", site)
-    for transmittal in answering.whole_transmittals().order_by("id").iterator(chunk_size=FEW):
+    for transmittal in published(answering.whole_transmittals()).order_by("id").iterator(chunk_size=FEW):
         told = shape.to_representation(answering.told_whole(transmittal, site))
         yield "transmittals", told
         for answer in transmittal.told:  # type: ignore[attr-defined] # as whole_transmittals finds them
@@ -149,12 +151,23 @@ def _transmittals(site: str) -> Iterator[Row]:
 
 def _referrals(site: str) -> Iterator[Row]:
     shape = _shape("referrals", site)
-    for referral in referring.whole_referrals().order_by("id").iterator(chunk_size=FEW):
+    for referral in published(referring.whole_referrals()).order_by("id").iterator(chunk_size=FEW):
         told = shape.to_representation(referring.told_whole(referral))
         documents = told.pop("documents")
         yield "referrals", told
         for document in documents:
             yield "documents", {"council": told["council"], "referral": told["number"], **document}
+
+
+def _meetings(site: str) -> Iterator[Row]:
+    shape = _shape("meetings", site)
+    for meeting in published(whole_meetings()).order_by("id").iterator(chunk_size=FEW):
+        told = shape.to_representation(meeting)
+        parts = {name: told.pop(name) for name in ("agenda", "attendance", "minutes")}
+        yield "meetings", told
+        for name, found in parts.items():
+            for part in found:
+                yield name, {"council": told["council"], "meeting": told["number"], **part}
 
 
 def _shape(name: str, site: str) -> Any:

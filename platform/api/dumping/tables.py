@@ -18,6 +18,7 @@ from proposals.deliberation.api import CommentShape, EndorsementShape
 from proposals.drafting.api import ProposalShape, RevisionShape
 from proposals.evaluating.api import EvaluationShape
 from proposals.letters.api import LetterSignatureShape, OneLetterShape
+from proposals.meetings.api import AgendaItemShape, AttendanceShape, MinutesShape, OneMeetingShape
 from proposals.positions.api import PositionShape
 from proposals.referring.api import DocumentShape, OneReferralShape
 from proposals.translating.api import TranslationShape
@@ -31,6 +32,7 @@ PROPOSAL = {"council": "The council's slug.", "round": "The number of the round.
 BALLOT = {"council": "The council's slug.", "round": "The number of the round.", "ballot": "The ballot's number."}
 
 LETTER = {"council": "The council's slug.", "letter": "The letter's number."}
+MEETING = {"council": "The council's slug.", "meeting": "The meeting's number."}
 REFERRAL = {"council": "The council's slug.", "referral": "The referral's number."}
 
 
@@ -151,6 +153,10 @@ TABLES = {
         table("followups", FollowUpShape),
         table("referrals", OneReferralShape, without=frozenset({"documents"})),
         table("documents", DocumentShape, before=REFERRAL),
+        table("meetings", OneMeetingShape, without=frozenset({"agenda", "attendance", "minutes"})),
+        table("agenda", AgendaItemShape, before=MEETING),
+        table("attendance", AttendanceShape, before=MEETING),
+        table("minutes", MinutesShape, before=MEETING),
         table("ledger", EntryShape),
         table(
             "texts",
