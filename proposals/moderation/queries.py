@@ -11,6 +11,10 @@ from accounts.models import User
 from common.clock import CouncilNow
 from councils.mandates.queries import offices_at
 from councils.models import Council
+from proposals.answering.following.models import FollowUp
+from proposals.evaluating.models import Evaluation
+from proposals.letters.models import Letter
+from proposals.referring.models import Referral
 
 from .models import Appeal, Case, Decision, Report
 from .permissions import OFFICERS
@@ -22,20 +26,31 @@ DEFERRED = (
     *("proposal__revision__paragraphs", "proposal__revision__summary", "amendment__text__changes"),
     *("amendment__text__reasons", "comment__hidden_passages", "amendment__hidden_passages"),
     *("proposal__hidden_passages", "comment__hidden_reason", "amendment__hidden_reason", "proposal__hidden_reason"),
-    *("letter__paragraphs", "evaluation__technical", "evaluation__risks", "referral__text", "followup__text"),
-    *("followup__position__document", "evaluation__proposal__stage_reason"),
 )
 PLACES = (
     *("council", "comment__proposal__round__council", "amendment__proposal__round__council"),
     "proposal__round__council",
     "proposal__revision",
     "amendment__text",
-    *("letter__council", "evaluation__proposal__round__council", "referral__council", "followup__position__council"),
+)
+# Few cases are about these. Joined to each other as well, a query took the database longer to plan than to answer.
+ELSEWHERE = (
+    Prefetch("letter", Letter.objects.select_related("council").defer("paragraphs")),
+    Prefetch(
+        "evaluation",
+        Evaluation.objects.select_related("proposal__round__council").defer(
+            "technical", "risks", "proposal__stage_reason"
+        ),
+    ),
+    Prefetch("referral", Referral.objects.select_related("council").defer("text")),
+    Prefetch("followup", FollowUp.objects.select_related("position__council").defer("text", "position__document")),
 )
 
 
 def public_cases() -> QuerySet[Case]:
-    """Cases with their decisions and appeals, `grounds` counted, and `instant`, the council's clock: two queries."""
+    """Cases with their decisions and appeals, `grounds` counted, and `instant`, the council's clock: two queries, and
+    one more for each kind of text that cases are seldom about and one is.
+    """
     of_case = Report.objects.filter(case=OuterRef("pk")).order_by().values("ground").annotate(count=Count("pk"))
     counted = of_case.order_by("ground").values(fact=JSONObject(ground="ground", count="count"))
     decisions = Decision.objects.select_related("appeal").order_by("serial")
@@ -43,8 +58,16 @@ def public_cases() -> QuerySet[Case]:
         Case.objects.select_related(*PLACES)
         .defer(*DEFERRED)
         .annotate(grounds=ArraySubquery(counted), instant=CouncilNow(F("council_id")))
-        .prefetch_related(Prefetch("decisions", decisions))
+        .prefetch_related(Prefetch("decisions", decisions), *ELSEWHERE)
     )
+
+
+def _whole(found: QuerySet[Case], *order: str) -> QuerySet[Case]:
+    """The first of the cases that a plain query finds, with all that is shown of them. Most often there is none, and
+    nothing more is asked.
+    """
+    keys = list(found.order_by(*order).values_list("pk", flat=True)[:MOST])
+    return public_cases().filter(pk__in=keys).order_by(*order)
 
 
 def case_at(council: str, number: int) -> Case | None:
@@ -98,7 +121,7 @@ def statistics_of(council: Council, at: datetime) -> Statistics:
 
 def waiting_cases(councils: Q) -> QuerySet[Case]:
     """What is to be decided or heard in the councils that `councils` (on `council…`) selects, oldest deadline first."""
-    return public_cases().filter(councils, state__in=[State.OPEN, State.APPEALED]).order_by("due_at", "pk")[:MOST]
+    return _whole(Case.objects.filter(councils, state__in=[State.OPEN, State.APPEALED]), "due_at", "pk")
 
 
 def cases_for(person: User, at: datetime) -> QuerySet[Case]:
@@ -110,10 +133,10 @@ def cases_for(person: User, at: datetime) -> QuerySet[Case]:
 def cases_about(person: User) -> QuerySet[Case]:
     """Cases about what the person wrote that are decided or hold it back, the latest first."""
     told = Q(state__in=[State.DECIDED, State.APPEALED, State.CLOSED]) | Q(is_automated=True)
-    return public_cases().filter(told, author=person).order_by("-changed_at", "-pk")[:MOST]
+    return _whole(Case.objects.filter(told, author=person), "-changed_at", "-pk")
 
 
 def appealable_by(person: User) -> QuerySet[Case]:
     """Decisions that the person can still appeal."""
-    mine = public_cases().filter(author=person, state=State.DECIDED, decisions__appeal_until__gt=F("instant"))
-    return mine.order_by("pk").distinct()[:MOST]
+    mine = Case.objects.annotate(instant=CouncilNow(F("council_id"))).filter(author=person, state=State.DECIDED)
+    return _whole(mine.filter(decisions__appeal_until__gt=F("instant")).distinct(), "pk")
