@@ -43,7 +43,10 @@ def plain_html(text: str) -> str | None:
     """The HTML of a text that holds no markup, or None if it may hold some."""
     if NOT_PLAIN.search(text):
         return None
-    paragraphs = (part.strip("\n") for part in re.split(r"\n{2,}", text))
+    paragraphs = [part.strip("\n") for part in re.split(r"\n{2,}", text)]
+    # The parser strips a paragraph of every kind of space, and has its own idea of one that is nothing else.
+    if any(part != part.strip() for part in paragraphs):
+        return None
     return "".join(f"<p>{_escaped(part)}</p>\n" for part in paragraphs if part)
 
 

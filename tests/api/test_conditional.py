@@ -38,7 +38,7 @@ def parts(record: Record) -> dict:
 ELSEWHERE = (
     *("ledger", "entry", "series_position", "series_package", "ballot_votes"),
     *("seal", "inclusion", "consistency", "transmittal", "transmittal_again", "follow_up"),
-    *("letter", "letter_transmittal", "evaluation", "referral"),
+    *("letter", "letter_transmittal", "evaluation", "referral", "meeting"),
 )
 
 

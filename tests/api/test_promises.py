@@ -97,6 +97,7 @@ LASTING = {"position", "series_position", "position_package", "series_package", 
 ELSEWHERE = {
     *("entry", "seal", "inclusion", "consistency", "transmittal", "endorsement", "translation", "movement"),
     *("transmittal_again", "letter", "letter_transmittal", "evaluation", "referral", "follow_up"),
+    "meeting",
 }
 SINGLE = [p for p in routes() if p.name not in ELSEWHERE | {"key", "series_position", "series_package", "ballot_votes"}]
 

@@ -285,7 +285,7 @@ def test_lists_cost_the_same_for_ten_and_for_a_hundred(house: House, django_asse
     client = as_(house.secretary)
     with django_assert_max_num_queries(8):
         assert client.get(reverse("desk_seats", args=[house.council.slug])).status_code == 200
-    with django_assert_max_num_queries(25):
+    with django_assert_max_num_queries(27):
         assert client.get(reverse("desk", args=[house.council.slug])).status_code == 200
 
 

@@ -89,7 +89,10 @@ def test_the_inbox_costs_the_same_whatever_is_in_it(
 
 
 CHOSEN = {
-    **{f"how_{kind}": "digest" for kind in ("deadlines", "stages", "texts", "results", "answers", "moderation")},
+    **{
+        f"how_{kind}": "digest"
+        for kind in ("deadlines", "stages", "texts", "results", "answers", "meetings", "moderation")
+    },
     **{"how_desk": "never", "how_standing": "at_once", "weekday": "0", "hour": "18"},
 }
 

@@ -17,7 +17,7 @@ from tests.factories.scenes import Scene
 
 pytestmark = pytest.mark.django_db
 
-MOST = {"coming": 26, "open": 26, "confirm": 12, "receipt": 8, "roll": 9, "roll result": 9}
+MOST = {"coming": 27, "open": 27, "confirm": 12, "receipt": 8, "roll": 9, "roll result": 9}
 
 
 def steps(scene: Scene, asked: str) -> dict[str, int]:

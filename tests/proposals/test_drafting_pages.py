@@ -382,7 +382,7 @@ def test_the_list_of_drafts_costs_the_same_with_many(at_table: Table):
 
 
 def waiting(at_table: Table, role: str, at: datetime) -> list[str]:
-    with clock.travel(at), counted(24):
+    with clock.travel(at), counted(26):
         found = todo.items(at_table.people[role], at)
     return [str(item.title) for item in found[todo.Kind.WAITS]]
 

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from common.markdown import parsed_html, plain_html, to_html
@@ -58,6 +58,7 @@ def test_no_text_becomes_anything_else(text: str) -> None:
     assert is_harmless(to_html(text)), to_html(text)
 
 
+@example("0\xa0\n\n0")
 @given(st.text(max_size=200) | st.text(alphabet="ab.\n '\"&-1)ñ¿\xa0", max_size=60))
 def test_the_short_way_says_what_the_parser_says(text: str) -> None:
     text = text.strip()
