@@ -64,8 +64,7 @@ def ask_and_beat() -> bool:
 
 def _is_ready(url: str) -> bool:
     try:
-        # The address is the operator's own setting.
-        with urllib.request.urlopen(url, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310
+        with urllib.request.urlopen(url, timeout=PATIENCE_SECONDS) as answer:  # noqa: S310 - the operator names it
             return answer.status == 200
     except OSError as error:
         log.warning("site_not_ready", reason=str(error))

@@ -22,7 +22,6 @@ class Ballot(models.Model):
     again.
 
     `delegations` says whose vote counts for whom, as `delegating.resolving` works it out when the ballot closes.
-
     `state` is the worker's progress and no deadline: whether a vote is in time is a comparison with the window.
 
     One on an `amendment` belongs to the plenary: counted, it is settled and feeds its text; moot, it is not counted.
@@ -30,7 +29,6 @@ class Ballot(models.Model):
 
     A motion is on a proposal. What is none was called by the secretariat: it has a `title`, the `terms` on which it was
     called (as `proposals.tally.terms` reads them) and, from its opening on, the `options` that are chosen from.
-
     The motion that an answer is adequate is on no proposal: it has a `title`, and `terms` that say which answer.
 
     One that `is_imported` was held elsewhere: it begins closed, has no seats on its roll, and its votes stand apart.

@@ -295,3 +295,20 @@ def test_the_desk_moves_a_window_in_each_way(scene: Scene, client: Client) -> No
         assert client.post(address, {**late, "act": "nonsense"}).status_code == 200
     with pytest.raises(Conflict):
         resume(scene, OUTAGE)
+
+
+def test_another_councils_secretary_neither_suspends_nor_moves_anything_here(scene: Scene, client: Client) -> None:
+    with clock.travel(OPENS - HOUR):
+        other = voting_scene(opens_at=OPENS, closes_at=CLOSES)
+    client.force_login(other.secretary)
+    number, window = scene.round.number, scene.round.windows.get(kind="voting").pk
+    told = {"reason": "x", "act": "shorten", "closes_at": "2026-03-03T12:00"}
+    with clock.travel(OPENS - HOUR):
+        assert client.post(reverse("desk_suspension", args=[scene.council.slug, number]), told).status_code == 403
+        assert client.post(reverse("desk_window", args=[scene.council.slug, window]), told).status_code == 403
+        # Through their own desk, by an id that is not theirs.
+        assert client.post(reverse("desk_window", args=[other.council.slug, window]), told).status_code == 404
+        own = reverse("desk_suspension", args=[other.council.slug, other.round.number])
+        assert client.post(own, {"reason": "x" * 5_000}).status_code == 422
+    scene.round.refresh_from_db()
+    assert (scene.round.suspended_at, bounds(scene)["voting"]) == (None, (OPENS, CLOSES))
