@@ -1,3 +1,4 @@
+import common.together
 import common.triggers
 import django.db.models.deletion
 import ledger.models
@@ -7,11 +8,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("ledger", "0001_initial"),
-        ("ledger", "0002_entries_as_they_settled"),
-        ("ledger", "0003_sealing"),
-    ]
+    replaces = [("ledger", "0001_tables")]
 
     initial = True
 
@@ -20,125 +17,154 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.CreateModel(
-            name="SigningKey",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("name", models.CharField(max_length=16, unique=True)),
-                ("public_key", models.CharField(max_length=64, unique=True)),
-                ("valid_from", models.DateTimeField()),
-                ("valid_until", models.DateTimeField(null=True)),
-            ],
-            options={
-                "ordering": ["id"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("valid_until"),
-                        condition=models.Q(("valid_until__isnull", True)),
-                        name="one_key_at_a_time",
-                        nulls_distinct=False,
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(
-                            ("valid_until__isnull", True), ("valid_until__gte", models.F("valid_from")), _connector="OR"
+        common.together.Together(
+            operations=[
+                migrations.CreateModel(
+                    name="SigningKey",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
                         ),
-                        name="key_ends_after_begin",
-                    ),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="Entry",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("council_id", models.BigIntegerField(null=True)),
-                ("verb", models.CharField(max_length=60)),
-                (
-                    "actor",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                    ),
+                        ("name", models.CharField(max_length=16, unique=True)),
+                        ("public_key", models.CharField(max_length=64, unique=True)),
+                        ("valid_from", models.DateTimeField()),
+                        ("valid_until", models.DateTimeField(null=True)),
+                    ],
+                    options={
+                        "ordering": ["id"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("valid_until"),
+                                condition=models.Q(("valid_until__isnull", True)),
+                                name="one_key_at_a_time",
+                                nulls_distinct=False,
+                            ),
+                            models.CheckConstraint(
+                                condition=models.Q(
+                                    ("valid_until__isnull", True),
+                                    ("valid_until__gte", models.F("valid_from")),
+                                    _connector="OR",
+                                ),
+                                name="key_ends_after_begin",
+                            ),
+                        ],
+                    },
                 ),
-                ("actor_mark", models.CharField(blank=True, max_length=16)),
-                ("on_behalf_of", models.CharField(blank=True, max_length=120)),
-                ("subject", models.CharField(blank=True, max_length=200)),
-                ("data", models.JSONField(default=dict)),
-                ("at", models.DateTimeField()),
-                (
-                    "transaction_id",
-                    models.BigIntegerField(db_default=ledger.models.CurrentTransaction(), editable=False),
+                migrations.CreateModel(
+                    name="Entry",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("council_id", models.BigIntegerField(null=True)),
+                        ("verb", models.CharField(max_length=60)),
+                        (
+                            "actor",
+                            models.ForeignKey(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="+",
+                                to=settings.AUTH_USER_MODEL,
+                            ),
+                        ),
+                        ("actor_mark", models.CharField(blank=True, max_length=16)),
+                        ("on_behalf_of", models.CharField(blank=True, max_length=120)),
+                        ("subject", models.CharField(blank=True, max_length=200)),
+                        ("data", models.JSONField(default=dict)),
+                        ("at", models.DateTimeField()),
+                        (
+                            "transaction_id",
+                            models.BigIntegerField(db_default=ledger.models.CurrentTransaction(), editable=False),
+                        ),
+                    ],
+                    options={
+                        "indexes": [
+                            models.Index(fields=["council_id", "-id"], name="entry_council"),
+                            models.Index(fields=["council_id", "verb", "-id"], name="entry_council_verb"),
+                            models.Index(fields=["subject", "id"], name="entry_subject"),
+                            models.Index(fields=["transaction_id", "id"], name="entry_settled"),
+                            models.Index(fields=["council_id", "transaction_id", "id"], name="entry_council_settled"),
+                        ],
+                    },
                 ),
-            ],
-            options={
-                "indexes": [
-                    models.Index(fields=["council_id", "-id"], name="entry_council"),
-                    models.Index(fields=["council_id", "verb", "-id"], name="entry_council_verb"),
-                    models.Index(fields=["subject", "id"], name="entry_subject"),
-                    models.Index(fields=["transaction_id", "id"], name="entry_settled"),
-                    models.Index(fields=["council_id", "transaction_id", "id"], name="entry_council_settled"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="SealNode",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("level", models.PositiveSmallIntegerField()),
-                ("index", models.BigIntegerField()),
-                ("hash", models.BinaryField()),
-            ],
-            options={
-                "constraints": [models.UniqueConstraint(fields=("level", "index"), name="one_hash_per_node")],
-            },
-        ),
-        migrations.CreateModel(
-            name="Seal",
-            fields=[
-                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
-                ("size", models.BigIntegerField(unique=True)),
-                ("root", models.CharField(max_length=64)),
-                ("document", models.BinaryField()),
-                ("sha256", models.CharField(max_length=64, unique=True)),
-                (
-                    "previous",
-                    models.OneToOneField(
-                        null=True, on_delete=django.db.models.deletion.PROTECT, related_name="next", to="ledger.seal"
-                    ),
+                migrations.CreateModel(
+                    name="SealNode",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("level", models.PositiveSmallIntegerField()),
+                        ("index", models.BigIntegerField()),
+                        ("hash", models.BinaryField()),
+                    ],
+                    options={
+                        "constraints": [models.UniqueConstraint(fields=("level", "index"), name="one_hash_per_node")],
+                    },
                 ),
-                (
-                    "key",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.signingkey"
-                    ),
+                migrations.CreateModel(
+                    name="Seal",
+                    fields=[
+                        (
+                            "id",
+                            models.BigAutoField(
+                                auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                            ),
+                        ),
+                        ("size", models.BigIntegerField(unique=True)),
+                        ("root", models.CharField(max_length=64)),
+                        ("document", models.BinaryField()),
+                        ("sha256", models.CharField(max_length=64, unique=True)),
+                        (
+                            "previous",
+                            models.OneToOneField(
+                                null=True,
+                                on_delete=django.db.models.deletion.PROTECT,
+                                related_name="next",
+                                to="ledger.seal",
+                            ),
+                        ),
+                        (
+                            "key",
+                            models.ForeignKey(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="+", to="ledger.signingkey"
+                            ),
+                        ),
+                        ("signature", models.CharField(max_length=128)),
+                        ("sealed_at", models.DateTimeField()),
+                    ],
+                    options={
+                        "ordering": ["-size"],
+                        "constraints": [
+                            models.UniqueConstraint(
+                                models.F("previous"),
+                                condition=models.Q(("previous__isnull", True)),
+                                name="one_first_seal",
+                                nulls_distinct=False,
+                            ),
+                            models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="seal_of_something"),
+                        ],
+                    },
                 ),
-                ("signature", models.CharField(max_length=128)),
-                ("sealed_at", models.DateTimeField()),
-            ],
-            options={
-                "ordering": ["-size"],
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("previous"),
-                        condition=models.Q(("previous__isnull", True)),
-                        name="one_first_seal",
-                        nulls_distinct=False,
-                    ),
-                    models.CheckConstraint(condition=models.Q(("size__gt", 0)), name="seal_of_something"),
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="SealedEntry",
-            fields=[
-                ("index", models.BigIntegerField(primary_key=True, serialize=False)),
-                (
-                    "entry",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.PROTECT, related_name="sealed", to="ledger.entry"
-                    ),
+                migrations.CreateModel(
+                    name="SealedEntry",
+                    fields=[
+                        ("index", models.BigIntegerField(primary_key=True, serialize=False)),
+                        (
+                            "entry",
+                            models.OneToOneField(
+                                on_delete=django.db.models.deletion.PROTECT, related_name="sealed", to="ledger.entry"
+                            ),
+                        ),
+                    ],
                 ),
             ],
         ),

@@ -255,12 +255,9 @@ DROP FUNCTION minga_search_config(text);
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("proposals", "0009_search"),
-        ("proposals", "0022_found_as_it_is_called"),
-    ]
+    replaces = [("proposals", "0004_finding")]
 
-    dependencies = [("proposals", "0003_wording")]
+    dependencies = [("proposals", "0003_words")]
 
     operations = [
         UnaccentExtension(),

@@ -6,15 +6,40 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("proposals", "0020_secret_ballots_are_guarded"),
-    ]
+    replaces = [("proposals", "0005_triggers")]
 
-    dependencies = [("proposals", "0004_finding")]
+    dependencies = [
+        ("proposals", "0004_find"),
+    ]
 
     operations = [
         common.triggers.AddTriggers(
             triggers={
+                "accesscode": [
+                    pgtrigger.compiler.Trigger(
+                        name="never_deleted",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="3c913413d7a819936b3019c839bfb65b00ad098a",
+                            operation="DELETE",
+                            pgid="pgtrigger_never_deleted_e8c31",
+                            table="proposals_accesscode",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="only_used",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.used_at IS NOT NULL OR ROW(OLD.batch_id, OLD.person_id, OLD.code_hash) IS DISTINCT FROM ROW(NEW.batch_id, NEW.person_id, NEW.code_hash))",
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="8d2bd52b64b0d4506e37244908ad47d0b4530ab3",
+                            operation="UPDATE",
+                            pgid="pgtrigger_only_used_7cd92",
+                            table="proposals_accesscode",
+                            when="BEFORE",
+                        ),
+                    ),
+                ],
                 "amendment": [
                     pgtrigger.compiler.Trigger(
                         name="never_deleted",
@@ -97,6 +122,68 @@ class Migration(migrations.Migration):
                             operation="TRUNCATE",
                             pgid="pgtrigger_never_truncated_2c369",
                             table="proposals_amendmenttext",
+                            when="BEFORE",
+                        ),
+                    ),
+                ],
+                "assemblyword": [
+                    pgtrigger.compiler.Trigger(
+                        name="never_changed",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="1d5243dc6585bb133f62c87e7dae03f6b6d7b589",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_never_changed_90f68",
+                            table="proposals_assemblyword",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="never_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                            hash="560cd0edee7d4dcc19959ec6dfc5b1c80fc0f056",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_truncated_92673",
+                            table="proposals_assemblyword",
+                            when="BEFORE",
+                        ),
+                    ),
+                ],
+                "attendance": [
+                    pgtrigger.compiler.Trigger(
+                        name="never_changed",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="c62876ead37d80207776c1129c3572a0c8ea5307",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_never_changed_25727",
+                            table="proposals_attendance",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="never_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                            hash="1e5e3f73f156c74694487e93af0cde29547f4f84",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_truncated_1095b",
+                            table="proposals_attendance",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="marked_once_begun",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE meeting record;",
+                            func="SELECT m.state, m.starts_at, m.council_id INTO meeting FROM proposals_meeting m JOIN councils_seat s ON s.council_id = m.council_id WHERE m.id = NEW.meeting_id AND s.id = NEW.seat_id; IF meeting.state IS DISTINCT FROM 'convened' OR NEW.marked_at < meeting.starts_at OR NEW.marked_at > minga_now(meeting.council_id) THEN RAISE EXCEPTION 'attendance of meeting % at % is outside its time', NEW.meeting_id, NEW.marked_at USING ERRCODE = 'check_violation', CONSTRAINT = 'attendance_once_begun'; END IF; RETURN NEW;",
+                            hash="e7574c52be8a78c780315cf07d378bc49cf6a3fb",
+                            operation="INSERT",
+                            pgid="pgtrigger_marked_once_begun_d0d2c",
+                            table="proposals_attendance",
                             when="BEFORE",
                         ),
                     ),
@@ -213,6 +300,31 @@ class Migration(migrations.Migration):
                         ),
                     )
                 ],
+                "codebatch": [
+                    pgtrigger.compiler.Trigger(
+                        name="never_deleted",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="2ad7ef36c3422845f74c8a3ec9190ddfdd95eb6e",
+                            operation="DELETE",
+                            pgid="pgtrigger_never_deleted_df5ff",
+                            table="proposals_codebatch",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="only_withdrawn",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.withdrawn_at IS NOT NULL OR ROW(OLD.council_id, OLD.seat_id, OLD.ballot_id, OLD.consultation_id, OLD.made_by_id, OLD.made_at) IS DISTINCT FROM ROW(NEW.council_id, NEW.seat_id, NEW.ballot_id, NEW.consultation_id, NEW.made_by_id, NEW.made_at))",
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="9ec373d5023dad8db4bb7df521070cd379f09699",
+                            operation="UPDATE",
+                            pgid="pgtrigger_only_withdrawn_b57f6",
+                            table="proposals_codebatch",
+                            when="BEFORE",
+                        ),
+                    ),
+                ],
                 "comment": [
                     pgtrigger.compiler.Trigger(
                         name="never_deleted",
@@ -265,9 +377,9 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(
                         name="frozen_at_its_opening",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (ROW(OLD.ballot_id, OLD.round_id, OLD.number, OLD.seat_id, OLD.purpose, OLD.revision_id, OLD.terms, OLD.options, OLD.opens_at, OLD.closes_at) IS DISTINCT FROM ROW(NEW.ballot_id, NEW.round_id, NEW.number, NEW.seat_id, NEW.purpose, NEW.revision_id, NEW.terms, NEW.options, NEW.opens_at, NEW.closes_at) OR OLD.state <> 'open' AND (OLD.state <> NEW.state OR OLD.result IS DISTINCT FROM NEW.result))",
+                            condition="WHEN (ROW(OLD.ballot_id, OLD.round_id, OLD.number, OLD.seat_id, OLD.purpose, OLD.revision_id, OLD.terms, OLD.options, OLD.opens_at) IS DISTINCT FROM ROW(NEW.ballot_id, NEW.round_id, NEW.number, NEW.seat_id, NEW.purpose, NEW.revision_id, NEW.terms, NEW.options, NEW.opens_at) OR NEW.closes_at < OLD.closes_at OR OLD.state <> 'open' AND (OLD.state <> NEW.state OR OLD.result IS DISTINCT FROM NEW.result))",
                             func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                            hash="ea0968db3658e83b044b98f5647d79d43427bd18",
+                            hash="7ce3fd327c87626941fc90464e478e2dcbaa5ad9",
                             operation="UPDATE",
                             pgid="pgtrigger_frozen_at_its_opening_fb4db",
                             table="proposals_consultation",
@@ -291,8 +403,8 @@ class Migration(migrations.Migration):
                         name="answered_within_its_window",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
                             declare="DECLARE deadline record; instant timestamptz;",
-                            func="SELECT c.state, c.opens_at, c.closes_at, r.council_id INTO deadline FROM proposals_consultation c JOIN councils_round r ON r.id = c.round_id JOIN proposals_consultedmovement m ON m.consultation_id = c.id WHERE c.id = NEW.consultation_id AND m.id = NEW.asked_id; instant := minga_now(deadline.council_id); IF deadline.state IS DISTINCT FROM 'open' OR NEW.answered_at < deadline.opens_at OR NEW.answered_at >= deadline.closes_at OR NEW.answered_at > instant OR NEW.answered_at < instant - interval '1 minute' THEN RAISE EXCEPTION 'an answer to consultation % at % is outside its window', NEW.consultation_id, NEW.answered_at USING ERRCODE = 'check_violation', CONSTRAINT = 'answer_within_its_window'; END IF; RETURN NEW;",
-                            hash="8d9a448cf5241c60f47cf3ac89d5e919434aeb86",
+                            func="SELECT c.state, c.opens_at, c.closes_at, r.council_id, r.suspended_at INTO deadline FROM proposals_consultation c JOIN councils_round r ON r.id = c.round_id JOIN proposals_consultedmovement m ON m.consultation_id = c.id WHERE c.id = NEW.consultation_id AND m.id = NEW.asked_id; instant := minga_now(deadline.council_id); IF deadline.state IS DISTINCT FROM 'open' OR NEW.answered_at < deadline.opens_at OR NEW.answered_at >= deadline.closes_at OR NEW.answered_at > instant OR NEW.answered_at < instant - interval '1 minute' OR deadline.suspended_at < deadline.closes_at THEN RAISE EXCEPTION 'an answer to consultation % at % is outside its window', NEW.consultation_id, NEW.answered_at USING ERRCODE = 'check_violation', CONSTRAINT = 'answer_within_its_window'; END IF; RETURN NEW;",
+                            hash="abddef3ae3ef16470260601a0a52768a29a6bc75",
                             operation="INSERT OR UPDATE",
                             pgid="pgtrigger_answered_within_its_window_67fc0",
                             table="proposals_consultationanswer",
@@ -414,8 +526,8 @@ class Migration(migrations.Migration):
                         name="sealed_within_its_window",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
                             declare="DECLARE deadline record; instant timestamptz;",
-                            func="\nSELECT b.state, w.opens_at, w.closes_at, r.council_id INTO deadline\n    FROM proposals_rollentry e JOIN proposals_ballot b ON b.id = e.ballot_id\n    JOIN proposals_ballotkey k ON k.ballot_id = b.id\n    JOIN councils_window w ON w.id = b.window_id JOIN councils_round r ON r.id = w.round_id\n    WHERE e.id = NEW.roll_entry_id AND b.id = NEW.ballot_id;\ninstant := minga_now(deadline.council_id);\nIF deadline.state IS DISTINCT FROM 'open' OR NEW.cast_at < deadline.opens_at OR NEW.cast_at >= deadline.closes_at\n    OR NEW.cast_at > instant OR NEW.cast_at < instant - interval '1 minute' THEN\n    RAISE EXCEPTION 'an envelope is outside the window of its ballot'\n        USING ERRCODE = 'check_violation', CONSTRAINT = 'vote_within_its_window';\nEND IF;\nRETURN NEW;\n",
-                            hash="022c443184d686d6dbdfe3a4cf100ef9187a827b",
+                            func="\nSELECT b.state, w.opens_at, w.closes_at, r.council_id, r.suspended_at INTO deadline\n    FROM proposals_rollentry e JOIN proposals_ballot b ON b.id = e.ballot_id\n    JOIN proposals_ballotkey k ON k.ballot_id = b.id\n    JOIN councils_window w ON w.id = b.window_id JOIN councils_round r ON r.id = w.round_id\n    WHERE e.id = NEW.roll_entry_id AND b.id = NEW.ballot_id;\ninstant := minga_now(deadline.council_id);\nIF deadline.state IS DISTINCT FROM 'open' OR NEW.cast_at < deadline.opens_at OR NEW.cast_at >= deadline.closes_at\n    OR NEW.cast_at > instant OR NEW.cast_at < instant - interval '1 minute'\n    OR deadline.suspended_at < deadline.closes_at THEN\n    RAISE EXCEPTION 'an envelope is outside the window of its ballot'\n        USING ERRCODE = 'check_violation', CONSTRAINT = 'vote_within_its_window';\nEND IF;\nRETURN NEW;\n",
+                            hash="dae384c616da88cdd159e36b0635c941dd288dd5",
                             operation="INSERT",
                             pgid="pgtrigger_sealed_within_its_window_377ac",
                             table="proposals_envelope",
@@ -433,6 +545,80 @@ class Migration(migrations.Migration):
                             referencing="REFERENCING OLD TABLE AS gone ",
                             table="proposals_envelope",
                             when="AFTER",
+                        ),
+                    ),
+                ],
+                "evaluation": [
+                    pgtrigger.compiler.Trigger(
+                        name="never_changed",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NOT (to_jsonb(OLD) - '{hidden_at,hidden_until,hidden_ground,hidden_reason,hidden_passages,held_at,removed_at,removed_sha256,moderated_at,moderated_case}'::text[] = to_jsonb(NEW) - '{hidden_at,hidden_until,hidden_ground,hidden_reason,hidden_passages,held_at,removed_at,removed_sha256,moderated_at,moderated_case}'::text[]))",
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="a74b4790b92b586332a807fa86ffcd1620f5725c",
+                            operation="UPDATE",
+                            pgid="pgtrigger_never_changed_aaf84",
+                            table="proposals_evaluation",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="never_deleted",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="2bec8ae32b30f0c4975de44ad0614b80127a62e7",
+                            operation="DELETE",
+                            pgid="pgtrigger_never_deleted_be929",
+                            table="proposals_evaluation",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="never_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                            hash="8183dad2e81138239d4ab815878ee4e8c485c850",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_truncated_87607",
+                            table="proposals_evaluation",
+                            when="BEFORE",
+                        ),
+                    ),
+                ],
+                "followup": [
+                    pgtrigger.compiler.Trigger(
+                        name="never_changed",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NOT (to_jsonb(OLD) - '{hidden_at,hidden_until,hidden_ground,hidden_reason,hidden_passages,held_at,removed_at,removed_sha256,moderated_at,moderated_case}'::text[] = to_jsonb(NEW) - '{hidden_at,hidden_until,hidden_ground,hidden_reason,hidden_passages,held_at,removed_at,removed_sha256,moderated_at,moderated_case}'::text[]))",
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="634a4b7a4397437722409f4a224f7ac1c4002732",
+                            operation="UPDATE",
+                            pgid="pgtrigger_never_changed_54570",
+                            table="proposals_followup",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="never_deleted",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="b6d61a7fce1dfa6a2415519306ba0880a1b31bf8",
+                            operation="DELETE",
+                            pgid="pgtrigger_never_deleted_51798",
+                            table="proposals_followup",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="never_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                            hash="7c8ac4b4e3ce9819ad5e35ae25d6a5d93843c283",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_truncated_1ad57",
+                            table="proposals_followup",
+                            when="BEFORE",
                         ),
                     ),
                 ],
@@ -508,6 +694,68 @@ class Migration(migrations.Migration):
                         ),
                     ),
                 ],
+                "letter": [
+                    pgtrigger.compiler.Trigger(
+                        name="never_deleted",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="0dc0b24ea5a96468e0d643bdfec715ddc6ae9f33",
+                            operation="DELETE",
+                            pgid="pgtrigger_never_deleted_89623",
+                            table="proposals_letter",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="frozen_at_its_opening",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (ROW(OLD.council_id, OLD.number, OLD.seat_id, OLD.title, OLD.language, OLD.paragraphs, OLD.sha256, OLD.goal, OLD.opens_at, OLD.closes_at) IS DISTINCT FROM ROW(NEW.council_id, NEW.number, NEW.seat_id, NEW.title, NEW.language, NEW.paragraphs, NEW.sha256, NEW.goal, NEW.opens_at, NEW.closes_at) OR OLD.state <> 'open' AND (OLD.state <> NEW.state OR OLD.signed IS DISTINCT FROM NEW.signed))",
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="0d1fe1cae640e7df4c055d4cde47768305d29710",
+                            operation="UPDATE",
+                            pgid="pgtrigger_frozen_at_its_opening_132c4",
+                            table="proposals_letter",
+                            when="BEFORE",
+                        ),
+                    ),
+                ],
+                "lettersignature": [
+                    pgtrigger.compiler.Trigger(
+                        name="never_deleted",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="6e419b51b86b7331aee581ef48fce8bb4e4237ba",
+                            operation="DELETE",
+                            pgid="pgtrigger_never_deleted_03090",
+                            table="proposals_lettersignature",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="only_taken_back",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.withdrawn_at IS NOT NULL OR ROW(OLD.letter_id, OLD.seat_id, OLD.name, OLD.country, OLD.signed_at) IS DISTINCT FROM ROW(NEW.letter_id, NEW.seat_id, NEW.name, NEW.country, NEW.signed_at))",
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="6288e603bf419a9fd0fd4387d5a126cae853e8c1",
+                            operation="UPDATE",
+                            pgid="pgtrigger_only_taken_back_484cb",
+                            table="proposals_lettersignature",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="signed_while_open",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE letter record; instant timestamptz; decides timestamptz;",
+                            func="SELECT l.state, l.opens_at, l.closes_at, l.council_id INTO letter FROM proposals_letter l JOIN councils_seat s ON s.council_id = l.council_id WHERE l.id = NEW.letter_id AND s.id = NEW.seat_id; instant := minga_now(letter.council_id); decides := COALESCE(NEW.withdrawn_at, NEW.signed_at); IF letter.state IS DISTINCT FROM 'open' OR decides < letter.opens_at OR decides >= letter.closes_at OR decides > instant OR decides < instant - interval '1 minute' THEN RAISE EXCEPTION 'a signature of letter % at % is outside its time', NEW.letter_id, decides USING ERRCODE = 'check_violation', CONSTRAINT = 'signature_while_open'; END IF; RETURN NEW;",
+                            hash="f130f4a69f5874c180d17772c416d20f2776b2b9",
+                            operation="INSERT OR UPDATE",
+                            pgid="pgtrigger_signed_while_open_56952",
+                            table="proposals_lettersignature",
+                            when="BEFORE",
+                        ),
+                    ),
+                ],
                 "lot": [
                     pgtrigger.compiler.Trigger(
                         name="never_deleted",
@@ -554,6 +802,92 @@ class Migration(migrations.Migration):
                             operation="UPDATE",
                             pgid="pgtrigger_never_committed_anew_d4a76",
                             table="proposals_lotcommitment",
+                            when="BEFORE",
+                        ),
+                    ),
+                ],
+                "meeting": [
+                    pgtrigger.compiler.Trigger(
+                        name="never_deleted",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="b434f98540e044d09ad7de0a3297e0766ef560fd",
+                            operation="DELETE",
+                            pgid="pgtrigger_never_deleted_95bac",
+                            table="proposals_meeting",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="stays_the_meeting_it_is",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (ROW(OLD.council_id, OLD.number, OLD.convened_at) IS DISTINCT FROM ROW(NEW.council_id, NEW.number, NEW.convened_at) OR OLD.state = 'cancelled')",
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="d8691a57cf6dbc8c9539b580ba23e5ae0a91cc09",
+                            operation="UPDATE",
+                            pgid="pgtrigger_stays_the_meeting_it_is_55f9b",
+                            table="proposals_meeting",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="every_change_counts",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="IF TG_OP = 'INSERT' THEN NEW.sequence := 0; ELSE NEW.sequence := OLD.sequence + 1; END IF; NEW.changed_at := minga_now(NEW.council_id); RETURN NEW;",
+                            hash="d1a125d5a515258dd8a0c90b54fd3a3b1ab79725",
+                            operation="INSERT OR UPDATE",
+                            pgid="pgtrigger_every_change_counts_d739b",
+                            table="proposals_meeting",
+                            when="BEFORE",
+                        ),
+                    ),
+                ],
+                "minutes": [
+                    pgtrigger.compiler.Trigger(
+                        name="never_changed",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="667e1124b31b2864fecae73ccbbf7942b42de1e0",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_never_changed_0ee7d",
+                            table="proposals_minutes",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="never_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                            hash="36c655de83c293c89cad84042d2262f330822596",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_truncated_23a7c",
+                            table="proposals_minutes",
+                            when="BEFORE",
+                        ),
+                    ),
+                ],
+                "minutesfile": [
+                    pgtrigger.compiler.Trigger(
+                        name="never_changed",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="02f185c2a725ca7ebcbf620dc11f8ae2d6e1612e",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_never_changed_fdc58",
+                            table="proposals_minutesfile",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="never_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                            hash="9829e32d66767690d739fa69bcb15a663bb92492",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_truncated_15da7",
+                            table="proposals_minutesfile",
                             when="BEFORE",
                         ),
                     ),
@@ -617,6 +951,43 @@ class Migration(migrations.Migration):
                             operation="TRUNCATE",
                             pgid="pgtrigger_never_truncated_6e592",
                             table="proposals_package",
+                            when="BEFORE",
+                        ),
+                    ),
+                ],
+                "paperreading": [
+                    pgtrigger.compiler.Trigger(
+                        name="never_deleted",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="19c8c60da454cf1c96813c3b9ddc134472d57adc",
+                            operation="DELETE",
+                            pgid="pgtrigger_never_deleted_6a825",
+                            table="proposals_paperreading",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="only_ended",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (OLD.state <> 'waiting' OR ROW(OLD.ballot_id, OLD.roll_entry_id, OLD.mandate_id, OLD.answer, OLD.signed_at, OLD.reference, OLD.scan, OLD.entered_by_id, OLD.entered_at) IS DISTINCT FROM ROW(NEW.ballot_id, NEW.roll_entry_id, NEW.mandate_id, NEW.answer, NEW.signed_at, NEW.reference, NEW.scan, NEW.entered_by_id, NEW.entered_at))",
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="409a3bcd8a7d3b46ea60761920f6854bf0fcf2f4",
+                            operation="UPDATE",
+                            pgid="pgtrigger_only_ended_6c59f",
+                            table="proposals_paperreading",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="read_within_its_window",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            declare="DECLARE deadline record; instant timestamptz;",
+                            func="SELECT b.state, w.opens_at, w.closes_at, r.council_id, r.suspended_at INTO deadline FROM proposals_rollentry e JOIN proposals_ballot b ON b.id = e.ballot_id JOIN councils_window w ON w.id = b.window_id JOIN councils_round r ON r.id = w.round_id WHERE e.id = NEW.roll_entry_id AND b.id = NEW.ballot_id; instant := minga_now(deadline.council_id); IF deadline.state IS DISTINCT FROM 'open' OR NEW.entered_at < deadline.opens_at OR NEW.entered_at >= deadline.closes_at OR NEW.entered_at > instant OR NEW.entered_at < instant - interval '1 minute' OR deadline.suspended_at < deadline.closes_at THEN RAISE EXCEPTION 'a vote on ballot % at % is outside its window', NEW.ballot_id, NEW.entered_at USING ERRCODE = 'check_violation', CONSTRAINT = 'vote_within_its_window'; END IF; \nIF EXISTS (SELECT FROM proposals_ballot b WHERE b.id = NEW.ballot_id AND b.kind = 'election' AND b.terms @> '{\"is_secret\": true}') THEN\n    RAISE EXCEPTION 'a paper is never on a secret ballot'\n        USING ERRCODE = 'check_violation', CONSTRAINT = 'nothing_open_on_a_secret_ballot';\nEND IF;\nRETURN NEW;\n",
+                            hash="ebd13754b153980f658153501c51d3b5e70b7a21",
+                            operation="INSERT",
+                            pgid="pgtrigger_read_within_its_window_19db6",
+                            table="proposals_paperreading",
                             when="BEFORE",
                         ),
                     ),
@@ -782,6 +1153,31 @@ class Migration(migrations.Migration):
                         ),
                     ),
                 ],
+                "rating": [
+                    pgtrigger.compiler.Trigger(
+                        name="never_deleted",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="22a56301b4b4dbb5265c6212c0b3e12be6c66957",
+                            operation="DELETE",
+                            pgid="pgtrigger_never_deleted_99582",
+                            table="proposals_rating",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="what_is_rated_stays",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (ROW(OLD.transmittal_id, OLD.response_id, OLD.ballot_id, OLD.called_at) IS DISTINCT FROM ROW(NEW.transmittal_id, NEW.response_id, NEW.ballot_id, NEW.called_at) OR OLD.outcome <> '' AND NEW.outcome = '')",
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="eee8b889cd8c4e07acc5f9f2a658cecab598babf",
+                            operation="UPDATE",
+                            pgid="pgtrigger_what_is_rated_stays_e3f26",
+                            table="proposals_rating",
+                            when="BEFORE",
+                        ),
+                    ),
+                ],
                 "recusal": [
                     pgtrigger.compiler.Trigger(
                         name="never_changed",
@@ -803,6 +1199,56 @@ class Migration(migrations.Migration):
                             operation="TRUNCATE",
                             pgid="pgtrigger_never_truncated_8f954",
                             table="proposals_recusal",
+                            when="BEFORE",
+                        ),
+                    ),
+                ],
+                "referral": [
+                    pgtrigger.compiler.Trigger(
+                        name="never_deleted",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;",
+                            hash="2b7afd0c29f83635b620bde0111e3a114f8c6b1f",
+                            operation="DELETE",
+                            pgid="pgtrigger_never_deleted_5724f",
+                            table="proposals_referral",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="asked_once",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (ROW(OLD.council_id, OLD.body_id, OLD.number, OLD.kind, OLD.title, OLD.text, OLD.language, OLD.amount, OLD.currency, OLD.category, OLD.referred_at, OLD.due_at) IS DISTINCT FROM ROW(NEW.council_id, NEW.body_id, NEW.number, NEW.kind, NEW.title, NEW.text, NEW.language, NEW.amount, NEW.currency, NEW.category, NEW.referred_at, NEW.due_at) OR OLD.state <> 'waiting' AND ROW(OLD.state, OLD.round_id, OLD.reason) IS DISTINCT FROM ROW(NEW.state, NEW.round_id, NEW.reason))",
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
+                            hash="869c9d8f2b680b60872eca50d158d845d8429763",
+                            operation="UPDATE",
+                            pgid="pgtrigger_asked_once_0d0b3",
+                            table="proposals_referral",
+                            when="BEFORE",
+                        ),
+                    ),
+                ],
+                "referraldocument": [
+                    pgtrigger.compiler.Trigger(
+                        name="never_changed",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="66b95630b7293cea6afe6a2e8d89bfa8eddc6ba7",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_never_changed_3a457",
+                            table="proposals_referraldocument",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="never_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                            hash="7a7604d83f188385aeef847f30cd5e930f1be36e",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_truncated_050a0",
+                            table="proposals_referraldocument",
                             when="BEFORE",
                         ),
                     ),
@@ -878,6 +1324,31 @@ class Migration(migrations.Migration):
                             operation="TRUNCATE",
                             pgid="pgtrigger_never_truncated_b3301",
                             table="proposals_response",
+                            when="BEFORE",
+                        ),
+                    ),
+                ],
+                "responsefile": [
+                    pgtrigger.compiler.Trigger(
+                        name="never_changed",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;",
+                            hash="f348397d42a3b27bc58fdaf78df457a78c56f099",
+                            operation="UPDATE OR DELETE",
+                            pgid="pgtrigger_never_changed_3ea65",
+                            table="proposals_responsefile",
+                            when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="never_truncated",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            func="RAISE EXCEPTION 'pgtrigger: Cannot truncate rows from % table', TG_TABLE_NAME;",
+                            hash="ac4139b7e7a7a83deadb3390cfd964f41d5dd92e",
+                            level="STATEMENT",
+                            operation="TRUNCATE",
+                            pgid="pgtrigger_never_truncated_79489",
+                            table="proposals_responsefile",
                             when="BEFORE",
                         ),
                     ),
@@ -1082,9 +1553,9 @@ class Migration(migrations.Migration):
                     pgtrigger.compiler.Trigger(
                         name="the_clock_is_not_moved",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
-                            condition="WHEN (ROW(OLD.position_id, OLD.addressee_id, OLD.sent_at, OLD.due_at) IS DISTINCT FROM ROW(NEW.position_id, NEW.addressee_id, NEW.sent_at, NEW.due_at) OR OLD.answered_at IS NOT NULL AND OLD.answered_at IS DISTINCT FROM NEW.answered_at OR OLD.state IN ('answered', 'superseded') AND OLD.state <> NEW.state)",
+                            condition="WHEN (ROW(OLD.position_id, OLD.letter_id, OLD.addressee_id, OLD.round, OLD.former_id, OLD.sent_at, OLD.due_at) IS DISTINCT FROM ROW(NEW.position_id, NEW.letter_id, NEW.addressee_id, NEW.round, NEW.former_id, NEW.sent_at, NEW.due_at) OR OLD.answered_at IS NOT NULL AND OLD.answered_at IS DISTINCT FROM NEW.answered_at OR OLD.state IN ('answered', 'superseded') AND OLD.state <> NEW.state)",
                             func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;",
-                            hash="767edb077a6215d19a0c04ae5dfa66947a5ae900",
+                            hash="a0564b0c126646ee2c18e693562d12115d18d493",
                             operation="UPDATE",
                             pgid="pgtrigger_the_clock_is_not_moved_04aa1",
                             table="proposals_transmittal",
@@ -1120,12 +1591,26 @@ class Migration(migrations.Migration):
                         name="cast_within_its_window",
                         sql=pgtrigger.compiler.UpsertTriggerSql(
                             declare="DECLARE deadline record; instant timestamptz;",
-                            func="SELECT b.state, w.opens_at, w.closes_at, r.council_id INTO deadline FROM proposals_rollentry e JOIN proposals_ballot b ON b.id = e.ballot_id JOIN councils_window w ON w.id = b.window_id JOIN councils_round r ON r.id = w.round_id WHERE e.id = NEW.roll_entry_id AND b.id = NEW.ballot_id; instant := minga_now(deadline.council_id); IF deadline.state IS DISTINCT FROM 'open' OR NEW.cast_at < deadline.opens_at OR NEW.cast_at >= deadline.closes_at OR NEW.cast_at > instant OR NEW.cast_at < instant - interval '1 minute' THEN RAISE EXCEPTION 'a vote on ballot % at % is outside its window', NEW.ballot_id, NEW.cast_at USING ERRCODE = 'check_violation', CONSTRAINT = 'vote_within_its_window'; END IF; \nIF EXISTS (SELECT FROM proposals_ballot b WHERE b.id = NEW.ballot_id AND b.kind = 'election' AND b.terms @> '{\"is_secret\": true}') THEN\n    RAISE EXCEPTION 'a vote that says whose it is is never on a secret ballot'\n        USING ERRCODE = 'check_violation', CONSTRAINT = 'nothing_open_on_a_secret_ballot';\nEND IF;\nRETURN NEW;\n",
-                            hash="0515b446e84590562963108869f1e0c63f944fa9",
+                            func="SELECT b.state, w.opens_at, w.closes_at, r.council_id, r.suspended_at INTO deadline FROM proposals_rollentry e JOIN proposals_ballot b ON b.id = e.ballot_id JOIN councils_window w ON w.id = b.window_id JOIN councils_round r ON r.id = w.round_id WHERE e.id = NEW.roll_entry_id AND b.id = NEW.ballot_id; instant := minga_now(deadline.council_id); IF deadline.state IS DISTINCT FROM 'open' OR NEW.cast_at < deadline.opens_at OR NEW.cast_at >= deadline.closes_at OR NEW.cast_at > instant OR NEW.cast_at < instant - interval '1 minute' OR deadline.suspended_at < deadline.closes_at THEN RAISE EXCEPTION 'a vote on ballot % at % is outside its window', NEW.ballot_id, NEW.cast_at USING ERRCODE = 'check_violation', CONSTRAINT = 'vote_within_its_window'; END IF; \nIF EXISTS (SELECT FROM proposals_ballot b WHERE b.id = NEW.ballot_id AND b.kind = 'election' AND b.terms @> '{\"is_secret\": true}') THEN\n    RAISE EXCEPTION 'a vote that says whose it is is never on a secret ballot'\n        USING ERRCODE = 'check_violation', CONSTRAINT = 'nothing_open_on_a_secret_ballot';\nEND IF;\nRETURN NEW;\n",
+                            hash="d4ed0368139b80d2a1ef3ff2b65e8572b307f957",
                             operation="INSERT",
                             pgid="pgtrigger_cast_within_its_window_c31fe",
                             table="proposals_vote",
                             when="BEFORE",
+                        ),
+                    ),
+                    pgtrigger.compiler.Trigger(
+                        name="read_by_two_people",
+                        sql=pgtrigger.compiler.UpsertTriggerSql(
+                            condition="WHEN (NEW.is_on_paper)",
+                            constraint="CONSTRAINT",
+                            func="\nIF (\n    SELECT count(DISTINCT p.entered_by_id) FROM proposals_paperreading p\n    WHERE p.vote_id = NEW.id AND p.roll_entry_id = NEW.roll_entry_id AND p.answer = NEW.answer\n        AND p.mandate_id = NEW.mandate_id AND p.entered_by_id <> NEW.cast_by_id\n) < 2 THEN\n    RAISE EXCEPTION 'a vote on paper was read by two people'\n        USING ERRCODE = 'check_violation', CONSTRAINT = 'paper_read_by_two_people';\nEND IF;\nRETURN NULL;\n",
+                            hash="659d625077c229bbeb38c643a29b4609bdf807b1",
+                            operation="INSERT",
+                            pgid="pgtrigger_read_by_two_people_3cf9c",
+                            table="proposals_vote",
+                            timing="DEFERRABLE INITIALLY DEFERRED",
+                            when="AFTER",
                         ),
                     ),
                 ],

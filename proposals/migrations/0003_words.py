@@ -124,11 +124,9 @@ DROP FUNCTION minga_without(text, jsonb, text, text);
 
 
 class Migration(migrations.Migration):
-    replaces = [
-        ("proposals", "0007_translating"),
-    ]
+    replaces = [("proposals", "0003_wording")]
 
-    dependencies = [("proposals", "0002_entering")]
+    dependencies = [("proposals", "0002_enter")]
 
     operations = [
         migrations.RunSQL(PASSAGE, "DROP FUNCTION minga_passage_sha256(bigint, text)"),
