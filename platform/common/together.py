@@ -16,8 +16,8 @@ from django.db.migrations.state import ProjectState
 class Together(Operation):
     """Do `operations` in order, each between the models before all of them and the models after all of them.
 
-    So none of them may change what another one makes: a table is created with all its columns, also those that refer to a
-    table which comes later. (A circle of references is no matter: PostgreSQL is told of them when all tables stand.)
+    So none of them may change what another one makes: a table is created with all its columns, also those that refer to
+    a table which comes later. (A circle of references is no matter: PostgreSQL is told of them when all tables stand.)
     """
 
     serialization_expand_args = ["operations"]
