@@ -25,8 +25,8 @@ def _label(zone: str, offset: timedelta | None, is_summer: bool, year: int, loca
 
 
 def _named_alike(zone: str) -> str:
-    """A zone of the same name whose name Babel finds. CLDR keeps names by what a zone was called once, and Babel asks by
-    what it is called today: of `America/Argentina/Buenos_Aires` it would know the offset and nothing else.
+    """A zone of the same name whose name Babel finds. CLDR keeps names by what a zone was called once, and Babel asks
+    by what it is called today: of `America/Argentina/Buenos_Aires` it would know the offset and nothing else.
     """
     families, names_of_today = get_global("meta_zones"), get_global("zone_aliases")
     family = next((families[old] for old, new in names_of_today.items() if new == zone and old in families), None)
