@@ -8,11 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common.errors import Invalid
-from councils.forms import ActForm, InstantField, TextArea, languages_of
+from councils.forms import ActForm, InstantField, TextArea
+from councils.inviting.reading import MOST_BYTES, decode
 from councils.mandates.forms import country_choices
-from councils.models import Contribution, Council, Mandate, Office
-from councils.rounds.calendar import LABELS, ORDER, REQUIRED, Stretch
-from councils.secretariat.access import Desk
+from councils.models import Contribution, Mandate, Office
 
 PUBLIC = _("Everybody can read it.")
 
@@ -172,54 +171,6 @@ class RulebookForm(ActForm):
         return json.dumps(data, indent=2, ensure_ascii=False)
 
 
-class ConveningForm(ActForm):
-    """A round: its words, and the instants at which one window gives way to the next."""
-
-    envelope = forms.CharField(label=_("Envelope"), required=False, widget=forms.TextInput({"inputmode": "decimal"}))
-    currency = forms.CharField(label=_("Currency"), initial="USD", help_text=_("Three letters, such as USD."))
-    addressees = forms.ModelMultipleChoiceField(
-        label=_("Who is to answer"),
-        queryset=Council.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-    )
-    renamed = {f"windows.{kind}": f"{kind}_closes_at" for kind in ORDER}
-
-    def __init__(self, *args: Any, desk: Desk, **options: Any) -> None:
-        super().__init__(*args, **options)
-        own = dict(self.fields)
-        self.fields.clear()
-        languages = languages_of(desk.council.languages)
-        self.add_texts("title", _("Title"), languages)
-        self.add_texts("call", _("Call"), languages, rows=8)
-        self.add_texts("themes", _("Themes, one a line"), languages, rows=5)
-        self.fields.update(own)
-        bodies = Council.objects.exclude(kind=Council.Kind.ADVISORY)
-        self.fields["addressees"].queryset = bodies  # type: ignore[attr-defined] # as above
-        self.fields["opens_at"] = InstantField(label=_("Drafting opens"))
-        for kind in ORDER:
-            label = _("%(stage)s closes") % {"stage": str(LABELS[kind]).capitalize()}
-            self.fields[f"{kind}_closes_at"] = InstantField(label=label, required=kind in REQUIRED)
-
-    def facts(self) -> dict[str, Any]:
-        """The calendar as windows that follow each other, and the themes as texts, line by line."""
-        facts = super().facts()
-        opens_at, windows = facts.pop("opens_at"), []
-        for kind in ORDER:
-            closes_at = facts.pop(f"{kind}_closes_at")
-            if opens_at and closes_at:
-                windows.append(Stretch(kind, opens_at, closes_at))
-            opens_at = closes_at or opens_at
-        lines = {code: text.splitlines() for code, text in facts["themes"].items()}
-        most = max((len(texts) for texts in lines.values()), default=0)
-        themes = [{code: texts[n] for code, texts in lines.items() if n < len(texts)} for n in range(most)]
-        return {
-            **facts,
-            "windows": windows,
-            "themes": [theme for theme in themes if any(text.strip() for text in theme.values())],
-            "addressees": list(facts["addressees"]),
-        }
-
-
 class ExtensionForm(ActForm):
     """A later close for a window."""
 
@@ -262,3 +213,41 @@ class SecondCallForm(ActForm):
 
     opens_at = InstantField(label=_("Opens"))
     closes_at = InstantField(label=_("Closes"))
+
+
+class ListForm(ActForm):
+    """People who are to be invited, in a file or pasted. The text of the file stands in the field afterwards, so that
+    it can be put right there and then.
+    """
+
+    file = forms.FileField(
+        label=_("A file from a spreadsheet"), required=False, help_text=_("CSV, in UTF-8. At most 2,000 lines.")
+    )
+    lines = forms.CharField(
+        label=_("Or paste the lines here"),
+        widget=TextArea(8, **{"class": "mono", "spellcheck": "false", "autocomplete": "off"}),
+        required=False,
+        strip=False,
+        help_text=_("The first line names the columns: email; movement; role. The role may be left out."),
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, **options: Any) -> None:
+        super().__init__(data, files, **options)
+        self.lines: str = data.get("lines", "") if data else ""
+
+    def clean(self) -> dict[str, Any]:
+        """A file comes before what is pasted, and takes its place on the page."""
+        cleaned = super().clean() or self.cleaned_data
+        if file := cleaned.pop("file", None):
+            try:
+                self.lines = cleaned["lines"] = decode(file.read(MOST_BYTES + 1))
+            except Invalid as refusal:
+                self.add_error("file", refusal.sentence)
+                return cleaned
+            self.data = self.data.copy()
+            self.data["lines"] = self.lines
+        return cleaned
+
+    def say(self, refusal: Invalid) -> None:
+        """Whatever is wrong with the list as a whole stands at its lines."""
+        self.add_error("lines", refusal.sentence)
