@@ -1,5 +1,6 @@
 """What would become of each line of a list, asked without writing anything: the dry run, and what is sent after it."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from common import clock
+from common.finding import plain
 from common.words import Moment
 from councils.mandates.actions.members import MOST_INVITATIONS
 from councils.mandates.models import Council, Seat, Standing
@@ -16,7 +18,7 @@ from councils.movements.models import Invitation, Membership, Movement
 from councils.wellformed import Fields
 
 from .models import InvitationLine
-from .reading import FORMULA, LONGEST_CELL, Line, plain
+from .reading import FORMULA, LONGEST_CELL, Line
 
 Key = tuple[int, str]
 
@@ -74,6 +76,8 @@ def _alone(line: Line) -> Checked:
     fields, email = Fields(), line.email[:LONGEST_CELL]
     if email.startswith(FORMULA):
         fields.note("email", _("This cell holds a formula or a sign before the address, and no address."))
+    if any(unicodedata.category(sign) == "Cf" for sign in email):
+        fields.note("email", _("This address holds signs that nobody sees."))
     address = fields.email("email", line.email)
     problems = [] if "email" not in fields.problems else [fields.problems["email"]]
     if line.role is None:

@@ -6,7 +6,6 @@ passed over: each person says their own name when they accept.
 """
 
 import csv
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import islice
@@ -14,6 +13,7 @@ from itertools import islice
 from django.utils.translation import gettext as _
 
 from common.errors import Invalid
+from common.finding import plain
 
 MOST_LINES, MOST_BYTES, LONGEST_CELL = 2_000, 500_000, 300
 DELIMITERS = (";", ",", "\t")
@@ -40,12 +40,6 @@ class Line:
     email: str
     movement: str
     role: str | None
-
-
-def plain(word: str) -> str:
-    """Without accents, case and spaces around it: as people compare names."""
-    apart = unicodedata.normalize("NFKD", word.casefold())
-    return " ".join("".join(sign for sign in apart if not unicodedata.combining(sign)).split())
 
 
 def decode(content: bytes) -> str:
@@ -93,7 +87,7 @@ def _first(reader: "csv._reader") -> Sequence[str]:  # type: ignore[name-defined
 
 def _columns(head: Sequence[str]) -> dict[str, int]:
     """Which column holds what."""
-    named = [plain(cell[:LONGEST_CELL]) for cell in head]
+    named = [plain(cell[:LONGEST_CELL].replace("\ufeff", "")) for cell in head]
     found = {
         name: next((place for place, cell in enumerate(named) if cell in words), -1) for name, words in COLUMNS.items()
     }

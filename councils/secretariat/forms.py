@@ -6,12 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from common.errors import Invalid
 from councils.forms import ActForm, InstantField, TextArea
 from councils.inviting.reading import MOST_BYTES, decode
 from councils.mandates.forms import country_choices
-from councils.models import Contribution, Mandate, Office
+from councils.models import Contribution, Mandate, Movement, Office
+from councils.secretariat.access import Desk
+from councils.secretariat.finding import AnybodyField, PersonField
 
 PUBLIC = _("Everybody can read it.")
 
@@ -41,7 +42,7 @@ class StandingForm(ActForm):
 class MandateForm(ActForm):
     """A mandate that is granted to a member of the movement."""
 
-    person = forms.ModelChoiceField(label=_("Who holds it"), queryset=User.objects.none())
+    person = PersonField(label=_("Who holds it"), help_text=_("A member of the movement: type a part of the name."))
     role = forms.ChoiceField(label=_("Role"), choices=Mandate.Role.choices)
     kind = forms.ChoiceField(
         label=_("Kind of mandate"),
@@ -65,9 +66,9 @@ class MandateForm(ActForm):
     )
     reason = reason_field()
 
-    def __init__(self, *args: Any, members: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, desk: Desk, movement: Movement, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["person"].queryset = members  # type: ignore[attr-defined] # a choice among models has one
+        self.fields["person"].suggest_from(desk, movement)  # type: ignore[attr-defined] # it is a field of a person
 
     def clean_kind(self) -> str:
         """A mandate of which nothing else is said is free."""
@@ -75,27 +76,26 @@ class MandateForm(ActForm):
 
 
 class OfficeForm(ActForm):
-    """An office for somebody who can sign in here, named by their address."""
+    """An office for somebody of the council's movements, or for whoever can sign in here, named by their address."""
 
-    email = forms.CharField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    email = AnybodyField(
+        label=_("Name or e-mail address"),
+        help_text=_("Type a part of the name. Whoever belongs to no movement here is named by the whole address."),
+    )
     kind = forms.ChoiceField(label=_("Office"), choices=Office.Kind.choices)
     starts_at = InstantField(label=_("From"), required=False)
     ends_at = InstantField(label=_("Until"), required=False)
     reason = reason_field()
     renamed = {"person": "email"}
 
-    def clean_email(self) -> str:
-        """The address of somebody who can sign in."""
-        email: str = self.cleaned_data["email"]
-        if not User.objects.filter(email__iexact=email).exists():
-            raise forms.ValidationError(_("Nobody signs in here with this address."))
-        return email
+    def __init__(self, *args: Any, desk: Desk, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["email"].suggest_from(desk)  # type: ignore[attr-defined] # as above
 
     def facts(self) -> dict[str, Any]:
-        """The person in the place of the address."""
+        """The person under the name by which the act knows them."""
         facts = super().facts()
-        person = User.objects.get(email__iexact=facts.pop("email"))
-        return {**facts, "person": person}
+        return {**facts, "person": facts.pop("email")}
 
 
 class ControlForm(ActForm):
