@@ -27,7 +27,7 @@ ROLES = {
     "member": {"", "member", "miembro", "miembra", "integrante", "membro", "membra", "membre"},
     "coordinator": {
         *("coordinator", "coordinador", "coordinadora", "coordenador", "coordenadora"),
-        *("coordinateur", "coordinatrice"),
+        *("coordinateur", "coordinatrice", "coordinacion", "coordenacao", "coordination"),
     },
 }
 

@@ -71,7 +71,8 @@ def found_by(typed: str, people: QuerySet[User]) -> list[User]:
 
 def label_of(person: User) -> str:
     """A name with a number, because two people may be called the same. No address stands in it."""
-    return f"{person.name or _('without a name')} · {person.pk}"
+    name = person.name or _("without a name")
+    return f"{name} · {person.pk}"
 
 
 class PersonField(forms.CharField):

@@ -95,7 +95,8 @@ class OfficeForm(ActForm):
     def facts(self) -> dict[str, Any]:
         """The person under the name by which the act knows them."""
         facts = super().facts()
-        return {**facts, "person": facts.pop("email")}
+        person = facts.pop("email")
+        return {**facts, "person": person}
 
 
 class ControlForm(ActForm):
