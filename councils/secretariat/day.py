@@ -1,6 +1,6 @@
 """What of the councils' own affairs is due in the next days, and who is missing: the desk's day."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Exists, Min, OuterRef, Q
@@ -88,7 +88,7 @@ def without_mandate(council: Council, person: User, now: datetime) -> Panel | No
     held = Exists(mandates_at(now).order_by().filter(seat=OuterRef("pk"), role=Mandate.Role.TITULAR))
     admitted = seats_with_standing(council, now).filter(status=Standing.Status.ADMITTED)
     found = admitted.exclude(held)
-    seats: Sequence[Seat] = found.order_by("movement__slug")[:MOST]
+    seats: Iterable[Seat] = found.order_by("movement__slug")[:MOST]
     rows = [
         PanelRow(
             seat.movement.name,

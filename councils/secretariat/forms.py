@@ -234,19 +234,18 @@ class ListForm(ActForm):
 
     def __init__(self, data: Any = None, files: Any = None, **options: Any) -> None:
         super().__init__(data, files, **options)
-        self.lines: str = data.get("lines", "") if data else ""
+        self.written: str = data.get("lines", "") if data else ""
 
     def clean(self) -> dict[str, Any]:
         """A file comes before what is pasted, and takes its place on the page."""
         cleaned = super().clean() or self.cleaned_data
         if file := cleaned.pop("file", None):
             try:
-                self.lines = cleaned["lines"] = decode(file.read(MOST_BYTES + 1))
+                self.written = cleaned["lines"] = decode(file.read(MOST_BYTES + 1))
             except Invalid as refusal:
                 self.add_error("file", refusal.sentence)
                 return cleaned
-            self.data = self.data.copy()
-            self.data["lines"] = self.lines
+            self.data = {**self.data, "lines": self.written}
         return cleaned
 
     def say(self, refusal: Invalid) -> None:

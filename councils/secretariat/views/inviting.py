@@ -2,6 +2,7 @@
 
 from collections import Counter
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -61,10 +62,10 @@ def inviting(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def _dry_run(council: Council, form: ListForm) -> DryRun | None:
     """None when the list cannot be read: the form says why."""
-    if not form.is_valid() and not form.lines:
+    if not form.is_valid() and not form.written:
         return None
     try:
-        checked = check_lines(council, read_lines(form.lines))
+        checked = check_lines(council, read_lines(form.written))
     except Invalid as refusal:
         if not form.errors:
             form.say(refusal)
@@ -81,7 +82,7 @@ def _dry_run(council: Council, form: ListForm) -> DryRun | None:
 @require_safe
 def invited(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """How far a list is. The page can be left: the worker goes on, and the desk leads back here."""
-    found = get_object_or_404(lists_of(desk.council), pk=pk)
+    found: Any = get_object_or_404(lists_of(desk.council), pk=pk)
     refused = found.lines.filter(state=InvitationLine.State.REFUSED).select_related("movement").order_by("number")
     context = desk.page(found=found, dealt=found.invited + found.refused, refused=refused[:MOST_PROBLEMS])
     return render(request, "councils/desk/invited.html", context)
