@@ -159,6 +159,7 @@ OPTIONAL: dict[str, Question] = {
     "VAPID_CONTACT": _contact,
     "TRANSLATION_URL": _address("https", "http"),
     "PUBLISH_ROOT": _folder,
+    "POSTGRES_BIN": _folder,
     "WEBHOOKS_PRIVATE": _switch,
     "LOG_LEVEL": _level,
     "CSRF_TRUSTED_ORIGINS": _origins,

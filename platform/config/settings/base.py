@@ -116,6 +116,9 @@ def database(url: str) -> dict:
     return settings
 
 
+# Where PostgreSQL's own programs are that backups need, when the system does not find them by their names.
+POSTGRES_BIN = env("POSTGRES_BIN", default="")
+
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(ROOT / ".local" / "media"))
 # What is published as files, in the layout of its addresses: the worker writes it, the front server serves it.
 PUBLISH_ROOT = env.path("PUBLISH_ROOT", default=str(ROOT / ".local" / "published"))
