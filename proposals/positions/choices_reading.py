@@ -23,7 +23,7 @@ from .paper import Listed, Paper, paper_of
 from .reading import Asked, RollCall, Said, names_of, recusals_of, statements_of
 from .schulze_reading import SchulzeWorking, part, read_schulze
 from .stages_reading import StagesWorking, read_irv, read_stv
-from .words import TONES, called, outcome_word, quorum_words
+from .words import TONES, called, outcome_word, quorum_words, would_words
 
 MOST_ANSWERS = 60
 MOST_IN_ANSWER = 20
@@ -48,6 +48,7 @@ class RuleRow:
     is_binding: bool
     is_shown: bool
     disagrees: bool
+    would: str
     reason: str
     chosen: str
     differs: str
@@ -163,7 +164,7 @@ def _rule_row(
 ) -> RuleRow:
     result, outcome = told["result"], told["outcome"]
     chosen, between = list(result.get("selected", ())), tied_between(told) if outcome == "tied" else []
-    applies = SILENT not in (outcome, binding["outcome"])
+    is_other = _chosen(told) != _chosen(binding)
     kind, currency = document["kind"], document["terms"].get("currency", "")
     return RuleRow(
         rule=told["rule"],
@@ -173,7 +174,8 @@ def _rule_row(
         tone=TONES.get(outcome, ""),
         is_binding=told["is_binding"],
         is_shown=told["rule"] == shown["rule"],
-        disagrees=applies and _chosen(told) != _chosen(binding),
+        disagrees=is_other and SILENT not in (outcome, binding["outcome"]),
+        would=would_words(outcome, binding["outcome"], is_binding=told["is_binding"], is_other=is_other),
         reason=reason_words(result.get("reason", "")) if outcome == SILENT else "",
         chosen=chosen_words(kind, [one for one in chosen if one not in between], paper),
         differs=_difference(chosen, binding, paper) if is_many(kind, chosen) else "",
