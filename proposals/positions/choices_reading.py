@@ -18,8 +18,10 @@ from proposals.voting.words import choice_word, few
 
 from .budget_reading import BudgetWorking, read_budget
 from .choice_words import amount, choice_sentence, chosen_words, is_many, reason_words, tied_between
+from .funding_reading import FundingReading, read_funding
 from .numbers import exact
 from .paper import Listed, Paper, paper_of
+from .pictures.budgets import Bar, bars_of
 from .reading import Asked, RollCall, Said, names_of, recusals_of, statements_of
 from .schulze_reading import SchulzeWorking, part, read_schulze
 from .stages_reading import StagesWorking, read_irv, read_stv
@@ -76,7 +78,7 @@ class Weight:
 @dataclass(frozen=True)
 class ChoiceReading:
     """Everything of a result. `shown` is the rule whose working is on the page; `working` None where it counted
-    nothing.
+    nothing. `bars` and `funding` are those of a budget: a bar for each that `counted`, and who paid under `shown`.
     """
 
     kind: str
@@ -99,6 +101,13 @@ class ChoiceReading:
     is_imported: bool
     statements: list[Said]
     recusals: list[Said]
+    bars: tuple[Bar, ...] = ()
+    funding: FundingReading | None = None
+
+    @property
+    def drawn(self) -> Iterable[tuple[RuleRow, Bar]]:
+        """Each rule that counted, with what it makes of the budget."""
+        return zip(self.counted, self.bars, strict=False)
 
     @property
     def has_options(self) -> bool:
@@ -145,6 +154,8 @@ def read_choice(
         is_imported=document.get("is_imported") is True,
         statements=statements_of(document, names),
         recusals=recusals_of(document, names),
+        bars=bars_of([by_rule[row.rule] for row in counted], paper, document["terms"]),
+        funding=read_funding(document, shown, paper, names),
     )
 
 

@@ -10,11 +10,18 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
+from councils.rulebook.rules import default_rulebook, write_rulebook
+from proposals.positions.paper import Listed, Paper, paper_of
 from proposals.positions.pictures.areas import Rectangle, bands, squarified, within
+from proposals.positions.pictures.budgets import MOST_PIECES, bars_of
+from proposals.positions.pictures.funding import Funding, funding_of
 from proposals.positions.pictures.motions import SIDES, WIDTH, draw_capital, draw_countries, draw_seats
+from proposals.positions.pictures.paths import MOST_DRAWN, circle_of
 from proposals.positions.pictures.region import COLUMNS, PLACES, ROWS, places_of
+from proposals.positions.pictures.rounds import TALL, lines_of
 from proposals.positions.pictures.scale import at, share
 from proposals.positions.pictures.seats import MOST_MARKS, STEP, rows_of, seats_per_mark
+from proposals.tally.choices import recount_choice
 
 WEIGHTS = st.lists(st.fractions(min_value=Fraction(1, 10**9), max_value=10**12), min_size=1, max_size=40)
 ENDS = st.integers(1, 900)
@@ -162,3 +169,106 @@ def test_a_length_is_written_with_a_point() -> None:
         "33.33%",
         "0%",
     )
+
+
+def paper(many: int, cost: str = "") -> Paper:
+    return paper_of([{"id": f"o{number}", "name": f"Option {number}", "cost": cost} for number in range(1, many + 1)])
+
+
+def test_options_have_letters() -> None:
+    letters = [Listed(number, "", "", "").letter for number in (1, 2, 26, 27, 52, 53, 702, 703)]
+    assert letters == ["A", "B", "Z", "AA", "AZ", "BA", "ZZ", "AAA"]
+
+
+def test_a_circle_draws_every_defeat_once_and_marks_the_path() -> None:
+    matrix = [["0", "5", "2"], ["2", "0", "4"], ["5", "3", "0"]]
+    link = {"from": "o1", "to": "o2", "strength": "5"}, {"from": "o2", "to": "o3", "strength": "4"}
+    paths = [{"there": {"strength": "4", "links": list(link)}}, {"there": {"strength": "5", "links": [link[0]]}}]
+    circle = circle_of(paper(3).options, matrix, paths, ["o1"])
+    assert circle is not None
+    assert sorted((arrow.kind, arrow.strength) for arrow in circle.arrows) == [
+        ("beats", ""),
+        ("path", "5"),
+        ("weakest", "4"),
+    ]
+    assert [(node.letter, node.is_chosen) for node in circle.nodes] == [("A", True), ("B", False), ("C", False)]
+    assert len({(node.x, node.y) for node in circle.nodes}) == 3
+    level = [["0", "1"], ["1", "0"]]
+    assert circle_of(paper(2).options, level, [], []).arrows == ()  # type: ignore[union-attr] # two can be drawn
+    for many in (0, 1, MOST_DRAWN + 1):
+        assert circle_of(paper(many).options, [["0"] * many] * many, [], []) is None
+
+
+def test_columns_are_as_high_as_the_votes() -> None:
+    totals = [{"a": "6", "b": "4"}, {"a": "9"}]
+    (a, b), height = lines_of(["a", "b"], totals, Fraction(5))
+    assert [column.height for column in a.columns] == [at(Fraction(6 * TALL, 9)), str(TALL)]
+    assert len(b.columns) == 1, "whoever is out has no column any more"
+    assert float(a.mark) == pytest.approx(a.bottom - TALL * 5 / 9, abs=0.05)
+    assert b.bottom <= height
+    assert lines_of(["a"], totals[:1], None) == ((), 0), "one round is no course"
+    assert lines_of(["a"], [{"a": "0"}] * 2, None) == ((), 0)
+
+
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=60), st.integers(1, 900))
+def test_a_budget_is_as_long_as_it_costs(costs: list[int], budget: int) -> None:
+    options = paper_of([{"id": f"o{n}", "name": f"O{n}", "cost": str(cost)} for n, cost in enumerate(costs)])
+    selected = [one.id for one in options.options]
+    told = {"rule": "greedy", "result": {"selected": selected, "total_cost": str(sum(costs))}}
+    [bar] = bars_of([told], options, {"budget": str(budget)})
+    length = sum(float(piece.width.rstrip("%")) for piece in bar.pieces)
+    assert length == pytest.approx(100 * sum(costs) / max(budget, sum(costs)), abs=0.4)
+    assert len(bar.pieces) == min(sum(cost > 0 for cost in costs), MOST_PIECES + 1)
+    assert all(piece.is_bound for piece in bar.pieces)
+
+
+def test_a_ballot_without_a_budget_has_no_bars() -> None:
+    assert bars_of([{"rule": "irv", "result": {}}], paper(2), {}) == ()
+    assert bars_of([], paper(2), {"budget": "0"}) == ()
+
+
+def divided(rule: str, **terms: Any) -> tuple[dict[str, Any], dict[str, Any]]:
+    """A budget of 100 among four projects, with the votes of nine seats of three countries, counted."""
+    countries = ["BO", "BR", None]
+    seats = [
+        {"id": f"m{n}", "movement": f"m{n}", "name": f"M{n}", "kind": "union", "country": countries[n % 3]}
+        for n in range(9)
+    ]
+    wishes = [wish.split() for wish in ("o1 o2", "o1", "o2 o3", "o1 o4", "o3", "o2", "o1 o2 o3", "o4", "o3 o4")]
+    options = [{"id": f"o{n}", "name": f"O{n}", "cost": cost} for n, cost in enumerate(["33.10", "25", "41", "7"], 1)]
+    document = {
+        "kind": "allocation",
+        "rules": write_rulebook(default_rulebook()),
+        "terms": {"budget": "100.00", "currency": "USD", "input": "approval", **terms},
+        "options": options,
+        "roll": {"seats": seats, "contributions": [{"country": "BO", "amount": "7"}, {"country": "BR", "amount": "2"}]},
+        "votes": [{"seat": seat["id"], "answer": {"approved": wish}} for seat, wish in zip(seats, wishes, strict=True)],
+    }
+    document["roll"]["decision_class"] = None
+    tallies = {tally.rule: tally for tally in recount_choice(document).tallies}
+    return document, {"rule": rule, "result": tallies[rule].as_json()}
+
+
+@pytest.mark.parametrize("weighting", ["", "/countries", "/capital"])
+@pytest.mark.parametrize("rule", ["equal_shares", "greedy"])
+def test_what_the_seats_paid_is_what_was_spent(rule: str, weighting: str) -> None:
+    document, told = divided(rule + weighting)
+    funding = funding_of(document, told)
+    assert isinstance(funding, Funding)
+    costs = {option["id"]: Fraction(option["cost"]) for option in document["options"]}
+    for project in told["result"]["selected"]:
+        paid = sum((of.get(project, 0) for of in funding.paid.values()), Fraction(0))
+        assert paid + funding.common.get(project, 0) == costs[project]
+    assert all(project in funding.wishes[seat] for seat, of in funding.paid.items() for project in of)
+    assert funding.has_shares == (rule == "equal_shares")
+
+
+def test_who_paid_is_not_made_up() -> None:
+    document, told = divided("equal_shares")
+    anonymous = {**document, "votes": [{**vote, "seat": None} for vote in document["votes"]]}
+    assert funding_of(anonymous, told) is None
+    assert funding_of({**document, "is_imported": True}, told) is None
+    other = [{**step, "rho": "1/1000"} if step["step"] == "purchase" else step for step in told["result"]["working"]]
+    wrong = {**told, "result": {**told["result"], "working": other}}
+    assert funding_of(document, wrong) is None, "what does not sum to the cost is not shown"
+    assert funding_of(document, {**told, "result": {**told["result"], "selected": []}}) is None
