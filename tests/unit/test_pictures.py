@@ -2,10 +2,13 @@
 
 from collections.abc import Iterator
 from fractions import Fraction
+from gzip import compress
 from itertools import combinations
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.template.loader import render_to_string
 from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
@@ -160,6 +163,22 @@ def test_seats_are_counted_by_what_they_said() -> None:
     assert many.note == "Each mark stands for 5 seats, and a small one for fewer."
     assert len(many.rows.groups[0].marks) == 200  # type: ignore[union-attr] # there are seats
     assert STEP * 16 == WIDTH
+
+
+def test_a_thousand_seats_are_light() -> None:
+    codes = [*PLACES, *(f"X{number}" for number in range(10)), ""]
+    seats = [{"id": f"s{number}", "country": codes[number % len(codes)]} for number in range(1_000)]
+    votes = [{"seat": f"s{n}", "answer": {("yes", "no", "abstain", "block")[n % 4]: "1"}} for n in range(900)]
+    groups = [group(code, SIDES[place % 4], str(10**9 + place)) for place, code in enumerate(codes) if code]
+    named = {code: f"{code} {'<b>long' * 9}" for code in codes}
+    capital = {"group_results": groups}
+    pictures = (draw_seats(seats, votes), draw_countries(groups, named, ""), draw_capital(capital, named, ""))
+    reading = SimpleNamespace(pictures=pictures, rows=[], currency="USD")
+    html = render_to_string("proposals/positions/pictures/_pictures.html", {"reading": reading})
+    assert len(compress(html.encode())) < 8_000
+    assert "<b>" not in html
+    assert html.count('href="#mark-yes"') >= 45
+    assert html.count("says-") >= 2 * 44, "every country in both pictures"
 
 
 def test_a_length_is_written_with_a_point() -> None:
