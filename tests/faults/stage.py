@@ -57,8 +57,9 @@ def vote(ballot_id: str, *countries: str) -> dict[str, object]:
     return {"receipts": [one.receipt for one in cast]}
 
 
-def crowd(number: str) -> dict[str, object]:
-    """As many people, and one act that concerns them all."""
+def crowd(number: str, *a_scene: str) -> dict[str, object]:
+    """As many people, and one act that concerns them all; and a ballot, where its `scene` is named."""
+    made = scene(*a_scene) if a_scene else {}
     council = council_of({"BR": 1})
     seat = seat_of(council, "BR")
     people = User.objects.bulk_create(
@@ -72,7 +73,7 @@ def crowd(number: str) -> dict[str, object]:
     begin_walks()
     told = {"window": "voting", "round": 1, "new": datetime.now(UTC).isoformat(), "reason": "Inundaciones"}
     record("extend_window", council=council, actor=None, subject=council.get_absolute_url(), data=told)
-    return {"people": len(people)}
+    return {"people": len(people), **made}
 
 
 def subscribe(council_id: str, address: str) -> dict[str, object]:
