@@ -233,12 +233,15 @@ def test_columns_are_as_high_as_the_votes() -> None:
 def test_a_budget_is_as_long_as_it_costs(costs: list[int], budget: int) -> None:
     options = paper_of([{"id": f"o{n}", "name": f"O{n}", "cost": str(cost)} for n, cost in enumerate(costs)])
     selected = [one.id for one in options.options]
-    told = {"rule": "greedy", "result": {"selected": selected, "total_cost": str(sum(costs))}}
+    told = {"rule": "greedy", "is_binding": True, "result": {"selected": selected, "total_cost": str(sum(costs))}}
     [bar] = bars_of([told], options, {"budget": str(budget)})
     length = sum(float(piece.width.rstrip("%")) for piece in bar.pieces)
     assert length == pytest.approx(100 * sum(costs) / max(budget, sum(costs)), abs=0.4)
     assert len(bar.pieces) == min(sum(cost > 0 for cost in costs), MOST_PIECES + 1)
     assert all(piece.is_bound for piece in bar.pieces)
+    [alone] = bars_of([{**told, "is_binding": False}], options, {"budget": str(budget)})
+    assert [piece.width for piece in alone.pieces] == [piece.width for piece in bar.pieces]
+    assert not any(piece.is_bound for piece in alone.pieces if piece.number)
 
 
 def test_a_ballot_without_a_budget_has_no_bars() -> None:

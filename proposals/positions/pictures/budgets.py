@@ -39,13 +39,13 @@ class Bar:
 
 
 def bars_of(results: Sequence[Mapping[str, Any]], paper: Paper, terms: Mapping[str, Any]) -> tuple[Bar, ...]:
-    """A bar for each of these results, of which the first binds; none of a ballot without a budget. What is left of it
-    stays empty; where a rule spends more, as some complete a budget, the bars all shorten so that it fits.
+    """A bar for each of these results, one of which may be the binding one; none of a ballot without a budget. What is
+    left of it stays empty; where a rule spends more, as some complete a budget, the bars all shorten so that it fits.
     """
     if "budget" not in terms:
         return ()
     whole = max([Fraction(terms["budget"])] + [Fraction(result["result"].get("total_cost", "0")) for result in results])
-    bound = set(results[0]["result"].get("selected", ())) if results else set()
+    bound = {one for told in results if told["is_binding"] for one in told["result"].get("selected", ())}
     return tuple(
         Bar(told["rule"], _pieces(told["result"].get("selected", ()), bound, paper, whole)) for told in results if whole
     )

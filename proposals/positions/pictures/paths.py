@@ -84,7 +84,7 @@ def circle_of(
     ]
     arrows = [_arrow(pair, places, links, weakest) for pair in sorted(beats, key=lambda pair: pair in links)]
     nodes = [
-        Node(option.letter, option.name, at(_exact(x)), at(_exact(y)), option.id in chosen)
+        Node(option.letter, option.name, *_point(x, y), option.id in chosen)
         for option, (x, y) in zip(options, places.values(), strict=True)
     ]
     return Circle(tuple(nodes), tuple(arrows), HEIGHT)
@@ -102,13 +102,12 @@ def _arrow(pair: Pair, places: Mapping[str, Point], links: Mapping[Pair, str], w
     length = hypot(x2 - x1, y2 - y1)
     dx, dy = (x2 - x1) / length, (y2 - y1) / length
     away = NODE + HEAD
-    ends = [x1 + dx * NODE, y1 + dy * NODE, x2 - dx * away, y2 - dy * away]
+    begin, end = _point(x1 + dx * NODE, y1 + dy * NODE), _point(x2 - dx * away, y2 - dy * away)
     if pair not in links:
-        return Arrow(*(at(_exact(end)) for end in ends), kind="beats")
+        return Arrow(*begin, *end, "beats")
     kind = "weakest" if pair in weakest else "path"
-    words = at(_exact(x1 + (x2 - x1) * ALONG)), at(_exact(y1 + (y2 - y1) * ALONG + 4))
-    return Arrow(*(at(_exact(end)) for end in ends), kind, exact(links[pair]), *words)
+    return Arrow(*begin, *end, kind, exact(links[pair]), *_point(x1 + (x2 - x1) * ALONG, y1 + (y2 - y1) * ALONG + 4))
 
 
-def _exact(value: float) -> Fraction:
-    return Fraction(value).limit_denominator(1000)
+def _point(x: float, y: float) -> tuple[str, str]:
+    return at(x), at(y)

@@ -6,7 +6,7 @@ from fractions import Fraction
 WIDTH = 336
 
 
-def at(value: Fraction | int) -> str:
+def at(value: Fraction | float) -> str:
     """A coordinate, to a tenth."""
     return f"{float(value):.1f}".removesuffix(".0")
 
