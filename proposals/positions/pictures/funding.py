@@ -16,7 +16,7 @@ from proposals.tally.terms import read_terms
 
 # More purchases of more seats than these would keep the page waiting; the package has all that is needed to go on.
 MOST_STEPS = 20_000
-LONGEST_PRICE = 60
+LONGEST_PRICE = 400
 
 Wishes = Mapping[str, Mapping[str, int]]
 Payments = dict[str, dict[str, Fraction]]
