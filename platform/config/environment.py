@@ -17,6 +17,7 @@ SIGNING_KEY = re.compile(r"[0-9a-f]{64}\Z")
 MAILBOX = re.compile(r"[a-z0-9._-]{1,20}\Z", re.IGNORECASE)
 PUSH_KEY = re.compile(r"[A-Za-z0-9_-]{43}\Z")
 CONTACT = re.compile(r"(?:mailto:[^@\s]+@[^@\s]+|https://\S+)\Z")
+ADDRESS = re.compile(r"[^@\s,]+@[^@\s,]+\Z")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 POSTGRES = ("postgres", "postgresql")
@@ -104,6 +105,11 @@ def _mailbox(value: str) -> str | None:
     return None if is_one else "must be one address, such as bounces@council.example, of at most 20 signs before the @"
 
 
+def _addresses(value: str) -> str | None:
+    found = [address.strip() for address in value.split(",") if address.strip()]
+    return None if all(ADDRESS.match(address) for address in found) else "must be e-mail addresses, parted by commas"
+
+
 def _rate(value: str) -> str | None:
     return None if RATE.match(value) else "must be a number of requests in a period, such as 600/min"
 
@@ -152,6 +158,7 @@ OPTIONAL: dict[str, Question] = {
     "VAPID_PRIVATE_KEY": _push_key,
     "VAPID_CONTACT": _contact,
     "TRANSLATION_URL": _address("https", "http"),
+    "OPERATORS": _addresses,
     "PUBLISH_ROOT": _folder,
     "WEBHOOKS_PRIVATE": _switch,
     "LOG_LEVEL": _level,

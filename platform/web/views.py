@@ -14,6 +14,8 @@ from django.views.i18n import set_language
 from accounts.profile import keep_language, keep_profile
 from accounts.signed_in import signed_in
 from common import clock, todo
+from councils.mandates.operating import awaits_first_council
+from councils.visitor import visitor
 from notices.models import Notice
 from proposals.moderation.queries import cases_about
 from proposals.moderation.reading import read_case
@@ -31,7 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
     person = request.user if request.user.is_authenticated else None
     found = todo.items(person, now)
     groups = {kind.value: found[kind] for kind in todo.Kind}
-    return render(request, "web/home.html", {"groups": groups, "now": now, "is_quiet": not any(groups.values())})
+    context = {"groups": groups, "now": now, "is_quiet": not any(groups.values())}
+    return render(request, "web/home.html", {**context, "may_begin": awaits_first_council(visitor(request))})
 
 
 @login_required

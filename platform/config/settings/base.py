@@ -136,6 +136,11 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # The limits on signing in count the reader's address and not the front server's only if the number of proxies is right.
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 
+# --- who runs the site -------------------------------------------------------------------------------------------
+
+# The addresses of those who may begin a council from the pages of the site (`/begin/`), in small letters.
+OPERATORS = [address.strip().lower() for address in env.list("OPERATORS", default=[])]
+
 # --- language and time -------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "es"
