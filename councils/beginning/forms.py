@@ -5,6 +5,8 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
@@ -13,7 +15,7 @@ from councils.beginning.plan import Founder
 from councils.forms import ActForm, TextArea, named
 from councils.movements.models import Country, Movement
 from councils.movements.nations import REGION, names_of
-from councils.rulebook.templates import TEMPLATES
+from councils.rulebook.templates import TEMPLATES, Template
 
 
 class GuideForm(ActForm):
@@ -136,12 +138,18 @@ class TableForm(GuideForm):
     renamed = {"movements": "table"}
 
 
+def _told(template: Template) -> SafeString:
+    """A rulebook as a choice: its name, what it decides by, and for whom it is good."""
+    words = '<strong>{}</strong> <span class="hint">{} <em>{}</em></span>'
+    return format_html(words, template.name, template.decides, template.suits)
+
+
 class RulebookForm(GuideForm):
     """Which of the three rulebooks to begin with."""
 
     template = forms.ChoiceField(
         label=_("Rulebook"),
-        choices=[(template.code, template.name) for template in TEMPLATES.values()],
+        choices=lambda: [(template.code, _told(template)) for template in TEMPLATES.values()],
         widget=forms.RadioSelect,
     )
     concerns = ("template",)

@@ -130,6 +130,6 @@ class CalendarForm(GuideForm):
             self.fields[f"days__{kind}"] = forms.IntegerField(
                 label=_("Days of %(stage)s") % {"stage": LABELS[kind]},
                 initial=USUAL_DAYS[kind],
-                widget=forms.NumberInput({"min": 0, "max": 366, "inputmode": "numeric"}),
+                widget=forms.NumberInput({"class": "few", "min": 0, "max": 366, "inputmode": "numeric"}),
                 help_text=_("0: there is none.") if kind in ("plenary", "response") else "",
             )

@@ -160,10 +160,9 @@ def _address(step: Step) -> str:
 
 def _frame(request: HttpRequest, guide: Guide, here: Step) -> dict[str, Any]:
     """Where in the guide a page stands."""
-    steps = guide.steps
     before = guide.before(here)
     back = reverse("begin_check") if _is_checking(request) else _address(before) if before else reverse("begin")
-    return {"step": here, "number": steps.index(here) + 1, "steps_number": len(steps), "back": back}
+    return {"step": here, "number": guide.steps.index(here) + 1, "back": back}
 
 
 def _is_checking(request: HttpRequest) -> bool:

@@ -49,7 +49,8 @@ def names_of(code: str) -> dict[str, str]:
     """What the country is called, by language; empty for what is the code of no country."""
     if code not in _zones():
         return {}
-    named = {language: _locale(language).territories.get(code) for language, _name in settings.LANGUAGES}
+    spoken = [language for language, _name in settings.LANGUAGES if language not in settings.BEGUN_LANGUAGES]
+    named = {language: _locale(language).territories.get(code) for language in spoken}
     return {language: name for language, name in named.items() if name}
 
 

@@ -60,8 +60,8 @@ def me(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Choose among the complete languages; a person's choice is kept with them, a visitor's in a cookie."""
+    """Choose among the languages of the site; a person's choice is kept with them, a visitor's in a cookie."""
     code = request.POST.get("language", "")
-    if code in settings.COMPLETE_LANGUAGES and request.user.is_authenticated:
+    if code in (*settings.COMPLETE_LANGUAGES, *settings.BEGUN_LANGUAGES) and request.user.is_authenticated:
         keep_language(person=request.user, language=code)
     return set_language(request)

@@ -42,6 +42,11 @@ class Section:
     what_if: list[str] = field(default_factory=list)
 
     @property
+    def about(self) -> str:
+        """What tells a table of this section from the same of another, for whoever hears the page."""
+        return f": {self.name}"
+
+    @property
     def row(self) -> Any:
         """What the rule of the section says."""
         return self.reading.rows[0]
