@@ -42,8 +42,16 @@ class StandingForm(ActForm):
 class MandateForm(ActForm):
     """A mandate that is granted to a member of the movement."""
 
-    person = forms.ModelChoiceField(label=_("Who holds it"), queryset=User.objects.none())
-    role = forms.ChoiceField(label=_("Role"), choices=Mandate.Role.choices)
+    person = forms.ModelChoiceField(
+        label=_("Who holds it"),
+        queryset=User.objects.none(),
+        help_text=_("The members of the movement. Whoever is missing here is first invited on the movement's page."),
+    )
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=Mandate.Role.choices,
+        help_text=_("The titular votes for the seat. An alternate may, as long as the titular has not."),
+    )
     kind = forms.ChoiceField(
         label=_("Kind of mandate"),
         choices=Mandate.Kind.choices,
@@ -143,7 +151,11 @@ class ContributionForm(ActForm):
 class RulebookForm(ActForm):
     """A version of the rulebook as data."""
 
-    rules = forms.CharField(label=_("Rules"), widget=TextArea(24, **{"class": "mono"}))
+    rules = forms.CharField(
+        label=_("Rules"),
+        widget=TextArea(24, **{"class": "mono"}),
+        help_text=_("As data (JSON). Change what is to change and leave the rest; a mistake is told with its place."),
+    )
     effective_at = InstantField(label=_("In force from"), required=False)
     note = forms.CharField(label=_("What changes, and why"), widget=TextArea(3), required=False, help_text=PUBLIC)
 
@@ -175,12 +187,18 @@ class RulebookForm(ActForm):
 class ConveningForm(ActForm):
     """A round: its words, and the instants at which one window gives way to the next."""
 
-    envelope = forms.CharField(label=_("Envelope"), required=False, widget=forms.TextInput({"inputmode": "decimal"}))
+    envelope = forms.CharField(
+        label=_("Envelope"),
+        required=False,
+        widget=forms.TextInput({"inputmode": "decimal"}),
+        help_text=_("What there is to be divided, as in 400000000.00. Left empty where no sum is known."),
+    )
     currency = forms.CharField(label=_("Currency"), initial="USD", help_text=_("Three letters, such as USD."))
     addressees = forms.ModelMultipleChoiceField(
         label=_("Who is to answer"),
         queryset=Council.objects.none(),
         widget=forms.CheckboxSelectMultiple,
+        help_text=_("Each of them is sent what is adopted, and everybody sees whether it answers in time."),
     )
     renamed = {f"windows.{kind}": f"{kind}_closes_at" for kind in ORDER}
 

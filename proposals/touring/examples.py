@@ -32,7 +32,7 @@ MOTION: Mapping[str, str] = {
     "rivers": "yes",
 }
 
-Options = Mapping[str, tuple[Promise, str]]
+Options = Mapping[str, tuple[Promise | str, str]]
 PATHS: Options = {
     "rail": (_("Mend the railway"), "0"),
     "boats": (_("Build boats"), "0"),
@@ -44,7 +44,7 @@ PROJECTS: Options = {
     "seeds": (_("A house of seeds"), "40"),
     "school": (_("A school on the coast"), "40"),
 }
-PEOPLE: Options = {"ana": (_("Ana"), "0"), "beto": (_("Beto"), "0"), "carla": (_("Carla"), "0")}
+PEOPLE: Options = {"ana": ("Ana", "0"), "beto": ("Beto", "0"), "carla": ("Carla", "0")}
 
 
 def seats(number: int = len(SEATS)) -> list[dict[str, Any]]:
