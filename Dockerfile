@@ -17,6 +17,11 @@ RUN rm -rf platform/embedded \
        /srv/venv/bin/python manage.py collectstatic --noinput --verbosity=0
 
 FROM python:3.11-slim
+# pg_dump of the server's own version, for backups: an older one refuses it.
+RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-common ca-certificates \
+    && /usr/share/postgresql-common/pgdg/apt.postgresql.org.sh -y \
+    && apt-get install --yes --no-install-recommends postgresql-client-18 \
+    && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /srv/minga minga \
     && mkdir -p /srv/media /srv/published /srv/ballot-keys \
     && chown minga /srv/media /srv/published /srv/ballot-keys && chmod 700 /srv/ballot-keys

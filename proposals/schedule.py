@@ -68,11 +68,11 @@ def close_one_due_window() -> bool:
     return (
         destroy_spent_key()
         or sign_one_position()
-        or _take(_due_windows(), _turn_window)
-        or _take(_due_ballots(), _step_ballot)
-        or _take(_due_lots(), decide_by_lot)
-        or _take(_due_consultations(), count_consultation)
-        or _take(_due_letters(), close_letter)
+        or _take(due_windows(), _turn_window)
+        or _take(due_ballots(), _step_ballot)
+        or _take(_due_lots(), decide_by_lot, locked="ballot")
+        or _take(due_consultations(), count_consultation)
+        or _take(due_letters(), close_letter)
         or send_one_transmittal()
         or rate_one_answer()
         or remind_once()
@@ -86,30 +86,25 @@ def failures(round_filter: Q) -> list[Window | Ballot]:
     return [*windows, *ballots]
 
 
-def _due(rows: QuerySet[Any], council: str = "round__council", locked: str = "self") -> QuerySet[Any]:
-    """Rows whose next try has come, with their council's clock; locked, or skipped when another conductor has them.
-
-    `council` leads to the council, `locked` to the row that every act on it takes first.
-
-    The lock leaves key shares alone: a cast takes one on its ballot, and must not wait for a conductor that waits for
-    it.
-    """
+def _due(rows: QuerySet[Any], council: str = "round__council") -> QuerySet[Any]:
+    """Rows whose next try has come, with the clock of their council, to which `council` leads."""
     return (
         rows.annotate(instant=CouncilNow(F(f"{council}_id")))
         .filter(Q(next_try_at__isnull=True) | Q(next_try_at__lte=F("instant")))
         .select_related(council)
-        .select_for_update(skip_locked=True, of=(locked,), no_key=True)
     )
 
 
-def _due_windows() -> QuerySet[Window]:
+def due_windows() -> QuerySet[Window]:
+    """Windows that have opened or closed, and of which that is not recorded."""
     stands_at = standing_now("round")
     opens = Q(opening_done_at__isnull=True, opens_at__lte=stands_at)
     closes = Q(unheld(), opening_done_at__isnull=False, closing_done_at__isnull=True, closes_at__lte=stands_at)
-    return _due(Window.objects.filter(closing_done_at__isnull=True)).filter(opens | closes).order_by("opens_at", "id")
+    unfinished = _due(Window.objects.filter(closing_done_at__isnull=True))
+    return unfinished.filter(opens | closes).order_by("opens_at", "id")
 
 
-def _due_ballots() -> QuerySet[Ballot]:
+def due_ballots() -> QuerySet[Ballot]:
     """Ballots of which a step is due. A text is not voted on while the plenary has still to decide on it, and what the
     plenary decides is counted in its published order: a ballot that waits for another is not due.
     """
@@ -131,23 +126,29 @@ def _due_ballots() -> QuerySet[Ballot]:
 def _due_lots() -> QuerySet[Lot]:
     """Lots that were drawn, of ties that are published."""
     drawn = Lot.objects.filter(decided_at__isnull=True, ballot__state=State.PUBLISHED).exclude(seed="")
-    return _due(drawn, "ballot__round__council", "ballot").order_by("drawn_at", "id")
+    return _due(drawn, "ballot__round__council").order_by("drawn_at", "id")
 
 
-def _due_consultations() -> QuerySet[Consultation]:
+def due_consultations() -> QuerySet[Consultation]:
+    """Consultations that have closed and are not counted."""
     open_ones = Consultation.objects.filter(state=Consultation.State.OPEN)
     due = _due(open_ones).filter(closes_at__lte=standing_now("round"))
     return due.select_related("round__council", "ballot", "seat__movement").order_by("closes_at", "id")
 
 
-def _due_letters() -> QuerySet[Letter]:
+def due_letters() -> QuerySet[Letter]:
+    """Letters that have closed for signatures, and of which it is not said what becomes of them."""
     due = _due(Letter.objects.filter(state=Letter.State.OPEN), "council").filter(closes_at__lte=F("instant"))
     return due.order_by("closes_at", "id")
 
 
-def _take(due: QuerySet[Any], step: Callable[[Any], object]) -> bool:
+def _take(due: QuerySet[Any], step: Callable[[Any], object], *, locked: str = "self") -> bool:
+    """Do the step of the first of the rows that no other conductor has; `locked` leads to the row that every act on it
+    takes first. The lock leaves key shares alone: a cast takes one on its ballot, and must not wait for a conductor
+    that waits for it.
+    """
     with transaction.atomic():
-        row = due.first()
+        row = due.select_for_update(skip_locked=True, of=(locked,), no_key=True).first()
         if row is None:
             return False
         try:

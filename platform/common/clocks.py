@@ -10,6 +10,7 @@ import redis
 import structlog
 from django.conf import settings
 from django.db import connection
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from common.models import ClockComparison
@@ -68,10 +69,14 @@ def is_apart(comparison: ClockComparison) -> bool:
     return max(clocks) - min(clocks) > APART_SECONDS
 
 
+def current() -> QuerySet[ClockComparison]:
+    """What the machines found that compared their clocks lately."""
+    return ClockComparison.objects.filter(compared_at__gt=Now() - CURRENT).order_by("machine")
+
+
 def apart() -> list[ClockComparison]:
     """The machines whose clocks were apart when they last compared them, of those that did so lately."""
-    found = ClockComparison.objects.filter(compared_at__gt=Now() - CURRENT).order_by("machine")
-    return [comparison for comparison in found if is_apart(comparison)]
+    return [comparison for comparison in current() if is_apart(comparison)]
 
 
 def _database() -> float:

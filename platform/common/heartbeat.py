@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
 
+import redis
 import structlog
 from django.conf import settings
 from django.db import transaction
@@ -26,6 +27,8 @@ TOLERANCE = timedelta(minutes=2)
 # A beat within this time of the last one would say nothing new.
 REST = timedelta(seconds=5)
 PATIENCE_SECONDS = 10
+# A worker leaves its mark each time that it beats; for so long it is taken to be there.
+WORKER_MARK, WORKER_SECONDS = "minga:worker-heard", 60
 
 
 @dataclass(frozen=True)
@@ -60,6 +63,21 @@ def ask_and_beat() -> bool:
     if settings.HEARTBEAT_URL and not _is_ready(settings.HEARTBEAT_URL):
         return False
     return beat()
+
+
+def leave_mark() -> None:
+    """Note in Redis that a worker works. With Redis away it does not, so nothing is lost when this fails."""
+    try:
+        with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=PATIENCE_SECONDS) as client:
+            client.set(WORKER_MARK, "1", ex=WORKER_SECONDS)
+    except redis.RedisError as error:
+        log.warning("mark_not_left", reason=type(error).__name__)
+
+
+def is_worker_heard() -> bool:
+    """Whether one has left its mark within the last minute. Raises Redis's errors."""
+    with redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=2) as client:
+        return bool(client.exists(WORKER_MARK))
 
 
 def _is_ready(url: str) -> bool:

@@ -3,12 +3,13 @@
 from celery import shared_task
 
 from common.clocks import compare_clocks
-from common.heartbeat import ask_and_beat
+from common.heartbeat import ask_and_beat, leave_mark
 
 
 @shared_task(name="common.tasks.beat_heart")
 def beat_heart() -> bool:
-    """Note that the site is up, if it says so itself."""
+    """Note that this worker works, and that the site is up, if it says so itself."""
+    leave_mark()
     return ask_and_beat()
 
 

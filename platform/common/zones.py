@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from functools import lru_cache
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+from babel.core import get_global
 from babel.dates import get_timezone_name
 from django.utils import timezone
 from django.utils.translation import to_locale
@@ -22,7 +23,18 @@ def zone_or_none(name: str) -> ZoneInfo | None:
 @lru_cache(maxsize=512)
 def _label(zone: str, offset: timedelta | None, is_summer: bool, year: int, locale: str) -> str:
     # The name is the same for all instants of one offset, and asking Babel for it costs more than a row of a list.
-    return get_timezone_name(_sample(zone, is_summer, year), locale=locale)
+    return get_timezone_name(_sample(_named_alike(zone), is_summer, year), locale=locale)
+
+
+def _named_alike(zone: str) -> str:
+    """A zone of the same name whose name Babel finds. CLDR keeps names by what a zone was called once, and Babel asks
+    by what it is called today: of `America/Argentina/Buenos_Aires` it would know the offset and nothing else.
+    """
+    families, names_of_today = get_global("meta_zones"), get_global("zone_aliases")
+    family = next((families[old] for old, new in names_of_today.items() if new == zone and old in families), None)
+    if zone in families or family is None:
+        return zone
+    return next((name for name in families if families[name] == family and name not in names_of_today), zone)
 
 
 def _sample(zone: str, is_summer: bool, year: int) -> datetime:

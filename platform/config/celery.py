@@ -5,11 +5,14 @@ has expired, because the next sweep finds the same due rows.
 """
 
 import os
+import time
 
 from celery import Celery
 from celery.schedules import crontab
-from celery.signals import worker_ready
+from celery.signals import before_task_publish, worker_ready
 from django.conf import settings
+
+from watching.queue import SENT_AT
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
@@ -119,6 +122,13 @@ if settings.TRANSLATION_URL:
         "options": {"expires": settings.SWEEP_SECONDS * 2},
     }
 app.autodiscover_tasks(["common", "accounts", "notices", "proposals", "api", "following"])
+
+
+@before_task_publish.connect
+def say_when(headers: dict | None = None, **_of_the_signal: object) -> None:
+    """Each message says when it was sent, so that whoever watches the queue sees how long the oldest has waited."""
+    if headers is not None:
+        headers[SENT_AT] = time.time()
 
 
 @worker_ready.connect

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 # What `.env.example`, the demonstration and the makers of frameworks write where a secret belongs.
 PLACEHOLDERS = ("change-me", "changeme", "demonstration-", "insecure")
 SECRET_LENGTH, SECRET_VARIETY = 50, 5
+TOKEN_LENGTH = 20
 PORTS = 65535
 RATE = re.compile(r"0*[1-9][0-9]{0,8}/(?:s|sec|second|m|min|minute|h|hour|d|day)\Z")
 SIGNING_KEY = re.compile(r"[0-9a-f]{64}\Z")
@@ -110,6 +111,10 @@ def _addresses(value: str) -> str | None:
     return None if all(ADDRESS.match(address) for address in found) else "must be e-mail addresses, parted by commas"
 
 
+def _token(value: str) -> str | None:
+    return None if len(value) >= TOKEN_LENGTH else f"is too easy to guess: at least {TOKEN_LENGTH} characters"
+
+
 def _rate(value: str) -> str | None:
     return None if RATE.match(value) else "must be a number of requests in a period, such as 600/min"
 
@@ -148,6 +153,7 @@ OPTIONAL: dict[str, Question] = {
     "SEAL_SECONDS": _number(float),
     "SIGNING_KEY": _signing_key,
     "PROXIES": _number(int, least=0),
+    "METRICS_TOKEN": _token,
     "API_RATE": _rate,
     "HOST": _listening,
     "PORT": _number(int, most=PORTS),
@@ -160,6 +166,7 @@ OPTIONAL: dict[str, Question] = {
     "TRANSLATION_URL": _address("https", "http"),
     "OPERATORS": _addresses,
     "PUBLISH_ROOT": _folder,
+    "POSTGRES_BIN": _folder,
     "WEBHOOKS_PRIVATE": _switch,
     "LOG_LEVEL": _level,
     "CSRF_TRUSTED_ORIGINS": _origins,

@@ -2,6 +2,7 @@
 
 import os
 import sys
+import tempfile
 
 import environ
 from django.conf import settings
@@ -16,6 +17,14 @@ def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
     # Read here first: settings that refuse to start say so once, and not once for each worker.
     settings._setup()
+    # Each worker writes what it counts into a file here; whichever is asked for `/metrics` puts them together.
+    with tempfile.TemporaryDirectory(prefix="minga-metrics-") as counts:
+        os.environ.setdefault("PROMETHEUS_MULTIPROC_DIR", counts)
+        serve()
+
+
+def serve() -> None:
+    """Until a signal ends it."""
     server = Granian(
         "config.wsgi:application",
         interface=Interfaces.WSGI,

@@ -9,7 +9,8 @@ from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 
-from common.heartbeat import beat
+from common.clocks import apart
+from common.heartbeat import beat, is_worker_heard
 
 PATIENCE = 2.0  # seconds; whoever asks has a timeout of their own
 
@@ -39,7 +40,18 @@ def _migrations() -> str | None:
     return None
 
 
+def _worker() -> str | None:
+    return None if is_worker_heard() else "not heard for a minute; what is cast is taken all the same"
+
+
+def _clocks() -> str | None:
+    machines = ", ".join(comparison.machine for comparison in apart())
+    return f"more than a second apart on {machines}; the database's decides" if machines else None
+
+
 QUESTIONS: dict[str, Callable[[], str | None]] = {"database": _database, "redis": _redis, "migrations": _migrations}
+# Told, and no reason to send visitors elsewhere: no deadline depends on a worker, and no web process can start one.
+REMARKS: dict[str, Callable[[], str | None]] = {"worker": _worker, "clocks": _clocks}
 
 
 @never_cache
@@ -57,7 +69,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
     answers = {name: _answer(ask) for name, ask in QUESTIONS.items()}
     if not any(answers.values()):
         answers["heartbeat"] = _answer(_beat)
-    lines = [f"{name}: {trouble or 'ready'}\n" for name, trouble in answers.items()]
+    remarks = {} if any(answers.values()) else {name: _answer(ask) for name, ask in REMARKS.items()}
+    lines = [f"{name}: {trouble or 'ready'}\n" for name, trouble in [*answers.items(), *remarks.items()]]
     return HttpResponse("".join(lines), content_type="text/plain", status=503 if any(answers.values()) else 200)
 
 

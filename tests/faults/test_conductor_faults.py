@@ -74,10 +74,10 @@ def test_redis_killed_during_the_vote_and_started_again(site: Site) -> None:
     assert_decided_once(site, made["ballot"], yes="2")
 
 
-def test_two_beats_and_two_workers_do_it_once(site: Site, tmp_path: Path) -> None:
+def test_two_beats_and_four_workers_do_it_once(site: Site, tmp_path: Path) -> None:
     made = site.stage("scene", "6", "BR")
     second = ("beat", "--schedule", str(tmp_path / "beat2"), "--loglevel=INFO")
-    with site.beat(), site.process(*second), site.worker(), site.worker():
+    with site.beat(), site.process(*second), site.worker(), site.worker(), site.worker(), site.worker():
         wait_until(lambda: state_of(site, made["ballot"]) == "published", "the publication")
         time.sleep(2)
     assert_decided_once(site, made["ballot"], yes="1")

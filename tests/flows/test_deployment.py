@@ -39,6 +39,7 @@ def site() -> Iterator[tuple[Cluster, dict[str, str]]]:
             **{name: os.environ[name] for name in ("HOME", "LANG") if name in os.environ},
             "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "DJANGO_SETTINGS_MODULE": "config.settings.production",
+            "METRICS_TOKEN": "a-token-of-this-test-alone",
             "SECRET_KEY": "a-key-of-this-test-alone-0123456789-abcdefghijklmnopqrstuvwxyz",
             "ALLOWED_HOSTS": HOST,
             "EMAIL_URL": "smtp://localhost:25",
@@ -108,6 +109,11 @@ def test_the_web_service_serves_behind_its_front_server(site: tuple[Cluster, dic
         cookies = headers.get_all("Set-Cookie") or []
         assert cookies and all(cookie.startswith("__Host-") and "Secure" in cookie for cookie in cookies)
         assert ask(port, "/demo/", Host=HOST, **{"X-Forwarded-Proto": "https"})[0] == 404
+        assert ask(port, "/metrics")[0] == 404
+        counted = ask(port, "/metrics", Authorization=f"Bearer {environment['METRICS_TOKEN']}")[2].decode()
+        # Both workers' counts together, whichever of them answers.
+        home = re.search(r'minga_requests_total\{method="GET",status="2xx",view="home"\} (\d+)', counted)
+        assert home and float(home[1]) == 1, counted
 
 
 def test_beat_rings_and_the_worker_answers(site: tuple[Cluster, dict[str, str]], tmp_path: Path) -> None:

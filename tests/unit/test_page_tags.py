@@ -1,5 +1,6 @@
 """How instants, amounts, shares and texts are written for readers of other languages and zones."""
 
+import re
 from datetime import UTC, datetime, timedelta
 from fractions import Fraction
 
@@ -35,6 +36,32 @@ def test_a_zone_is_called_otherwise_in_summer() -> None:
     with translation.override("en"), timezone.override("America/Santiago"):
         assert zone_label(timezone.localtime(datetime(2027, 1, 1, tzinfo=UTC))) == "Chile Summer Time"
         assert zone_label(timezone.localtime(datetime(2027, 7, 1, tzinfo=UTC))) == "Chile Standard Time"
+
+
+@pytest.mark.parametrize(
+    "city",
+    [
+        "Argentina/Buenos_Aires",
+        "Asuncion",
+        "Bogota",
+        "Caracas",
+        "Guyana",
+        "Havana",
+        "La_Paz",
+        "Lima",
+        "Managua",
+        "Montevideo",
+        "Paramaribo",
+        "Port-au-Prince",
+        "Santiago",
+        "Sao_Paulo",
+        "Tegucigalpa",
+    ],
+)
+@pytest.mark.parametrize("language", ["es", "pt-br", "fr", "en"])
+def test_the_capitals_of_the_region_have_a_zone_with_a_name(city: str, language: str) -> None:
+    with translation.override(language), timezone.override(f"America/{city}"):
+        assert not re.match(r"(GMT|UTC)", zone_label(timezone.localtime(AT)))
 
 
 @pytest.mark.parametrize("name", ["", "Nowhere/Else", "../etc/passwd", "\0", "America", "x" * 500])

@@ -52,11 +52,14 @@ INSTALLED_APPS = [
     "api",
     "web",
     "following",
+    "watching",
 ]
 
 MIDDLEWARE = [
     "common.logging.RequestIdMiddleware",
     "web.health.HealthMiddleware",
+    "watching.metrics.MetricsMiddleware",
+    "watching.requests.RequestMetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -113,6 +116,9 @@ def database(url: str) -> dict:
     settings["OPTIONS"] = {**options, "pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}}
     return settings
 
+
+# Where PostgreSQL's own programs are that backups need, when the system does not find them by their names.
+POSTGRES_BIN = env("POSTGRES_BIN", default="")
 
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(ROOT / ".local" / "media"))
 # What is published as files, in the layout of its addresses: the worker writes it, the front server serves it.
@@ -174,6 +180,11 @@ SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=5.0)
 HEARTBEAT_URL = env("HEARTBEAT_URL", default="")
 HEARTBEAT_SECONDS = 15.0
 CLOCKS_SECONDS = 60.0 * 60
+
+# --- whoever watches the site ---------------------------------------------------------------------------------------
+
+# What a reader of `/metrics` names as their bearer token. Left empty, there is no such page.
+METRICS_TOKEN = env("METRICS_TOKEN", default="")
 
 # --- keys of secret ballots ------------------------------------------------------------------------------------------
 

@@ -72,7 +72,7 @@ def _take() -> RenderingTry | None:
     with transaction.atomic():
         exclude(Lock.RENDITIONS, 0)
         now = clock.now(None)
-        position = _due(now).first()
+        position = to_print(now).first()
         if position is None:
             return None
         taken, _new = RenderingTry.objects.get_or_create(position=position, defaults={"next_try_at": now})
@@ -82,7 +82,8 @@ def _take() -> RenderingTry | None:
         return taken
 
 
-def _due(now: datetime) -> QuerySet[Position]:
+def to_print(now: datetime) -> QuerySet[Position]:
+    """Signed positions that are not printed, and whose next try has come."""
     signed = Exists(Signature.objects.filter(position=OuterRef("pk")))
     waiting = Q(rendering__isnull=True) | Q(rendering__is_done=False, rendering__next_try_at__lte=now)
     related = ("council", "ballot__round", "ballot__proposal", "ballot__revision")

