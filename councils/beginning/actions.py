@@ -118,7 +118,9 @@ def _secretaries(fields: Fields, addresses: object) -> list[User]:
     if "secretaries" in fields.problems:
         return []
     blank = make_password(None)
-    people = [User.objects.get_or_create(email=address, defaults={"password": blank})[0] for address in read]
+    # In one order for all, so that two who begin with the same people wait for each other and not in a circle.
+    made = {one: User.objects.get_or_create(email=one, defaults={"password": blank})[0] for one in sorted(read)}
+    people = [made[address] for address in read]
     for person in people:
         if not person.is_active:
             words = _("The account of %(email)s is closed: nobody can sign in with it.")
@@ -129,8 +131,8 @@ def _secretaries(fields: Fields, addresses: object) -> list[User]:
 def _countries(fields: Fields, asked: object, actor: User | None) -> list[str]:
     """The codes, with every country brought here that the world knows and this site did not."""
     codes = []
-    for entry in fields.listed("countries", asked, MOST_COUNTRIES):
-        code, _equals, zone = str(entry).strip().partition("=")
+    for entry in sorted(map(str, fields.listed("countries", asked, MOST_COUNTRIES))):
+        code, _equals, zone = entry.strip().partition("=")
         code = code.strip().upper()[:20]
         names, zone = names_of(code), zone.strip() or zone_of(code)
         is_here = "\x00" not in code and Country.objects.filter(code=code).exists()

@@ -1,6 +1,6 @@
 """The guide for a new council: one question to a page, then all answers to be checked, then the council."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,7 +18,7 @@ from common.errors import Invalid, refuse
 from councils.beginning import reading, summary
 from councils.beginning.actions import begin_council, calendar_of, refusal_of
 from councils.beginning.calendar import Row, rows_of
-from councils.beginning.forms import MovementForm, TableForm
+from councils.beginning.forms import GuideForm, MovementForm, TableForm
 from councils.beginning.guide import STEPS, Guide, Step
 from councils.forms import posted
 from councils.mandates.models import Council, Office
@@ -60,14 +60,20 @@ def step(request: HttpRequest, guide: Guide, name: str) -> HttpResponse:
     if here is None:
         raise Http404
     form = guide.form(here, posted(request))
-    is_told = request.method == "POST" and guide.judge(form)
-    if is_told:
-        guide.keep(here, request.POST)
-    if is_told and request.POST.get("do") != "preview":
-        return _onward(request, Guide(request.session, guide.person), here)
-    context = {"form": form, "templates": TEMPLATES, **_frame(request, guide, here), **_preview(request, guide, here)}
-    is_wrong = request.method == "POST" and not is_told
-    return render(request, "councils/beginning/step.html", context, status=422 if is_wrong else 200)
+    if request.method != "POST":
+        return _asked(request, guide, here, form)
+    if not guide.judge(form):
+        return _asked(request, guide, here, form, status=422)
+    guide.keep(here, request.POST)
+    later = Guide(request.session, guide.person)
+    return _asked(request, later, here, form) if request.POST.get("do") == "preview" else _onward(request, later, here)
+
+
+def _asked(request: HttpRequest, guide: Guide, here: Step, form: GuideForm, status: int = 200) -> HttpResponse:
+    context = {"form": form, **_frame(request, guide, here)}
+    if here.name == "calendar":
+        context |= {"rows": _rows(guide), "zone": guide.beginning().time_zone}
+    return render(request, "councils/beginning/step.html", context, status=status)
 
 
 @guided
@@ -84,9 +90,9 @@ def movements(request: HttpRequest, guide: Guide) -> HttpResponse:
         return redirect(request.get_full_path())
     is_missing = request.method == "POST" and not do
     context = {"form": form, "table": table, "is_missing": is_missing, **_frame(request, guide, here)}
-    context["founders"] = summary.of_founders(guide.founders)
-    is_wrong = is_missing or form.errors or table.errors
-    return render(request, "councils/beginning/movements.html", context, status=422 if is_wrong else 200)
+    status = 422 if is_missing or form.errors or table.errors else 200
+    founders = summary.of_founders(guide.founders)
+    return render(request, "councils/beginning/movements.html", {**context, "founders": founders}, status=status)
 
 
 def _changed(guide: Guide, do: str, form: MovementForm, table: TableForm) -> bool:
@@ -128,15 +134,17 @@ def check(request: HttpRequest, guide: Guide) -> HttpResponse:
     missing = guide.unanswered()
     if missing:
         return redirect(_address(missing))
-    problems: dict[str, str] = {}
-    if request.method == "POST":
-        try:
-            council = begin_council(beginning=guide.beginning(), actor=guide.person)
-        except Invalid as refusal:
-            problems = refusal_of(refusal)
-        else:
-            guide.forget()
-            return redirect("begin_begun", council.slug)
+    if request.method != "POST":
+        return _checked(request, guide, {})
+    try:
+        council = begin_council(beginning=guide.beginning(), actor=guide.person)
+    except Invalid as refusal:
+        return _checked(request, guide, refusal_of(refusal))
+    guide.forget()
+    return redirect("begin_begun", council.slug)
+
+
+def _checked(request: HttpRequest, guide: Guide, problems: Mapping[str, str]) -> HttpResponse:
     context = {"answers": summary.of(guide), "problems": summary.of_problems(guide, problems), "rows": _rows(guide)}
     context |= {"zone": guide.beginning().time_zone, "back": _address(guide.steps[-1])}
     return render(request, "councils/beginning/check.html", context, status=422 if problems else 200)
@@ -173,13 +181,6 @@ def _onward(request: HttpRequest, guide: Guide, here: Step) -> HttpResponseRedir
     """To the next question; back to the check where the answer was changed from there."""
     following = guide.unanswered() if _is_checking(request) else guide.after(here)
     return redirect(_address(following) if following else reverse("begin_check"))
-
-
-def _preview(request: HttpRequest, guide: Guide, here: Step) -> dict[str, Any]:
-    if here.name != "calendar":
-        return {}
-    told = Guide(request.session, guide.person)
-    return {"rows": _rows(told), "zone": told.beginning().time_zone}
 
 
 def _rows(guide: Guide) -> list[Row]:
