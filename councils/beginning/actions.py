@@ -1,7 +1,8 @@
 """A council is begun whole, or not at all: founded, with its countries, its movements and its first round."""
 
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from functools import partial
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.hashers import make_password
@@ -70,7 +71,7 @@ def _begin(fields: Fields, beginning: Beginning, actor: User | None) -> Council 
     if council is None:
         return None
     founders = [Founding(one.name, one.kind, one.country, one.email) for one in beginning.movements]
-    facts = {"council": council, "countries": codes, "movements": founders, "actor": actor}
+    facts: dict[str, Any] = {"council": council, "countries": codes, "movements": founders, "actor": actor}
     _gathered(fields, "", lambda: seat_founders(**facts, inviter=secretaries[0]))
     if beginning.first_round is not None:
         _convene(fields, council, beginning, secretaries, actor)
@@ -141,8 +142,11 @@ def _countries(fields: Fields, asked: object, actor: User | None) -> list[str]:
         elif not zone and not is_here:
             words = _("%(code)s has several time zones. Write that of its capital, as in PT=Europe/Lisbon.")
             fields.note("countries", words % {"code": code})
-        elif is_here or _gathered(fields, "", lambda: _named(code, names, zone, actor)):  # noqa: B023 - called at once
+        elif is_here:
             codes.append(code)
+        else:
+            made = _gathered(fields, "", partial(_named, code, names, zone, actor))
+            codes += [made.code] if made else []
     return codes
 
 
@@ -163,10 +167,14 @@ def _convene(
     windows = calendar_of(fields, first, council.time_zone)
     if any(name.startswith("round.") for name in fields.problems):
         return
-    facts = {"title": first.title, "call": first.call, "themes": list(first.themes), "addressees": answering}
-    money = {"envelope": first.envelope or None, "currency": first.currency}
-    act = convene_first_round
-    _gathered(fields, "round.", lambda: act(council=council, windows=windows, actor=actor, **facts, **money))
+    facts: dict[str, Any] = {
+        "title": first.title,
+        "call": first.call,
+        "themes": list(first.themes),
+        "addressees": answering,
+    }
+    facts |= {"envelope": first.envelope or None, "currency": first.currency, "windows": windows}
+    _gathered(fields, "round.", lambda: convene_first_round(council=council, actor=actor, **facts))
 
 
 def calendar_of(fields: Fields, first: FirstRound, time_zone: str) -> list[Stretch]:

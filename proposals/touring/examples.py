@@ -49,7 +49,9 @@ PEOPLE: Options = {"ana": ("Ana", "0"), "beto": ("Beto", "0"), "carla": ("Carla"
 
 def seats(number: int = len(SEATS)) -> list[dict[str, Any]]:
     """So many seats of the council; beyond the seven that are named, further ones that only have a number."""
-    named = [{"id": i, "movement": i, "name": str(name), "country": land, "kind": k} for i, name, land, k in SEATS]
+    named: list[dict[str, Any]] = [
+        {"id": i, "movement": i, "name": str(name), "country": land, "kind": k} for i, name, land, k in SEATS
+    ]
     more = range(len(SEATS) + 1, number + 1)
     numbered = [{"id": f"m{n}", "movement": f"m{n}", "name": f"{n}", "country": "XA", "kind": "other"} for n in more]
     return [*named, *numbered][:number]
