@@ -2,11 +2,17 @@
 
 from django.urls import path
 
+from .beginning import views as beginning
 from .mandates.views import councils, joining, movements
 from .secretariat.views import desk, facts, inviting, offices, people, rehearsals, rounds
 from .secretariat.views import movements as desk_movements
 
 urlpatterns = [
+    path("begin/", beginning.start, name="begin"),
+    path("begin/check/", beginning.check, name="begin_check"),
+    path("begin/movements/", beginning.movements, name="begin_movements"),
+    path("begin/begun/<slug:slug>/", beginning.begun, name="begin_begun"),
+    path("begin/<slug:name>/", beginning.step, name="begin_step"),
     path("me/acting/", joining.acting, name="act_for"),
     path("invitations/<str:token>/", joining.invitation, name="invitation"),
     path("councils/", councils.council_list, name="council_list"),

@@ -11,6 +11,7 @@ from ledger.verbs import register
 
 OWN = {
     "found_council": _("The council {council} is founded, with {secretaries} secretaries."),
+    "name_country": _("{country} is among the countries of which councils here can be."),
     "restore_secretary": _("The operator of the site appoints a secretary, because too few were left."),
     "apply_movement": _("{movement} applies for a seat."),
     "apply_again": _("{movement} applies for a seat again."),

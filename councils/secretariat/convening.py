@@ -59,7 +59,10 @@ class ConveningForm(ActForm):
     """A round: its words, its frame, its first instant, and the days that each stage lasts."""
 
     envelope = forms.CharField(
-        label=gettext_lazy("Envelope"), required=False, widget=forms.TextInput({"inputmode": "decimal"})
+        label=gettext_lazy("Envelope"),
+        required=False,
+        widget=forms.TextInput({"inputmode": "decimal"}),
+        help_text=gettext_lazy("What there is to be divided, as in 400000000.00. Left empty where no sum is known."),
     )
     currency = forms.CharField(
         label=gettext_lazy("Currency"), initial="USD", help_text=gettext_lazy("Three letters, such as USD.")
@@ -68,6 +71,7 @@ class ConveningForm(ActForm):
         label=gettext_lazy("Who is to answer"),
         queryset=Council.objects.none(),
         widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Each of them is sent what is adopted, and everybody sees whether it answers in time."),
     )
     renamed = {f"windows.{kind}": f"{kind}_days" for kind in ORDER}
 

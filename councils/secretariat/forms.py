@@ -43,7 +43,11 @@ class MandateForm(ActForm):
     """A mandate that is granted to a member of the movement."""
 
     person = PersonField(label=_("Who holds it"), help_text=_("A member of the movement: type a part of the name."))
-    role = forms.ChoiceField(label=_("Role"), choices=Mandate.Role.choices)
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=Mandate.Role.choices,
+        help_text=_("The titular votes for the seat. An alternate may, as long as the titular has not."),
+    )
     kind = forms.ChoiceField(
         label=_("Kind of mandate"),
         choices=Mandate.Kind.choices,
@@ -143,7 +147,11 @@ class ContributionForm(ActForm):
 class RulebookForm(ActForm):
     """A version of the rulebook as data."""
 
-    rules = forms.CharField(label=_("Rules"), widget=TextArea(24, **{"class": "mono"}))
+    rules = forms.CharField(
+        label=_("Rules"),
+        widget=TextArea(24, **{"class": "mono"}),
+        help_text=_("As data (JSON). Change what is to change and leave the rest; a mistake is told with its place."),
+    )
     effective_at = InstantField(label=_("In force from"), required=False)
     note = forms.CharField(label=_("What changes, and why"), widget=TextArea(3), required=False, help_text=PUBLIC)
 

@@ -27,12 +27,16 @@ def _complete(code: str) -> str | None:
 
 
 def language_of(request: HttpRequest) -> str:
-    """Among the complete languages, the person's own choice, else the cookie's, else what the browser asks for."""
+    """The person's own choice, else the cookie's, else what the browser asks for. A language that is only begun is
+    given to whoever chose it, and to nobody because of a browser's settings.
+    """
     chosen = (
         request.user.language
         if request.user.is_authenticated
         else request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     )
+    if chosen in settings.BEGUN_LANGUAGES:
+        return chosen
     accepted = parse_accept_lang_header(request.headers.get("Accept-Language", ""))
     found = (_complete(code.lower()) for code in [chosen, *(code for code, _ in accepted)] if code)
     return next(filter(None, found), settings.LANGUAGE_CODE)

@@ -13,10 +13,10 @@ from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext, pgettext, to_locale
+from django.utils.translation import gettext, ngettext, pgettext, to_locale
 
 from common import markdown as markup
-from common.languages import choose
+from common.languages import choose, page_language
 from common.zones import zone_label
 
 register = template.Library()
@@ -35,7 +35,7 @@ def once() -> SafeString:
 
 
 def _locale() -> str:
-    return to_locale(get_language() or "en")
+    return to_locale(page_language())
 
 
 def _pattern(style: str) -> str:
@@ -112,7 +112,7 @@ def money(amount: Decimal | str | None, currency: str = "") -> str:
 def say(texts: Mapping[str, str] | None) -> str | SafeString:
     """A text in the reader's language, or in the next one they can read, which then says so with `lang`."""
     language, text = choose(texts)
-    if not language or language == get_language():
+    if not language or language == page_language():
         return text
     return format_html('<span lang="{}">{}</span>', language, text)
 
