@@ -25,8 +25,7 @@ from embedded.process import end_orphans
 from tests.browser.chromium import launch
 
 from .acts import GUIDES, Doing, Guide, Reader
-from .reading import GUIDES as TEXTS
-from .reading import Step, steps_of
+from .reading import TEXTS, Step, steps_of
 
 PATIENCE = 300  # seconds until the demonstration answers, on a machine that does much else
 PHONE = {"width": 360, "height": 600}
@@ -94,32 +93,33 @@ def follow(reader: Reader, step: Step, doing: Doing) -> None:
             reader.settle()
 
 
-def walk(guide: Guide, browser: Browser, site: str) -> None:
-    """The whole guide."""
-    context = browser.new_context(viewport=PHONE, locale="en", device_scale_factor=2)  # type: ignore[arg-type] # two numbers
+def walk(guide: Guide, browser: Browser, site: str, language: str) -> None:
+    """The whole guide, as it is written in this language."""
+    context = browser.new_context(viewport=PHONE, locale=language, device_scale_factor=2)  # type: ignore[arg-type] # two numbers
     context.set_default_timeout(30_000)
     reader = Reader(context.new_page(), site)
     if guide.part:
         reader.page.goto(f"{site}/demo/")
         reader.page.locator(f"form[action$='/enter/{guide.part}/'] > button").click()
         reader.page.wait_for_url(f"{site}/")
-        speak_english(reader)
-    steps = steps_of(TEXTS / f"{guide.name}.md")
+        speak(reader, language)
+    told = TEXTS[language] / f"{guide.name}.md"
+    steps = steps_of(told)
     if len(steps) != len(guide.steps):
-        sys.exit(f"make pictures: {guide.name}.md has {len(steps)} steps, and acts.py {len(guide.steps)}")
+        sys.exit(f"make pictures: {told} has {len(steps)} steps, and acts.py {len(guide.steps)}")
     for number, (step, doing) in enumerate(zip(steps, guide.steps, strict=True), 1):
         try:
             follow(reader, step, doing)
         except (AssertionError, ValueError) as wrong:
             keep(reader.page.screenshot(full_page=True), Path(".local/screens") / f"guide-{guide.name}.png")
-            sys.exit(f"make pictures: {guide.name}.md, step {number} {step.words}: {str(wrong).strip()[:500]}")
+            sys.exit(f"make pictures: {told}, step {number} {step.words}: {str(wrong).strip()[:500]}")
     context.close()
-    print(f"{guide.name}.md: {len(steps)} steps")  # noqa: T201 - it talks to the person at the terminal
+    print(f"{told.relative_to(ROOT)}: {len(steps)} steps")  # noqa: T201 - it talks to the person at the terminal
 
 
-def speak_english(reader: Reader) -> None:
+def speak(reader: Reader, language: str) -> None:
     """The people of the demonstration have each their own language."""
-    reader.page.locator("footer form[action$='/language/'] button[value=en]").click()
+    reader.page.locator(f"footer form[action$='/language/'] button[value={language}]").click()
     reader.settle()
 
 
@@ -131,12 +131,15 @@ def show_result(browser: Browser, site: str) -> None:
 
 
 def main() -> None:
-    with demonstration() as site, sync_playwright() as playwright:
-        browser = launch(playwright)
-        show_result(browser, site)
-        for guide in GUIDES:
-            walk(guide, browser, site)
-        browser.close()
+    """A language after the other, each in a demonstration in which nobody has done anything yet."""
+    for language in TEXTS:
+        with demonstration() as site, sync_playwright() as playwright:
+            browser = launch(playwright)
+            if language == "en":
+                show_result(browser, site)
+            for guide in GUIDES:
+                walk(guide, browser, site, language)
+            browser.close()
 
 
 if __name__ == "__main__":
