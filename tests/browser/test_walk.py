@@ -149,7 +149,7 @@ class Walker:
 def walking(chromium: Browser, site: str, role: str, look: Look) -> Iterator[Walker]:
     """A walker of this role who has signed in."""
     context = chromium.new_context(viewport=look.size, locale=look.language, color_scheme=look.scheme)  # type: ignore[arg-type] # as above
-    context.set_default_timeout(20_000)
+    context.set_default_timeout(60_000)
     context.add_init_script(Axe().axe_script)
     walker = Walker(role, context.new_page(), site, look)
     try:
