@@ -19,6 +19,7 @@ from playwright.sync_api import Browser, Page, expect
 from accounts.models import User
 from embedded.demonstration.loading import load
 from embedded.parts import PARTS
+from proposals.tasks import seal
 from tests.factories.demonstration import demonstration_settings
 from tests.guides.reading import GUIDES, commands_of
 
@@ -49,6 +50,7 @@ def story(site: str, tmp_path_factory: pytest.TempPathFactory, django_db_blocker
     folder = tmp_path_factory.mktemp("demonstration")
     with django_db_blocker.unblock(), demonstration_settings(folder):
         load()
+        seal()
         yield site
 
 
@@ -160,6 +162,8 @@ def walking(chromium: Browser, site: str, role: str, look: Look) -> Iterator[Wal
         context.close()
 
 
+# Sixty pages take minutes on a machine that does much else.
+@pytest.mark.timeout(1_200)
 @pytest.mark.parametrize("role", WALKS)
 def test_every_page_on_the_way_of(role: str, chromium: Browser, story: str) -> None:
     """A main page by day on a phone and at night on a desk; the others in one of the two, in turn."""

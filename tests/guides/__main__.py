@@ -27,7 +27,7 @@ from tests.browser.chromium import launch
 from .acts import GUIDES, Doing, Guide, Reader
 from .reading import TEXTS, Step, steps_of
 
-PATIENCE = 300  # seconds until the demonstration answers, on a machine that does much else
+PATIENCE = 900  # seconds until the demonstration answers, on a machine that does much else
 PHONE = {"width": 360, "height": 600}
 RESULT = {"width": 1120, "height": 1000}
 COLOURS = 48
