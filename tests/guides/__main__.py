@@ -98,11 +98,9 @@ def walk(guide: Guide, browser: Browser, site: str, language: str) -> None:
     context = browser.new_context(viewport=PHONE, locale=language, device_scale_factor=2)  # type: ignore[arg-type] # two numbers
     context.set_default_timeout(30_000)
     reader = Reader(context.new_page(), site)
-    if guide.part:
-        reader.page.goto(f"{site}/demo/")
-        reader.page.locator(f"form[action$='/enter/{guide.part}/'] > button").click()
-        reader.page.wait_for_url(f"{site}/")
-        speak(reader, language)
+    enter(reader, guide.part, language)
+    if guide.signs_in:
+        context.clear_cookies()
     told = TEXTS[language] / f"{guide.name}.md"
     steps = steps_of(told)
     if len(steps) != len(guide.steps):
@@ -117,8 +115,11 @@ def walk(guide: Guide, browser: Browser, site: str, language: str) -> None:
     print(f"{told.relative_to(ROOT)}: {len(steps)} steps")  # noqa: T201 - it talks to the person at the terminal
 
 
-def speak(reader: Reader, language: str) -> None:
-    """The people of the demonstration have each their own language."""
+def enter(reader: Reader, part: str, language: str) -> None:
+    """By the demonstration's door; its people have each their own language, and this one speaks that of the guide."""
+    reader.page.goto(f"{reader.site}/demo/")
+    reader.page.locator(f"form[action$='/enter/{part}/'] > button").click()
+    reader.page.wait_for_url(f"{reader.site}/")
     reader.page.locator(f"footer form[action$='/language/'] button[value={language}]").click()
     reader.settle()
 

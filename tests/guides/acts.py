@@ -94,11 +94,12 @@ class Doing(NamedTuple):
 
 @dataclass(frozen=True)
 class Guide:
-    """Whose guide it is, of the demonstration's people (none: who signs in as the guide says), and its steps."""
+    """Whose guide it is, of the demonstration's people, and its steps; who `signs_in` does so as the guide says."""
 
     name: str
     part: str
     steps: tuple[Doing, ...]
+    signs_in: bool = False
 
 
 ROUNDS = "/councils/movimientos/rounds"
@@ -108,7 +109,7 @@ WRITTEN = "La semilla se guarda en casa de quien la siembra.\n\nEl banco paga el
 GUIDES = (
     Guide(
         "member",
-        "",
+        "member",
         (
             Doing((press, write("deisy.montilla@example.org"), press), "/"),
             Doing((copy_code, press)),
@@ -120,6 +121,7 @@ GUIDES = (
             Doing((press, press, see)),
             Doing((press, choose, write("¿Quién cuida la balanza?"), press), f"{ROUNDS}/7/proposals/1/"),
         ),
+        signs_in=True,
     ),
     Guide(
         "delegate",
