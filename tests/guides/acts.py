@@ -117,7 +117,7 @@ GUIDES = (
             Doing(
                 (press, write("Una casa de semillas en cada comuna"), write(WRITTEN), press), f"{ROUNDS}/8/proposals/"
             ),
-            Doing((press, choose, choose, write("40000"), press)),
+            Doing((press, choose, choose, write("40000"), write("La comuna del valle"), press)),
             Doing((press, press, see)),
             Doing((press, choose, write("¿Quién cuida la balanza?"), press), f"{ROUNDS}/7/proposals/1/"),
         ),
