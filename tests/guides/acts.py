@@ -24,7 +24,7 @@ class Reader:
 
     def control(self, word: str, roles: tuple[str, ...]) -> Locator:
         """What is called so, in the page's main part rather than in its head."""
-        name = re.compile(rf"^\s*{re.escape(word)}")
+        name = re.compile(rf"^\s*{re.escape(word)}(?!\w)")
         main = self.page.get_by_role("main")
         for place in (main, self.page.locator("body")):
             found = place.get_by_role(roles[0], name=name).or_(place.get_by_role(roles[1], name=name))  # type: ignore[arg-type] # names of roles
@@ -68,7 +68,7 @@ def write(text: str) -> Act:
     """A field, filled with the text."""
 
     def act(reader: Reader, word: str) -> tuple[Locator, Use]:
-        found = reader.page.get_by_role("main").get_by_label(re.compile(rf"^\s*{re.escape(word)}")).first
+        found = reader.page.get_by_role("main").get_by_label(re.compile(rf"^\s*{re.escape(word)}(?!\w)")).first
         expect(found, f"no field is called {word!r}").to_be_visible()
         return found, lambda: found.fill(text)
 
