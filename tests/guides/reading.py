@@ -6,7 +6,7 @@ from pathlib import Path
 
 GUIDES = Path(__file__).resolve().parents[2] / "docs" / "guides"
 # Where the guides of each language stand.
-TEXTS = {"en": GUIDES, "es": GUIDES / "es"}
+TEXTS = {"en": GUIDES}
 STEP = re.compile(r"^\d+\. ", re.MULTILINE)
 BOLD = re.compile(r"\*\*(.+?)\*\*", re.DOTALL)
 PICTURE = re.compile(r"!\[[^\]]+\]\(([^)]+)\)")
