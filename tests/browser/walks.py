@@ -174,7 +174,8 @@ WALKS: dict[str, tuple[Stop, ...]] = {
     "moderator": (_main("decide_case", "case"), Stop("home"), Stop("moderation_log"), Stop("case", "case")),
     "secretary": (
         _main("desk"), _main("desk_convene"), Stop("home"), Stop("desk_seats"), Stop("desk_seat", "seat"),
-        Stop("desk_mandate", "mandate"), Stop("desk_offices"), Stop("desk_inviting"), Stop("desk_countries"), Stop("desk_rulebook"),
+        Stop("desk_mandate", "mandate"), Stop("desk_inviting"),
+        Stop("desk_offices"), Stop("desk_countries"), Stop("desk_rulebook"),
         Stop("desk_rehearsals"), Stop("desk_clock", "rehearsal"), Stop("desk_rounds"),
         Stop("desk_round", "discussion"), Stop("desk_window", "window"), Stop("desk_suspension", "discussion"),
         Stop("desk_act", "pending"), Stop("admit_proposal", "submitted"), Stop("answer_challenge", "provisional"),
@@ -202,7 +203,8 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         "dump", "dumps", "newest_dump", "feed_atom", "feed_json", "attachment", "desk_act_evidence", "desk_evidence",
         "paper_ballot", "paper_scan", "referral_document", "meeting_date", "minutes_file", "position_data",
         "series_position_data", "position_file", "series_position_file", "position_file_in", "series_position_file_in",
-        "response_file", "council_calendar", "my_calendar", "assembly_minutes", "notices_worker", "desk_people", "healthz", "readyz",
+        "response_file", "council_calendar", "my_calendar", "assembly_minutes", "notices_worker",
+        "desk_people", "healthz", "readyz",
     ),
     "leads back to the page that holds its form, or on to what it is about": (
         "vote", "sign_letter", "attendance", "acknowledge_transmittal", "acknowledge_letter", "notice",
@@ -232,7 +234,8 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         "replace_vote", "receipt", "instruct_mandate", "commit_lot", "open_commitment", "enter_draw", "candidacy",
     ),
     "begins with something that its own test makes: test_consulting, test_papers, test_letters, test_webhooks": (
-        "desk_invited", "consultation", "answer_consultation", "member_codes", "seat_codes", "answer_letter", "webhook",
+        "desk_invited",
+        "consultation", "answer_consultation", "member_codes", "seat_codes", "answer_letter", "webhook",
     ),
 }
 # fmt: on
