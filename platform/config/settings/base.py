@@ -161,7 +161,7 @@ LANG_INFO |= {
     "gn": {"bidi": False, "code": "gn", "name": "Guarani", "name_local": "Avañe'ẽ"},
 }
 # A language is offered to readers when its catalogue is complete; a house test holds each one to it.
-COMPLETE_LANGUAGES = ["es", "en"]
+COMPLETE_LANGUAGES = ["es", "pt-br", "en", "fr"]
 # Languages in which the words of voting stand, and Spanish for all others: shown to whoever chooses them by name. See
 # `docs/decisions/0086`.
 BEGUN_LANGUAGES = ["qu", "gn"]
