@@ -50,6 +50,8 @@ def test_choosing_and_choosing_again(visit: Callable[..., Visitor], client: Clie
     visitor.go(scene.ballot.get_absolute_url())
     visitor.check(f"choose-{asked}-{js}")
     fill(visitor.page, SENT[asked])
+    for told in visitor.page.locator("output").all():
+        expect(told).to_contain_text("100\u00a0USD")
     visitor.page.click(CONTINUE)
     visitor.check(f"choose-{asked}-confirm-{js}")
     assert not Vote.objects.exists(), "nothing is cast before the confirmation"
