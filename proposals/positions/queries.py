@@ -11,7 +11,7 @@ from django.db.models.functions import Greatest, JSONObject
 
 from common.clock import CouncilNow
 from common.published import published
-from councils.models import Country
+from councils.models import Council, Country
 from proposals.drafting.hiding import Veil, veil_of, veiled
 from proposals.drafting.models import Proposal
 from proposals.drafting.veiling import left_of
@@ -21,7 +21,7 @@ from proposals.voting.queries import ballot_document, last_statements
 from proposals.voting.veiling import left_options
 
 from .document import recusals_as_json, statements_as_json
-from .models import Position, Rendition, Signature
+from .models import Position, RenderingTry, Rendition, Signature
 
 VOTES = b',"votes":['
 
@@ -149,3 +149,9 @@ def as_read(document: dict[str, Any], position: Position, veil: Veil) -> dict[st
     left = left_of(revision, veil)
     told = {"title": left.title, "summary": left.summary, "paragraphs": left.paragraphs}
     return {**document, "proposal": {**document["proposal"], **told}}
+
+
+def unprinted_of(council: Council) -> QuerySet[RenderingTry]:
+    """The council's positions whose printing failed at the last try, the oldest first."""
+    failed = RenderingTry.objects.filter(position__council=council, is_done=False).exclude(failure="")
+    return failed.select_related("position__council").defer("position__document").order_by("position_id")
