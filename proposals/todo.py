@@ -16,7 +16,7 @@ from common.published import published
 from common.todo import Item, Kind
 from councils.models import Window
 from proposals.amending.waiting import undecided_for
-from proposals.answering.waiting import transmittals
+from proposals.answering.waiting import silent, transmittals
 from proposals.assisting.queries import papers_waiting_for
 from proposals.consulting import waiting as consulting
 from proposals.deliberation.waiting import mentions_of
@@ -36,7 +36,7 @@ from proposals.voting.waiting import title_of
 
 for asked in (
     *(votes, nominations, votes_against_instructions, challenges),
-    *(consulting.consultations, consulting.said, transmittals, letters),
+    *(consulting.consultations, consulting.said, transmittals, silent, letters),
 ):
     todo.register(asked)
 MOST = 5

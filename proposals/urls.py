@@ -28,6 +28,7 @@ urlpatterns = [
     path(f"{ROUND}ballots/new/", calls.call, name="call_ballots"),
     path(f"{ROUND}ballots/new/<slug:kind>/", calls.call, name="call_ballot"),
     path(BALLOT, positions.ballot, name="ballot"),
+    path(f"{BALLOT}minutes/", positions.minutes, name="ballot_minutes"),
     path(BALLOT, include("proposals.voting.urls")),
     path(BALLOT, include(assisting.ballots)),
     path(f"{BALLOT}consultations/", include("proposals.consulting.urls")),

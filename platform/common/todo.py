@@ -26,6 +26,7 @@ class Kind(StrEnum):
     CALL = "call"
     LETTER = "letter"
     POSITION = "position"
+    OVERDUE = "overdue"
 
 
 @dataclass(frozen=True)

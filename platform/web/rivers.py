@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import F, Prefetch
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from common.clock import CouncilNow
 from councils.models import Council, Round, Window
@@ -23,6 +24,15 @@ OPEN_TO: dict[str, Promise] = {
     "voting": _("Mandate holders vote, and may vote again until the close. Then it is counted and published."),
     "response": _("The bodies to which positions are addressed answer."),
 }
+# For whom it is, in a word: said of every stage, also of those that are far.
+FOR: dict[str, Promise] = {
+    "drafting": pgettext_lazy("for whom", "movements"),
+    "discussion": pgettext_lazy("for whom", "members and observers"),
+    "settlement": pgettext_lazy("for whom", "mandate holders"),
+    "plenary": pgettext_lazy("for whom", "mandate holders"),
+    "voting": pgettext_lazy("for whom", "mandate holders"),
+    "response": pgettext_lazy("for whom", "the bodies that are asked"),
+}
 
 
 @dataclass(frozen=True)
@@ -38,6 +48,11 @@ class Step:
     def open_to(self) -> Promise | str:
         """Who does what in it."""
         return OPEN_TO.get(self.window.kind, "")
+
+    @property
+    def whom(self) -> Promise | str:
+        """For whom it is, in a word."""
+        return FOR.get(self.window.kind, "")
 
 
 @dataclass(frozen=True)

@@ -95,6 +95,13 @@ def _measures(now: datetime) -> dict[str, Count]:
     }
 
 
+def overdue() -> QuerySet[Transmittal]:
+    """What no body has answered in its time, the longest overdue first; each with its council's clock (`instant`)."""
+    rows = Transmittal.objects.filter(state__in=OPEN_STATES).annotate(instant=CouncilNow(SENDER))
+    rows = rows.filter(due_at__lte=F("instant")).select_related(*RELATED)
+    return rows.defer("position__document").order_by("due_at", "id")
+
+
 def unanswered_by(person: User, now: datetime) -> QuerySet[Transmittal]:
     """What the person, as a respondent, has still to answer; each with its council's clock (`instant`)."""
     offices = offices_at(now).filter(person=person, kind=Office.Kind.RESPONDENT)

@@ -11,8 +11,10 @@ from common.languages import say
 from common.todo import Item, Kind
 
 from .models import Transmittal
-from .queries import unanswered_by
+from .queries import overdue, unanswered_by
 from .reading import read_transmittal
+
+MOST = 5
 
 
 def transmittals(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
@@ -22,6 +24,25 @@ def transmittals(person: AbstractBaseUser | None, now: datetime) -> Iterable[Ite
     if not isinstance(person, User):
         return []
     return [_item(found) for found in unanswered_by(person, now)]
+
+
+def silent(person: AbstractBaseUser | None, now: datetime) -> Iterable[Item]:
+    """Who was asked and is overdue, for all eyes: the longest silence first."""
+    told = {
+        True: _("%(body)s has not answered letter %(reference)s"),
+        False: _("%(body)s has not answered position %(reference)s"),
+    }
+    readings = [read_transmittal(found, found.instant) for found in overdue()[:MOST]]  # type: ignore[attr-defined] # annotated
+    return [
+        Item(
+            title=told[read.transmittal.letter is not None]
+            % {"body": read.name, "reference": read.transmittal.reference},
+            url=read.transmittal.get_absolute_url(),
+            kind=Kind.OVERDUE,
+            detail=" · ".join([say(read.transmittal.council.name), read.clock]),
+        )
+        for read in readings
+    ]
 
 
 def _item(found: Transmittal) -> Item:

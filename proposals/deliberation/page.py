@@ -18,6 +18,7 @@ from councils.visitor import visitor
 from proposals.amending.marks import marks_of
 from proposals.drafting.deadlines import why_not_open
 from proposals.drafting.models import Proposal
+from proposals.drafting.outline import outline_of
 from proposals.drafting.pages import facts_in, frame, now_of
 from proposals.drafting.permissions import why_not_in_stage
 from proposals.evaluating.reading import in_force
@@ -110,6 +111,7 @@ def page_of(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         **marks_of(proposal),
         **discussion_context(proposal, person, acting=acting, parameters=request.GET, can_reply=can_reply, around=said),
         "paragraphs": [(paragraph, at_most(said.counts.get(paragraph.id, 0))) for paragraph in paragraphs],
+        "outline": outline_of(paragraphs),
         "around": said,
         "reading": reading,
         "evaluations": in_force(said.evaluations, at),

@@ -24,6 +24,7 @@ from proposals.voting.views import arrived, show_ballot
 from .annulling import why_not_annul_here
 from .choices_reading import ChoiceReading, read_choice
 from .envelopes import read_envelope
+from .minutes import code_of, minutes_of
 from .models import Position
 from .queries import (
     as_listed,
@@ -71,6 +72,18 @@ def _result(ballot: Ballot, person: User | None, asked: Mapping[str, str]) -> di
         "lot": lot_panel(ballot, person, now),
         "powers": powers_of(person, ballot, now) if person else None,
     }
+
+
+@require_safe
+def minutes(request: HttpRequest, council: str, round_number: int, number: int) -> HttpResponse:
+    """The minutes of a counted ballot; before that there are none."""
+    found = arrived(council, round_number, number)
+    if phase_of(found, found.instant) != "result":  # type: ignore[attr-defined] # annotated by ballots_at
+        raise Http404
+    page = minutes_of(found, found.instant)  # type: ignore[attr-defined] # as above
+    page["address"] = request.build_absolute_uri((page["position"] or found).get_absolute_url())
+    page["code"] = code_of(page["address"])
+    return render(request, "proposals/positions/minutes.html", page)
 
 
 def _reading(document: Mapping[str, Any], asked: Mapping[str, str]) -> Reading | ChoiceReading:

@@ -22,11 +22,14 @@ from proposals.translating.reading import read_for
 
 from .answering import well_formed
 from .arriving import arrive
+from .booth import Booth
 from .casting import cast_vote, present_mandate
+from .choosing.adding import add_up
 from .choosing.forms import PaperForm, initial_of
+from .choosing.moving import Moved, press, words_of_places
 from .choosing.options import shown_options
 from .choosing.saying import left_out_words, read_answer
-from .choosing.sending import Sent, fields_of, read_sent
+from .choosing.sending import Sent, asks_for, fields_of, read_sent
 from .dividing import motion_words
 from .entrance import glance
 from .forms import VoteForm
@@ -40,6 +43,9 @@ from .queries import ballot_and_seat, receipt_of
 from .secrecy.models import Participation
 from .secrecy.pages import secret_receipt, show_receipt
 from .words import ANSWERS
+
+# The buttons beside "Continue": each shows the paper once more, and casts nothing.
+REDRAWN = {"change", "move", "sum"}
 
 
 def arrived(council: str, round_number: int, number: int) -> Ballot:
@@ -60,16 +66,30 @@ def at_ballot(council: str, round_number: int, number: int, movement: str) -> tu
 
 
 def show_ballot(
-    request: HttpRequest, ballot: Ballot, sent: QueryDict | None = None, refusal: Invalid | None = None
+    request: HttpRequest,
+    ballot: Ballot,
+    sent: QueryDict | None = None,
+    refusal: Invalid | None = None,
+    moved: Moved | None = None,
 ) -> HttpResponse:
-    """The page of a ballot that has no result yet; with an answer that was sent and, if so, what is wrong with it."""
+    """The page of a ballot that has no result yet; with an answer that was sent and, if so, what is wrong with it, or
+    what was moved in it.
+    """
     asked = (sent or request.GET).get(FIELD) or chosen_here(request, ballot.round.council)
     page = ballot_page(ballot, visitor(request), ballot.instant, asked)  # type: ignore[attr-defined] # annotated
     if revision := page["revision"]:
         page["reading"] = read_for(request, revision, ballot.translated)  # type: ignore[attr-defined] # as above
     page["lot"] = lot_panel(ballot, visitor(request), ballot.instant)  # type: ignore[attr-defined] # as above
-    page["form"] = _form(ballot, page, sent, refusal)
+    page["adding"] = add_up(ballot, page["options"], _answer(ballot, page["booth"], sent))
+    page |= {"form": _form(ballot, page, sent, refusal), "moved": moved, "place_words": words_of_places()}
     return render(request, "proposals/voting/ballot.html", page, status=422 if refusal else 200)
+
+
+def _answer(ballot: Ballot, booth: Booth | None, sent: QueryDict | None) -> Mapping[str, Any]:
+    """What stands on the paper: what was sent, else this voter's own last vote."""
+    if sent is not None:
+        return read_sent(ballot, sent).answer
+    return booth.latest.answer if booth and booth.latest and booth.is_mine else {}
 
 
 def _form(ballot: Ballot, page: dict[str, Any], sent: QueryDict | None, refusal: Invalid | None) -> Form:
@@ -81,8 +101,9 @@ def _form(ballot: Ballot, page: dict[str, Any], sent: QueryDict | None, refusal:
         divides = booth is not None and booth.divides
         form = VoteForm(sent, initial=initial, divides=divides, of_answer=ballot.asks_adequacy)
     else:
-        mine = initial_of(booth.latest.answer) if booth and booth.latest and booth.is_mine else {}
-        form = PaperForm(sent, initial={**mine, **initial}, ballot=ballot, options=page["options"])
+        initial |= initial_of(_answer(ballot, booth, None))
+        over = page["adding"].over if page["adding"] else ()
+        form = PaperForm(sent, initial=initial, ballot=ballot, options=page["options"], over=over)
     if refusal:
         form.say(refusal.fields)
     return form
@@ -98,8 +119,8 @@ def vote(request: HttpRequest, council: str, round_number: int, number: int) -> 
     movement = request.POST.get(FIELD, "")
     ballot, seat = at_ballot(council, round_number, number, movement)
     sent = read_sent(ballot, request.POST)
-    if "change" in request.POST:
-        return show_ballot(request, arrived(council, round_number, number), request.POST)
+    if REDRAWN.intersection(request.POST):
+        return _redraw(request, arrived(council, round_number, number), sent)
     try:
         if "confirm" not in request.POST or sent.problems:
             return _confirm(request, ballot, seat, sent)
@@ -109,6 +130,17 @@ def vote(request: HttpRequest, council: str, round_number: int, number: int) -> 
     if isinstance(cast, Participation) and cast.code:
         return show_receipt(request, ballot, cast, clock.now(ballot.round.council_id))
     return redirect("receipt", council, round_number, number, movement)
+
+
+def _redraw(request: HttpRequest, ballot: Ballot, sent: Sent) -> HttpResponse:
+    """The page once more with what was typed: to change it, to see what it costs, or with an option moved."""
+    if "move" not in request.POST or asks_for(ballot) != "ranking":
+        return show_ballot(request, ballot, request.POST)
+    try:
+        moved = press(request.POST, sent, shown_options(ballot, ballot.instant))  # type: ignore[attr-defined] # annotated
+    except Invalid as refusal:
+        return show_ballot(request, ballot, request.POST, refusal)
+    return show_ballot(request, ballot, moved.data, moved=moved)
 
 
 def _confirm(request: HttpRequest, ballot: Ballot, seat: Seat, sent: Sent) -> HttpResponse:

@@ -50,6 +50,8 @@ def test_choosing_and_choosing_again(visit: Callable[..., Visitor], client: Clie
     visitor.go(scene.ballot.get_absolute_url())
     visitor.check(f"choose-{asked}-{js}")
     fill(visitor.page, SENT[asked])
+    for told in visitor.page.locator("output").all():
+        expect(told).to_contain_text("100\u00a0USD")
     visitor.page.click(CONTINUE)
     visitor.check(f"choose-{asked}-confirm-{js}")
     assert not Vote.objects.exists(), "nothing is cast before the confirmation"
@@ -80,43 +82,122 @@ def test_what_was_typed_stays_beside_its_error(visit: Callable[..., Visitor], cl
     expect(visitor.page.locator("input[name=rank-semillas]")).to_have_value("1")
 
 
-def test_ranking_by_keyboard_with_the_buttons(visit: Callable[..., Visitor], client: Client) -> None:
+def tab_to(visitor: Visitor, role: Any, name: str) -> None:
+    """By the keyboard alone to what the accessibility tree calls by this role and name."""
+    wanted = visitor.page.get_by_role(role, name=name, exact=True)
+    for _press in range(120):
+        if wanted.count() == 1 and wanted.evaluate("one => one === document.activeElement"):
+            return
+        visitor.page.keyboard.press("Tab")
+    raise AssertionError(f"no {role} {name!r} within 120 presses of Tab")
+
+
+def ranks(page: Page) -> dict[str, str]:
+    return {name: page.input_value(f"input[name=rank-{name}]") for name in NAMES}
+
+
+@pytest.mark.parametrize("wide", [False, True], ids=["phone", "desk"])
+@both
+def test_a_ranking_by_keyboard_alone(visit: Callable[..., Visitor], client: Client, js: bool, wide: bool) -> None:
+    scene = open_scene("ranking")
+    visitor = visit(js=js, wide=wide, locale="en")
+    sign_in(visitor, scene.titulars["BR"], client)
+    visitor.go(scene.ballot.get_absolute_url())
+    page = visitor.page
+
+    def press(button: str, told: str) -> None:
+        """The button keeps the focus, and the new place is said where a screen reader hears it."""
+        if not page.get_by_role("button", name=button, exact=True).evaluate("one => one === document.activeElement"):
+            tab_to(visitor, "button", button)
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status").filter(has_text=told)).to_have_count(1)
+        expect(page.get_by_role("button", name=button, exact=True)).to_be_focused()
+
+    press("Up: Caminos", "Caminos: place 1 of 1.")
+    press("Up: Riego", "Riego: place 2 of 2.")
+    press("Up: Riego", "Riego: place 1 of 2.")
+    press("On one place with the one above: Semillas", "Semillas: place 2 of 2, together with Caminos.")
+    press("Up: Semillas", "Semillas: place 2 of 3.")
+    assert ranks(page) == {"riego": "1", "semillas": "2", "caminos": "3", "escuelas": ""}
+    press("Down: Caminos", "Caminos: not ranked.")
+    order = page.get_by_role("textbox").evaluate_all("all => all.map(one => one.name)")
+    assert order == ["rank-riego", "rank-semillas", "rank-caminos", "rank-escuelas"]
+    visitor.check(f"rank-{js}")
+    tab_to(visitor, "textbox", "Escuelas")
+    page.keyboard.type("2")
+    if js:
+        page.keyboard.press("ArrowUp")  # parts it from its equal
+        assert ranks(page) == {"riego": "1", "escuelas": "2", "semillas": "3", "caminos": ""}
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")  # sends the paper, and presses none of its buttons
+    tab_to(visitor, "button", "Cast this vote")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Your vote was cast")).to_be_visible()
+    kept = [["riego"], ["semillas"], ["escuelas"]] if js else [["riego"], ["escuelas", "semillas"]]
+    assert [sorted(group) for group in Vote.objects.get().answer["ranking"]] == kept
+
+
+def test_a_ranking_by_dragging(visit: Callable[..., Visitor], client: Client) -> None:
     scene = open_scene("ranking")
     visitor = visit()
     sign_in(visitor, scene.titulars["BR"], client)
     visitor.go(scene.ballot.get_absolute_url())
     page = visitor.page
 
-    def press(name: str, sign: str, times: int = 1) -> None:
-        field = page.locator(f".field:has(input[name=rank-{name}])").last
-        field.locator("button", has_text=sign).focus()
-        for _time in range(times):
+    def drag(name: str, to: str, *, above: bool = True) -> None:
+        grip = page.locator(f"#rank-{name} .grip")
+        grip.scroll_into_view_if_needed()
+        page.evaluate("scrollTo(0, document.querySelector('.ranks').getBoundingClientRect().top + scrollY - 100)")
+        start, goal = grip.bounding_box(), page.locator(to).bounding_box()
+        assert start and goal
+        page.mouse.move(start["x"] + 20, start["y"] + 20)
+        page.mouse.down()
+        page.mouse.move(start["x"] + 20, goal["y"] + (2 if above else goal["height"] - 2), steps=20)
+        page.mouse.up()
+
+    drag("riego", ".rest")
+    drag("escuelas", "#rank-riego", above=False)
+    drag("escuelas", "#rank-riego")
+    assert ranks(page) == {"escuelas": "1", "riego": "2", "semillas": "", "caminos": ""}
+    drag("escuelas", "#rank-semillas", above=False)
+    assert ranks(page) == {"riego": "1", "escuelas": "", "semillas": "", "caminos": ""}
+
+
+def test_an_allocation_by_keyboard_alone(visit: Callable[..., Visitor], client: Client) -> None:
+    """The sum, and what no longer fits, is told while one chooses; without script by a button."""
+    for js in (True, False):
+        scene = open_scene("approval")
+        visitor = visit(js=js, locale="en")
+        sign_in(visitor, scene.titulars["BR"], client)
+        visitor.go(scene.ballot.get_absolute_url())
+        page, total = visitor.page, visitor.page.locator("output")
+        expect(total).to_have_text(
+            "Chosen: 0 USD of 100 USD. Left: 100 USD. Still fits: Caminos, Riego, Semillas, Escuelas."
+        )
+        for name in ("caminos", "riego"):
+            page.focus(f"input[value={name}]")
+            page.keyboard.press("Space")
+        if not js:
+            tab_to(visitor, "button", "Add up again")
             page.keyboard.press("Enter")
-
-    for name in ("caminos", "riego", "semillas"):
-        press(name, "↑")
-    press("semillas", "↑", 2)
-    press("riego", "↓")
-    values = {name: page.input_value(f"input[name=rank-{name}]") for name in NAMES}
-    assert values == {"semillas": "1", "caminos": "2", "riego": "", "escuelas": ""}
-    page.focus(CONTINUE)
-    page.keyboard.press("Enter")
-    page.wait_for_selector("input[name=confirm]", state="attached")
-    page.focus(CONTINUE)
-    page.keyboard.press("Enter")
-    page.wait_for_selector(".receipt")
-    assert Vote.objects.get().answer == {"ranking": [["semillas"], ["caminos"]]}
-
-
-def test_the_sum_is_told_while_one_chooses(visit: Callable[..., Visitor], client: Client) -> None:
-    scene = open_scene("approval")
-    visitor = visit()
-    sign_in(visitor, scene.titulars["BR"], client)
-    visitor.go(scene.ballot.get_absolute_url())
-    fill(visitor.page, {"option": ["caminos", "riego"]})
-    expect(visitor.page.locator("output")).to_contain_text("110 USD")
-    visitor.page.uncheck("input[value=riego]")
-    expect(visitor.page.locator("output")).to_contain_text("60 USD")
+            expect(page.get_by_role("button", name="Add up again")).to_be_focused()
+        expect(total).to_have_text(
+            "Chosen: 110 USD of 100 USD. That is 10 USD more than there is: the rule says what is paid for."
+        )
+        expect(page.get_by_role("checkbox", name="Escuelas 30 USD no longer fits")).to_have_count(1)
+        page.focus("input[value=riego]")
+        page.keyboard.press("Space")
+        if js:
+            expect(total).to_have_text("Chosen: 60 USD of 100 USD. Left: 40 USD. Still fits: Semillas, Escuelas.")
+        visitor.check(f"sum-{js}")
+        tab_to(visitor, "button", "Continue")
+        page.keyboard.press("Enter")
+        tab_to(visitor, "button", "Cast this vote")
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", name="Your vote was cast")).to_be_visible()
+        assert Vote.objects.latest("pk").answer == {"approved": ["caminos"]}
 
 
 @pytest.mark.parametrize("wide", [False, True], ids=["phone", "desk"])

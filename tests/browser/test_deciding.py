@@ -83,19 +83,28 @@ def test_voting_and_voting_again(visit: Callable[..., Visitor], client: Client, 
 
 
 def test_voting_by_keyboard_alone(visit: Callable[..., Visitor], client: Client) -> None:
+    """Each step by what the accessibility tree calls it: a group with its question, four answers, two buttons."""
     scene = open_scene()
-    visitor = visit()
+    visitor = visit(locale="en")
     sign_in(visitor, scene.titulars["BR"], client)
     visitor.go(scene.ballot.get_absolute_url())
     page = visitor.page
-    page.focus("input[name=choice][value=yes]")
+    asked = page.get_by_role("group", name="What does your movement say?")
+    assert asked.get_by_role("radio").count() == 4
+    yes = asked.get_by_role("radio", name="Yes We adopt this text.")
+    for _press in range(80):
+        page.keyboard.press("Tab")
+        if yes.evaluate("one => one === document.activeElement"):
+            break
     page.keyboard.press("Space")
     page.keyboard.press("ArrowDown")
+    expect(asked.get_by_role("radio", name="No We do not adopt this text.")).to_be_checked()
+    page.keyboard.press("Tab")
+    expect(page.get_by_role("button", name="Continue")).to_be_focused()
     page.keyboard.press("Enter")
-    page.wait_for_selector("form[action$='/vote/'] input[name=confirm]", state="attached")
-    page.focus("form[action$='/vote/'] button")
+    page.get_by_role("button", name="Cast the vote: No").focus()
     page.keyboard.press("Enter")
-    page.wait_for_selector(".receipt")
+    expect(page.get_by_role("heading", name="Your vote was cast")).to_be_visible()
     assert Vote.objects.get().answer == {"no": "1"}
 
 

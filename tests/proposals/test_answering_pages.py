@@ -58,6 +58,11 @@ def test_everybody_sees_who_is_silent() -> None:
             assert "12 days overdue" in page.content.decode(), address
         waits = todo.items(found.people["respondent"], AFTER)[todo.Kind.WAITS]
         assert [(item.url, item.until) for item in waits] == [(place, None)]
+        (silent,) = todo.items(None, AFTER)[todo.Kind.OVERDUE]
+        assert silent.url == place and "12 days overdue" in str(silent.detail)
+        assert "has not answered position" in client.get("/", headers={"accept-language": "en"}).content.decode()
+    with clock.travel(found.transmittal.due_at - timedelta(seconds=1)):
+        assert todo.items(None, AFTER)[todo.Kind.OVERDUE] == []
     assert "quarter 1 of 2026" in page.content.decode()
     assert client.get(f"{place[:-1]}-elsewhere/").status_code == 404
     assert client.get("/councils/nowhere/answers/").status_code == 404

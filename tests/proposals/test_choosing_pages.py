@@ -248,3 +248,63 @@ def test_a_ballot_without_options_says_so() -> None:
     conduct(INSIDE)
     page = text(get(scene, None, INSIDE))
     assert "This ballot was cancelled." in page
+
+
+def test_a_button_moves_an_option_and_casts_nothing() -> None:
+    scene = choosing_scene("ranking")
+    who, typed = scene.titulars["BR"], {"rank-riego": "1", "rank-caminos": "2"}
+    for way, told, kept in (
+        ("up:semillas", "Semillas: place 3 of 3.", {"riego": "1", "caminos": "2", "semillas": "3"}),
+        ("up:caminos", "Caminos: place 1 of 2.", {"caminos": "1", "riego": "2"}),
+        ("beside:caminos", "Caminos: place 1 of 1, together with Riego.", {"riego": "1", "caminos": "1"}),
+        ("down:caminos", "Caminos: not ranked.", {"riego": "1"}),
+    ):
+        page = send(scene, who, INSIDE, "vote", acting_for=slug(scene), move=way, confirm="1", **typed)
+        assert page.status_code == 200
+        assert told in text(page)
+        assert filled(page.content.decode(), {f"rank-{name}": rank for name, rank in kept.items()})
+        assert page.content.decode().count('value="" class') == 0
+    assert not Vote.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("fields", "status"),
+    [
+        ({"move": "up:nadie"}, 422),
+        ({"move": "sideways:riego"}, 422),
+        ({"move": ""}, 422),
+        ({"move": "up:" + "x" * 5000}, 422),
+        ({"move": "up:\x00"}, 422),
+        ({"move": "up:riego", "rank-caminos": "primero"}, 422),
+        ({"move": "up:riego", "rank-nadie": "1"}, 200),
+        ({"sum": "1", "rank-caminos": "primero"}, 200),
+    ],
+)
+def test_a_hostile_move_is_answered_in_words_and_nothing_typed_is_lost(fields: dict[str, str], status: int) -> None:
+    scene = choosing_scene("ranking")
+    page = send(scene, scene.titulars["BR"], INSIDE, "vote", acting_for=slug(scene), **{"rank-semillas": "1", **fields})
+    assert page.status_code == status
+    assert 'name="rank-semillas" value="1"' in page.content.decode()
+    if "rank-caminos" in fields:
+        assert 'value="primero"' in page.content.decode()
+    assert not Vote.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("asked", "fields", "told"),
+    [
+        ("approval", {"option": ["riego", "caminos"]}, "Chosen: 110 USD of 100 USD. That is 10 USD more than there is"),
+        ("approval", {"option": ["caminos"]}, "Left: 40 USD. Still fits: Semillas, Escuelas."),
+        ("ranked", {"rank-caminos": "1", "rank-semillas": "2"}, "Left: 0 USD. Nothing more fits."),
+        ("cumulative", {"points-riego": "7"}, "Points given: 7 of 10."),
+        ("score", {"points-riego": "many"}, "Chosen: 0 USD of 100 USD."),
+    ],
+)
+def test_the_sum_is_told_without_script(asked: str, fields: dict[str, Any], told: str) -> None:
+    scene = choosing_scene(asked)
+    page = send(scene, scene.titulars["BR"], INSIDE, "vote", acting_for=slug(scene), sum="1", **fields)
+    assert page.status_code == 200
+    assert told in text(page).replace("\xa0", " ")
+    if fields == {"option": ["caminos"]}:
+        assert text(page).count("no longer fits") == 1, "the watering, that costs fifty"
+    assert not Vote.objects.exists()

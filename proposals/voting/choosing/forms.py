@@ -1,6 +1,7 @@
 """The ballot paper as a form. What can be counted is said by the cast; a form only asks."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
@@ -14,8 +15,9 @@ from councils.mandates.acting import FIELD
 from proposals.tally.answers import DEFAULT_POINTS, DEFAULT_SCORE
 from proposals.voting.models import Ballot
 
+from .adding import over_words
 from .options import Shown
-from .sending import CHOSEN, POINTS, RANK, asks_for, fields_of
+from .sending import CHOSEN, POINTS, RANK, asks_for, fields_of, rank_of
 
 
 class NumberField(forms.CharField):
@@ -24,32 +26,52 @@ class NumberField(forms.CharField):
     empty_values: list[Any] = []
 
 
+@dataclass(frozen=True)
+class Row:
+    """One option of a ranking: its field, and the id by which a button moves it."""
+
+    field: forms.BoundField
+    option: str
+    is_ranked: bool
+
+
 class PaperForm(forms.Form):
-    """One answer of one seat: a field for each option, or a box."""
+    """One answer of one seat: a field for each option, or a box. `over` are the options that no longer fit."""
 
     use_required_attribute = False
     acting_for = forms.SlugField(widget=forms.HiddenInput)
 
-    def __init__(self, *args: Any, ballot: Ballot, options: Sequence[Shown], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, ballot: Ballot, options: Sequence[Shown], over: Collection[str] = (), **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         asked, currency = asks_for(ballot), ballot.terms.get("currency", "")
         if asked == "approval":
             self.fields[CHOSEN] = forms.MultipleChoiceField(
                 label=question_words(ballot),
-                choices=[(option.id, _explained(option, currency)) for option in options],
+                choices=[(option.id, _explained(option, currency, over)) for option in options],
                 widget=forms.CheckboxSelectMultiple,
                 required=False,
             )
             self.fields[CHOSEN].required = True
             return
-        prefix, most = (RANK, len(options)) if asked == "ranking" else (POINTS, most_points(ballot))
         for option in options:
-            attrs = {"min": 1 if asked == "ranking" else 0, "max": most, "inputmode": "numeric", "autocomplete": "off"}
-            if option.cost is not None:
-                attrs["data-cost"] = str(option.cost)
+            prefix, widget = (RANK, _rank_widget()) if asked == "ranking" else (POINTS, _points_widget(ballot))
             self.fields[f"{prefix}{option.id}"] = NumberField(
-                label=str(option), help_text=_facts(option, currency), widget=forms.NumberInput(attrs=attrs)
+                label=str(option), help_text=_told(option, currency, over), widget=widget
             )
+
+    def rows(self) -> list[Row]:
+        """The fields of a ranking in the order of their numbers; what has none stands below, as the paper has it."""
+        fields = [field for field in self.visible_fields() if field.name.startswith(RANK)]
+        ranks = {field.name: rank_of(str(field.value() or "")) for field in fields}
+        fields.sort(key=lambda field: (ranks[field.name] is None, ranks[field.name] or 0))
+        return [Row(f, f.name.removeprefix(RANK), ranks[f.name] is not None) for f in fields]
+
+    @property
+    def all_are_ranked(self) -> bool:
+        """Whether nothing stands below the line."""
+        return all(row.is_ranked for row in self.rows())
 
     def clean(self) -> dict[str, Any]:
         """What is wrong with the answer is told by `say` alone, once and in the words of the cast."""
@@ -118,7 +140,30 @@ def _facts(option: Shown, currency: str) -> str:
     return " · ".join(filter(None, [cost, option.movement, option.countries, option.expertise]))
 
 
-def _explained(option: Shown, currency: str) -> SafeString:
+def _told(option: Shown, currency: str, over: Collection[str]) -> SafeString | str:
     facts = _facts(option, currency)
-    cost = "" if option.cost is None else str(option.cost)
-    return format_html('{}<span class="hint" data-cost="{}">{}</span>', str(option), cost, facts)
+    return facts if option.cost is None else format_html("{} {}", facts, _fit(option, over))
+
+
+def _fit(option: Shown, over: Collection[str]) -> SafeString:
+    """Room for the word that a project no longer fits, with what the script has to know of it."""
+    words = over_words() if option.id in over else ""
+    return format_html(
+        '<strong class="fit" data-cost="{}" data-name="{}">{}</strong>', str(option.cost), str(option), words
+    )
+
+
+def _explained(option: Shown, currency: str, over: Collection[str]) -> SafeString:
+    return format_html('{}<span class="hint">{}</span>', str(option), _told(option, currency, over))
+
+
+def _rank_widget() -> forms.TextInput:
+    return forms.TextInput(
+        attrs={"inputmode": "numeric", "size": 3, "maxlength": 7, "autocomplete": "off", "placeholder": "–"}
+    )
+
+
+def _points_widget(ballot: Ballot) -> forms.NumberInput:
+    return forms.NumberInput(
+        attrs={"min": 0, "max": most_points(ballot), "inputmode": "numeric", "autocomplete": "off"}
+    )

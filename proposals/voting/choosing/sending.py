@@ -76,11 +76,17 @@ def _numbers(
             problems[name] = twice
         elif not written[0]:
             continue
-        elif len(written[0]) <= LONGEST and written[0].isascii() and written[0].isdigit():
-            numbers[name.removeprefix(prefix)] = int(written[0])
+        elif (number := rank_of(written[0])) is not None:
+            numbers[name.removeprefix(prefix)] = number
         else:
             problems[name] = sentence
     return numbers, problems
+
+
+def rank_of(written: str) -> int | None:
+    """The number that was written, or None where it is none."""
+    text = written.strip()
+    return int(text) if len(text) <= LONGEST and text.isascii() and text.isdigit() else None
 
 
 def fields_of(answer: Mapping[str, Any]) -> list[tuple[str, str]]:
