@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from common import clock, todo
 from councils.models import Membership, Round, Window
-from councils.secretariat.panels import panels
+from councils.secretariat.panels import Group, sections
 from ledger.models import Entry
 from proposals.drafting.actions import attach_file
 from proposals.models import Attachment, Proposal, Sponsorship
@@ -410,7 +410,8 @@ def test_the_first_page_says_what_waits(at_table: Table):
 def test_the_desk_says_what_was_submitted(at_table: Table):
     at_table.submitted(title="Presentada")
     with clock.travel(NOON):
-        [panel] = [one for one in panels(at_table.council, at_table.people["secretary"], NOON) if one.order == 12]
+        found = sections(at_table.council, at_table.people["secretary"], NOON)
+        [panel] = [one for group in found if group.group is Group.WAITS for one in group.panels if one.order == 12]
     assert [(row.title, row.tone) for row in panel.rows] == [("Presentada", "warn")]
 
 
