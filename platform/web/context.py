@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.functional import cached_property
 from django.utils.translation import get_language_info
 
+from accounts.middleware import LANGUAGE_PARAMETER
 from accounts.models import User
 from common.zones import zone_label
 
@@ -21,6 +22,13 @@ class Reader:
     def languages(self) -> list[tuple[str, str]]:
         """The complete languages, each by its own name."""
         return [(code, get_language_info(code)["name_local"].capitalize()) for code in settings.COMPLETE_LANGUAGES]
+
+    @property
+    def here(self) -> str:
+        """The address of this page without the language that it asks for, to come back to after choosing another."""
+        asked = self._request.GET.copy()
+        asked.pop(LANGUAGE_PARAMETER, None)
+        return f"{self._request.path}{'?' if asked else ''}{asked.urlencode()}"
 
     @property
     def zone(self) -> str:
