@@ -20,11 +20,17 @@ from accounts.middleware import LANGUAGE_PARAMETER, asked_language
 
 # The pages that a search engine may keep: what everybody reads, and no form, no search, nothing of one person.
 KEPT = frozenset(
-    "home council_list council council_seats council_rulebook council_rulebook_version council_answers round ledger "
-    "movement plenary proposal proposal_history proposal_endorsements proposal_questions proposal_stances "
-    "comment_thread translations amendment amendment_list amendments_of_paragraph reshaping ballot roll consultations "
-    "consultation position_list council_positions position series_position transmittal follow_ups letters letter "
-    "letter_transmittal referrals referral meetings meeting moderation_log case council_subscribing".split()
+    (
+        *("home", "council_list", "council", "council_seats", "council_rulebook"),
+        *("council_rulebook_version", "council_answers", "round", "ledger", "movement"),
+        *("plenary", "proposal", "proposal_history", "proposal_endorsements", "proposal_questions"),
+        *("proposal_stances", "comment_thread", "translations", "amendment", "amendment_list"),
+        *("amendments_of_paragraph", "reshaping", "ballot", "roll", "consultations"),
+        *("consultation", "position_list", "council_positions", "position", "series_position"),
+        *("transmittal", "follow_ups", "letters", "letter", "letter_transmittal"),
+        *("referrals", "referral", "meetings", "meeting", "moderation_log"),
+        *("case", "council_subscribing"),
+    )
 )
 # What is an article to whoever shares it; all else is a page of a site.
 ARTICLES = frozenset(["proposal", "position", "series_position", "letter", "referral", "ballot"])

@@ -20,8 +20,9 @@ from proposals.models import Letter, Position
 A_PAGE = 5_000
 # Addresses under which nothing is for a search engine: forms, the desk, what belongs to one person, and searches.
 CLOSED = (
-    *("/accounts/", "/answers/files/", "/assemblies/", "/calendars/", "/codes/", "/demo/", "/desk/", "/follow/"),
-    *("/invitations/", "/language/", "/me/", "/search/", "/sign-in/", "/unsubscribe/", "/healthz", "/readyz", "/metrics"),
+    *("/accounts/", "/answers/files/", "/assemblies/", "/calendars/", "/codes/", "/demo/", "/design/", "/desk/"),
+    *("/follow/", "/invitations/", "/language/", "/me/", "/search/", "/sign-in/", "/unsubscribe/"),
+    *("/healthz", "/readyz", "/metrics"),
     *("/*/search/", "/*/new/", "/*/apply/", "/*/follow/", "/*/report/", "/*/vote/", "/*/receipt/", "/*/paper/"),
     *("/*/codes/", "/*/compare/", "/*/revise/", "/*/answer/", "/*/acknowledge/", "/*/members/", "/*/webhooks/"),
 )

@@ -11,14 +11,6 @@ from web.sitemaps import CLOSED
 
 from .test_face import ROOT, TEMPLATES
 
-# What is not a page that anybody reads: machines' addresses and files.
-FOR_MACHINES = frozenset(
-    "dumps newest_dump dump robots sitemap sitemap_section feed_atom feed_json notices_worker position_data "
-    "series_position_data position_file series_position_file position_file_in series_position_file_in "
-    "council_calendar meeting_date attachment referral_document minutes_file paper_ballot".split()
-)
-# Pages that only some are shown, or that ask for something: each says `noindex` itself.
-OF_SOME = frozenset(["drafts", "council_times"])
 # Templates without a path above them, and why.
 AT_THE_TOP = {
     "web/home.html": "the first page",
@@ -91,4 +83,4 @@ def test_a_page_says_where_it_stands(path: Path) -> None:
     if not text.startswith("{% extends") or name in AT_THE_TOP or name.startswith(("errors/", "account/")):
         return
     parent = text.split('"')[1]
-    assert "{% block crumbs %}" in text + PARENTS.get(parent, ""), f"{name} has no path and stands in no list of exceptions"
+    assert "{% block crumbs %}" in text + PARENTS.get(parent, ""), f"{name} has no path and is no exception"

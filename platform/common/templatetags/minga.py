@@ -1,7 +1,7 @@
 """How instants, amounts, shares and texts in several languages are written on a page."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from urllib.parse import urlencode
@@ -60,6 +60,12 @@ def instant(at: datetime | None, style: str = "long") -> str | SafeString:
         formats.date_format(local, _pattern(style)),
         zone_label(local),
     )
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day that is the same in every zone, written as an instant's day is."""
+    return "" if value is None else formats.date_format(value, _pattern("date"))
 
 
 @register.simple_tag
