@@ -11,8 +11,9 @@ from celery import Celery
 from celery.schedules import crontab
 from celery.signals import before_task_publish, worker_ready
 from django.conf import settings
+from kombu import Queue
 
-from watching.queue import SENT_AT
+from watching.queue import CONDUCTOR, NOTICES, PUBLISHING, QUEUES, SENT_AT
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
@@ -32,6 +33,19 @@ app.conf.update(
         "socket_timeout": 10,
         "socket_connect_timeout": 3,
         "socket_keepalive": True,
+    },
+    # A worker that is told no queue takes from all of them; told by `-Q`, those of a large site keep the conductor
+    # from waiting for letters or prints.
+    task_queues=[Queue(name) for name in QUEUES],
+    task_default_queue=CONDUCTOR,
+    task_routes={
+        "notices.tasks.*": {"queue": NOTICES},
+        "following.tasks.*": {"queue": NOTICES},
+        "api.tasks.*": {"queue": PUBLISHING},
+        **{
+            f"proposals.tasks.{name}": {"queue": PUBLISHING}
+            for name in ("render", "file", "deliver", "send_heads", "translate")
+        },
     },
     task_ignore_result=True,
     task_acks_late=True,

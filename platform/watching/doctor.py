@@ -22,7 +22,7 @@ from common.heartbeat import is_worker_heard
 from ledger.sealing.keys import signer
 from proposals.voting.secrecy.keys import is_kept_here
 
-from .queue import read_queue
+from .queue import read_queues
 
 PATIENCE_SECONDS = 5
 LATE_SECONDS = 60
@@ -54,7 +54,7 @@ def examine() -> Iterator[Finding]:
         _migrations,
         _redis,
         _worker,
-        _queue,
+        _queues,
         _clocks,
         _due,
         _mail,
@@ -133,16 +133,16 @@ def _worker() -> Iterator[Finding]:
         )
 
 
-def _queue() -> Iterator[Finding]:
-    queue = read_queue()
-    if queue.age > LATE_SECONDS:
-        yield Finding(
-            Level.WRONG,
-            f"{queue.length} doorbells wait, the oldest for {queue.age:.0f} s: the workers do not keep up",
-            "start another worker.",
-        )
-    else:
-        yield Finding(Level.WELL, f"{queue.length} doorbells wait")
+def _queues() -> Iterator[Finding]:
+    for name, waiting in read_queues().items():
+        if waiting.age > LATE_SECONDS:
+            yield Finding(
+                Level.WRONG,
+                f"{name}: {waiting.length} doorbells wait, the oldest for {waiting.age:.0f} s: workers do not keep up",
+                f"start another worker for it (celery -A config.celery worker -Q {name}).",
+            )
+        else:
+            yield Finding(Level.WELL, f"{name}: {waiting.length} doorbells wait")
 
 
 def _clocks() -> Iterator[Finding]:

@@ -22,7 +22,7 @@ from common.backlogs import REGISTRY as BACKLOGS
 from common.clocks import current
 from common.models import Heartbeat
 
-from .queue import read_queue
+from .queue import read_queues
 
 log = structlog.get_logger(__name__)
 
@@ -84,9 +84,12 @@ def _paces(now: datetime) -> Iterator[Metric]:
 
 
 def _queue(now: datetime) -> Iterator[Metric]:
-    queue = read_queue()
-    yield GaugeMetricFamily("minga_queue_length", "Doorbells that no worker has taken.", value=queue.length)
-    yield GaugeMetricFamily("minga_queue_age_seconds", "How long the oldest of them has waited.", value=queue.age)
+    length = GaugeMetricFamily("minga_queue_length", "Doorbells that no worker has taken.", labels=["queue"])
+    age = GaugeMetricFamily("minga_queue_age_seconds", "How long the oldest of them has waited.", labels=["queue"])
+    for name, waiting in read_queues().items():
+        length.add_metric([name], waiting.length)
+        age.add_metric([name], waiting.age)
+    yield from (length, age)
 
 
 def _heartbeat(now: datetime) -> Iterator[Metric]:

@@ -1,4 +1,4 @@
-"""What waits in the queue of doorbells: how many, and since when."""
+"""The queues of doorbells, and what waits in them: how many, and since when."""
 
 import json
 import time
@@ -7,27 +7,30 @@ from dataclasses import dataclass
 import redis
 from django.conf import settings
 
-# Celery's own name of the queue that nobody has named otherwise.
-QUEUE = "celery"
+CONDUCTOR, NOTICES, PUBLISHING = QUEUES = ("conductor", "notices", "publishing")
 SENT_AT = "sent_at"
 PATIENCE_SECONDS = 2.0
 
 
 @dataclass(frozen=True)
-class Queue:
+class Waiting:
     """`length` messages wait, the oldest of them for `age` seconds."""
 
     length: int
     age: float
 
 
-def read_queue() -> Queue:
-    """Ask Redis. Raises its errors when it is away."""
+def read_queues() -> dict[str, Waiting]:
+    """Ask Redis, by the queue's name. Raises its errors when it is away."""
     with redis.Redis.from_url(
         settings.REDIS_URL, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS
     ) as client:
-        length, oldest = client.llen(QUEUE), client.lindex(QUEUE, -1)
-    return Queue(length, age_of(oldest) if oldest else 0.0)
+        # New messages are pushed at the left, workers take from the right.
+        return {name: _waiting(client.llen(name), client.lindex(name, -1)) for name in QUEUES}
+
+
+def _waiting(length: int, oldest: bytes | None) -> Waiting:
+    return Waiting(length, age_of(oldest) if oldest else 0.0)
 
 
 def age_of(message: bytes) -> float:

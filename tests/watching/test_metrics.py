@@ -17,7 +17,7 @@ from common.models import Heartbeat
 from config.celery import app
 from proposals.models import Ballot
 from tests.factories.scenes import Scene, voting_scene
-from watching.queue import QUEUE, age_of, read_queue
+from watching.queue import QUEUES, age_of, read_queues
 
 TOKEN = "a token of twenty signs and more"
 OPENS = datetime(2026, 3, 1, 12, tzinfo=UTC)
@@ -110,23 +110,34 @@ def test_a_part_that_cannot_be_read_hides_no_other(client: Client, settings: Any
     monkeypatch.setitem(backlogs.REGISTRY, "broken", breaks)
     told = read(client, settings)
     assert told[labelled("minga_metrics_unread")] == 1
-    assert labelled("minga_queue_length") in told
+    assert labelled("minga_queue_length", queue="conductor") in told
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     assert read(client, settings)[labelled("minga_metrics_unread")] == 2
 
 
-def test_a_doorbell_says_when_it_was_rung() -> None:
+def test_a_doorbell_says_when_it_was_rung_and_waits_in_its_queue() -> None:
     with redis.Redis.from_url(django_settings.REDIS_URL) as queue:
-        queue.delete(QUEUE)
+        queue.delete(*QUEUES)
         try:
             app.send_task("common.tasks.compare")
-            app.send_task("common.tasks.beat_heart")
-            message = queue.lindex(QUEUE, -1)
+            app.send_task("proposals.tasks.sweep")
+            app.send_task("notices.tasks.post")
+            app.send_task("following.tasks.send")
+            app.send_task("api.tasks.dump")
+            message = queue.lindex("conductor", -1)
             assert json.loads(message)["headers"]["task"] == "common.tasks.compare"
             assert 0 <= age_of(message) < 60
-            found = read_queue()
-            assert (found.length, found.age < 60) == (2, True)
+            found = read_queues()
+            assert {name: waiting.length for name, waiting in found.items()} == dict(
+                zip(QUEUES, (2, 2, 1), strict=True)
+            )
+            assert all(waiting.age < 60 for waiting in found.values())
         finally:
-            queue.delete(QUEUE)
+            queue.delete(*QUEUES)
     assert age_of(b'{"headers": {}}') == age_of(b"{}") == 0
     assert age_of(json.dumps({"headers": {"sent_at": time.time() - 90}}).encode()) == pytest.approx(90, abs=1)
+
+
+def test_every_doorbell_of_beat_has_a_queue_that_a_worker_takes_from() -> None:
+    for ring in app.conf.beat_schedule.values():
+        assert app.amqp.router.route({}, ring["task"])["queue"].name in QUEUES
