@@ -76,6 +76,7 @@ def test_the_main_pages_as_each_reader_asks_for_them(visit: Callable[..., Visito
     for path in paths[2:5]:
         visitor.go(path)
         focus_is_seen(visitor)
+    visitor.page.emulate_media(forced_colors="none")
     sign_in(visitor, at_table.people["member"], client)
     for path in ["/", "/me/", proposal.get_absolute_url()]:
         look(visitor, path, "mine")
