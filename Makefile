@@ -12,13 +12,14 @@ CHECK_ENV := DJANGO_SETTINGS_MODULE=config.settings.production \
 	ALLOWED_HOSTS=council.example DATABASE_URL=postgres://minga_app@localhost/minga \
 	REDIS_URL=redis://localhost/0 EMAIL_URL=smtp://localhost:25
 
-.PHONY: help demo test check bench lock catalogues
+.PHONY: help demo test check bench pictures lock catalogues
 
 help:
 	@echo "make demo        the demonstration at http://127.0.0.1:8000 (PORT=, MINGA_DATA=)"
 	@echo "make test        every test, browser tests included (ARGS= for pytest)"
 	@echo "make check       lint, types, the order of the rooms, deployment settings, migrations"
 	@echo "make bench       measurements (FULL=1 for the long ones)"
+	@echo "make pictures    walk the guides in docs/guides, and take their pictures"
 	@echo "make catalogues  compile the translations"
 	@echo "make lock        write requirements/*.txt anew from requirements/*.in"
 
@@ -42,6 +43,10 @@ check: $(DEV) catalogues
 
 bench: $(DEV) catalogues
 	@$(BIN)/python -m bench
+
+pictures: $(DEV) catalogues
+	@scripts/chromium.sh
+	@$(BIN)/python -m tests.guides
 
 catalogues: $(DEMO)
 	@$(BIN)/python -m common.catalogues

@@ -10,16 +10,20 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import User
 from common.clocks import apart
 from common.models import ClockComparison
+from councils.inviting.queries import lists_shown
 from councils.mandates.models import Council, PendingAct, Standing
 from councils.mandates.queries import seats_with_standing
 from councils.mandates.reaching import people_of
 from councils.models import Window
+from councils.secretariat import day
 from councils.secretariat.acts import act_title
-from councils.secretariat.panels import Panel, PanelRow, register
+from councils.secretariat.panels import Group, Panel, PanelRow, register
 from notices.queries import failed_reminders, failed_walks, refused_among
 from notices.registry import words_of
 
 MOST = 50
+for source in day.SOURCES:
+    register(source)
 
 
 @register
@@ -35,10 +39,7 @@ def acts(council: Council, person: User, now: datetime) -> Panel | None:
         )
         for act in waiting
     ]
-    empty = gettext_lazy("No act waits for a second officer.")
-    return (
-        Panel(gettext_lazy("Waiting for a second officer"), rows, 10, empty) if rows or council.is_two_person else None
-    )
+    return Panel(gettext_lazy("Waiting for a second officer"), rows, 10)
 
 
 @register
@@ -53,7 +54,7 @@ def applications(council: Council, person: User, now: datetime) -> Panel | None:
         )
         for seat in applied
     ]
-    return Panel(gettext_lazy("Applications"), rows, 20, gettext_lazy("No movement has applied."))
+    return Panel(gettext_lazy("Applications"), rows, 20)
 
 
 @register
@@ -70,7 +71,7 @@ def failures(council: Council, person: User, now: datetime) -> Panel | None:
         )
         for window in failed[:MOST]
     ]
-    return Panel(gettext_lazy("Could not be carried out"), rows, 5) if rows else None
+    return Panel(gettext_lazy("Could not be carried out"), rows, 5, Group.FAILED)
 
 
 @register
@@ -100,7 +101,7 @@ def standing_still(council: Council, person: User, now: datetime) -> Panel | Non
         if window.is_held(now)
     ]
     rows = [*rounds, *windows]
-    return Panel(gettext_lazy("Standing still"), rows, 4) if rows else None
+    return Panel(gettext_lazy("Standing still"), rows, 4, Group.FAILED)
 
 
 @register
@@ -115,7 +116,7 @@ def wrong_clocks(council: Council, person: User, now: datetime) -> Panel | None:
         )
         for found in apart()
     ]
-    return Panel(gettext_lazy("Clocks that are apart"), rows, 3) if rows else None
+    return Panel(gettext_lazy("Clocks that are apart"), rows, 3, Group.FAILED)
 
 
 def _apart(found: ClockComparison) -> str:
@@ -126,7 +127,7 @@ def _apart(found: ClockComparison) -> str:
 
 @register
 def untold(council: Council, person: User, now: datetime) -> Panel | None:
-    """Notices that could not be made, each of which is tried again; and how many mailboxes refuse letters."""
+    """Notices that could not be made, each of which is tried again."""
     walks = [
         PanelRow(words_of(walk.entry), walk.entry.subject, walk.failure[:300], walk.next_try_at, "bad")
         for walk in failed_walks(council.pk)[:MOST]
@@ -135,9 +136,29 @@ def untold(council: Council, person: User, now: datetime) -> Panel | None:
         PanelRow(_("A reminder"), council.get_absolute_url(), late.failure[:300], late.next_try_at, "bad")
         for late in failed_reminders(council.pk)[:MOST]
     ]
+    return Panel(gettext_lazy("Notices that do not arrive"), [*walks, *reminders], 8, Group.FAILED)
+
+
+@register
+def bouncing(council: Council, person: User, now: datetime) -> Panel | None:
+    """How many mailboxes refuse letters: a number alone, because whose they are is nobody else's matter."""
     refused = refused_among(people_of(council.pk))
     told = ngettext("%(n)d mailbox refuses our letters", "%(n)d mailboxes refuse our letters", refused) % {"n": refused}
     detail = _("Its owner reads why on the site, and finds everything there.")
     boxes = [PanelRow(told, reverse("council_seats", args=[council.slug]), detail, tone="warn")] if refused else []
-    rows = [*walks, *reminders, *boxes]
-    return Panel(gettext_lazy("Notices that do not arrive"), rows, 8) if rows else None
+    return Panel(gettext_lazy("Mailboxes"), boxes, 30, Group.PEOPLE, refused)
+
+
+@register
+def lists(council: Council, person: User, now: datetime) -> Panel | None:
+    """Lists of invitations that are being sent, or were sent lately: how far they are."""
+    rows = [
+        PanelRow(
+            _("Invitations: %(dealt)s of %(total)s") % {"dealt": one.invited + one.refused, "total": one.total},  # type: ignore[attr-defined] # annotated
+            reverse("desk_invited", args=[council.slug, one.pk]),
+            _("Every line was dealt with.") if one.done_at else _("The letters are on their way."),
+            tone="" if one.done_at else "warn",
+        )
+        for one in lists_shown(council, now)[:MOST]
+    ]
+    return Panel(gettext_lazy("Lists of invitations"), rows, 30, Group.OPEN)

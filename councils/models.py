@@ -1,5 +1,6 @@
 """The models of the rooms, for Django to find."""
 
+from .inviting.models import InvitationLine, InvitationList
 from .mandates.models import REHEARSAL, Accession, Council, Mandate, Office, PendingAct, Seat, Standing
 from .mandates.silence import Silence
 from .movements.models import Contribution, Country, Invitation, Membership, Movement
@@ -13,6 +14,8 @@ __all__ = [
     "Council",
     "Country",
     "Invitation",
+    "InvitationLine",
+    "InvitationList",
     "Mandate",
     "Membership",
     "Movement",

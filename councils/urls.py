@@ -2,11 +2,17 @@
 
 from django.urls import path
 
+from .beginning import views as beginning
 from .mandates.views import councils, joining, movements
-from .secretariat.views import desk, facts, offices, rehearsals, rounds
+from .secretariat.views import desk, facts, inviting, offices, people, rehearsals, rounds
 from .secretariat.views import movements as desk_movements
 
 urlpatterns = [
+    path("begin/", beginning.start, name="begin"),
+    path("begin/check/", beginning.check, name="begin_check"),
+    path("begin/movements/", beginning.movements, name="begin_movements"),
+    path("begin/begun/<slug:slug>/", beginning.begun, name="begin_begun"),
+    path("begin/<slug:name>/", beginning.step, name="begin_step"),
     path("me/acting/", joining.acting, name="act_for"),
     path("invitations/<str:token>/", joining.invitation, name="invitation"),
     path("councils/", councils.council_list, name="council_list"),
@@ -28,6 +34,9 @@ urlpatterns = [
     path("desk/<slug:slug>/acts/<int:pk>/evidence/", desk.act_evidence, name="desk_act_evidence"),
     path("desk/<slug:slug>/movements/", desk_movements.seats, name="desk_seats"),
     path("desk/<slug:slug>/movements/<slug:movement>/", desk_movements.seat, name="desk_seat"),
+    path("desk/<slug:slug>/people/", people.people, name="desk_people"),
+    path("desk/<slug:slug>/invitations/", inviting.inviting, name="desk_inviting"),
+    path("desk/<slug:slug>/invitations/<int:pk>/", inviting.invited, name="desk_invited"),
     path("desk/<slug:slug>/mandates/<int:pk>/", desk_movements.mandate, name="desk_mandate"),
     path("desk/<slug:slug>/mandates/<int:pk>/evidence/", desk.evidence, name="desk_evidence"),
     path("desk/<slug:slug>/offices/", offices.offices, name="desk_offices"),

@@ -11,6 +11,7 @@ from ledger.verbs import register
 
 OWN = {
     "found_council": _("The council {council} is founded, with {secretaries} secretaries."),
+    "name_country": _("{country} is among the countries of which councils here can be."),
     "restore_secretary": _("The operator of the site appoints a secretary, because too few were left."),
     "apply_movement": _("{movement} applies for a seat."),
     "apply_again": _("{movement} applies for a seat again."),
@@ -22,6 +23,7 @@ OWN = {
     "change_role": _("{movement} gives a member another role: {role}."),
     "end_membership": _("A membership in {movement} ends."),
     "show_name": _("A member of {movement} decides whether their name is shown."),
+    "send_invitation_list": _("The secretariat sends a list of {lines} invitations."),
     "convene_round": _("Round {round} is convened."),
     "open_second_call_window": _("Round {round} gets a window for a second call, from {opens_at} to {closes_at}."),
     "remind_close": _("{hours} hours before {window} closes, those who can still act and had not were reminded."),

@@ -1,17 +1,19 @@
 """What of proposals and ballots waits on the secretariat's desk."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import User
 from common.languages import say
 from common.words import Moment
 from councils.models import Council, Window
-from councils.secretariat.panels import Panel, PanelRow, register
+from councils.secretariat.panels import Group, Panel, PanelRow, register
+from proposals.answering.queries import due_of
+from proposals.answering.reading import read_transmittal
 from proposals.answering.sending import overdue_to_send
 from proposals.assisting.coding import batches_of, place_of
 from proposals.assisting.queries import papers_waiting
@@ -21,12 +23,14 @@ from proposals.letters.queries import letters_set_aside
 from proposals.models import Ballot
 from proposals.moderation.queries import waiting_cases
 from proposals.moderation.reading import CaseRead, read_case
+from proposals.positions.queries import unprinted_of
 from proposals.referring.queries import waiting_for
 from proposals.voting.gate import Listed, untranslated
 from proposals.voting.waiting import set_aside, title_of, unanswered
-from proposals.webhooks.queries import waiting_for_consent
+from proposals.webhooks.queries import given_up_by, waiting_for_consent
 
 REASON = 300
+FORTNIGHT = timedelta(days=14)
 MOST = 20
 
 
@@ -37,7 +41,7 @@ def failures(council: Council, person: User, now: datetime) -> Panel | None:
         PanelRow(_title(ballot), ballot.get_absolute_url(), _detail(ballot), tone="bad")
         for ballot in set_aside(council)
     ]
-    return Panel(gettext_lazy("Ballots that were set aside"), rows, 6) if rows else None
+    return Panel(gettext_lazy("Ballots that were set aside"), rows, 6, Group.FAILED)
 
 
 @register
@@ -47,7 +51,7 @@ def uncounted(council: Council, person: User, now: datetime) -> Panel | None:
         PanelRow(consulting.title_of(one.ballot, now), one.get_absolute_url(), one.failure[:REASON], tone="bad")
         for one in consulting.set_aside(council)
     ]
-    return Panel(gettext_lazy("Consultations that were set aside"), rows, 7) if rows else None
+    return Panel(gettext_lazy("Consultations that were set aside"), rows, 7, Group.FAILED)
 
 
 @register
@@ -57,7 +61,7 @@ def unclosed(council: Council, person: User, now: datetime) -> Panel | None:
         PanelRow(letter.title, letter.get_absolute_url(), letter.failure[:REASON], tone="bad")
         for letter in letters_set_aside(council)
     ]
-    return Panel(gettext_lazy("Letters that were set aside"), rows, 8) if rows else None
+    return Panel(gettext_lazy("Letters that were set aside"), rows, 8, Group.FAILED)
 
 
 @register
@@ -75,7 +79,54 @@ def unsent(council: Council, person: User, now: datetime) -> Panel | None:
         )
         for row in found
     ]
-    return Panel(gettext_lazy("Positions that were not sent"), rows, 8) if rows else None
+    return Panel(gettext_lazy("Positions that were not sent"), rows, 8, Group.FAILED)
+
+
+@register
+def unprinted(council: Council, person: User, now: datetime) -> Panel | None:
+    """Positions that could not be printed, with the reason; each is tried again by itself."""
+    rows = [
+        PanelRow(
+            _("Position %(reference)s could not be printed") % {"reference": one.position.reference},
+            one.position.get_absolute_url(),
+            one.failure[:REASON],
+            one.next_try_at,
+            "bad",
+        )
+        for one in unprinted_of(council)[:MOST]
+    ]
+    return Panel(gettext_lazy("Files that were not printed"), rows, 8, Group.FAILED)
+
+
+@register
+def given_up(council: Council, person: User, now: datetime) -> Panel | None:
+    """Webhooks that did not take what was sent to them for three days."""
+    rows = [
+        PanelRow(
+            hook.subscriber,
+            hook.get_absolute_url(),
+            ngettext("%(n)d entry was given up.", "%(n)d entries were given up.", hook.dead) % {"n": hook.dead},
+            tone="bad",
+        )
+        for hook in given_up_by(council)[:MOST]
+    ]
+    return Panel(gettext_lazy("Webhooks that take nothing"), rows, 9, Group.FAILED)
+
+
+@register
+def answers(council: Council, person: User, now: datetime) -> Panel | None:
+    """Answers that are overdue, or due within a fortnight: those that the council waits for, and those it owes."""
+    rows = [
+        PanelRow(
+            _("Answer of %(body)s to %(reference)s") % {"body": say(one.addressee.name), "reference": one.reference},
+            one.get_absolute_url(),
+            read_transmittal(one, now).clock,
+            one.due_at,
+            "warn" if one.due_at <= now else "",
+        )
+        for one in due_of(council, now + FORTNIGHT)[:MOST]
+    ]
+    return Panel(gettext_lazy("Answers"), rows, 2, Group.DUE)
 
 
 def _title(ballot: Ballot) -> str:
@@ -105,7 +156,7 @@ def translations(council: Council, person: User, now: datetime) -> Panel | None:
         )
         for ballot, missing in untranslated(council)
     ]
-    return Panel(gettext_lazy("Translations that a vote waits for"), rows, 9) if rows else None
+    return Panel(gettext_lazy("Translations that a vote waits for"), rows, 9)
 
 
 @register
@@ -122,7 +173,7 @@ def questions(council: Council, person: User, now: datetime) -> Panel | None:
         )
         for window in coming.select_related("round").order_by("opens_at")[:MOST]
     ]
-    return Panel(gettext_lazy("Put a question to the vote"), rows, 40) if rows else None
+    return Panel(gettext_lazy("Put a question to the vote"), rows, 40, Group.OPEN)
 
 
 @register
@@ -139,7 +190,7 @@ def submissions(council: Council, person: User, now: datetime) -> Panel | None:
         for proposal in submitted_to(council)
         if proposal.revision
     ]
-    return Panel(gettext_lazy("Submitted proposals"), rows, 12) if rows else None
+    return Panel(gettext_lazy("Submitted proposals"), rows, 12)
 
 
 @register
@@ -155,7 +206,7 @@ def challenges(council: Council, person: User, now: datetime) -> Panel | None:
         )
         for asked in unanswered(Q(ballot__round__council=council))
     ]
-    return Panel(gettext_lazy("Challenges to a roll"), rows, 15) if rows else None
+    return Panel(gettext_lazy("Challenges to a roll"), rows, 15)
 
 
 @register
@@ -165,7 +216,7 @@ def referrals(council: Council, person: User, now: datetime) -> Panel | None:
         PanelRow(asked.title, asked.get_absolute_url(), say(asked.body.name), asked.due_at, "warn")
         for asked in waiting_for(council)[:MOST]
     ]
-    return Panel(gettext_lazy("Referrals that wait for a round, or for reasons"), rows, 13) if rows else None
+    return Panel(gettext_lazy("Referrals that wait for a round, or for reasons"), rows, 13)
 
 
 @register
@@ -180,14 +231,14 @@ def webhooks(council: Council, person: User, now: datetime) -> Panel | None:
         )
         for asked in waiting_for_consent(council)[:MOST]
     ]
-    return Panel(gettext_lazy("Webhooks that wait for consent"), rows, 35) if rows else None
+    return Panel(gettext_lazy("Webhooks that wait for consent"), rows, 35)
 
 
 @register
 def moderation(council: Council, person: User, now: datetime) -> Panel | None:
     """Cases to be decided, what is held among them, and appeals to be heard, with age and deadline."""
     rows = [_case_row(read_case(case)) for case in waiting_cases(Q(council=council))]
-    return Panel(gettext_lazy("Moderation"), rows, 14) if rows else None
+    return Panel(gettext_lazy("Moderation"), rows, 14, Group.REPORTED)
 
 
 def _case_row(read: CaseRead) -> PanelRow:
@@ -221,7 +272,7 @@ def papers(council: Council, person: User, now: datetime) -> Panel | None:
         )
         for ballot in papers_waiting(council)
     ]
-    return Panel(gettext_lazy("Votes on paper"), rows, 11) if rows else None
+    return Panel(gettext_lazy("Votes on paper"), rows, 11)
 
 
 @register
@@ -238,4 +289,4 @@ def codes(council: Council, person: User, now: datetime) -> Panel | None:
             :MOST
         ]
     ]
-    return Panel(gettext_lazy("Codes on paper"), rows, 45) if rows else None
+    return Panel(gettext_lazy("Codes on paper"), rows, 45, Group.OPEN)

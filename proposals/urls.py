@@ -44,6 +44,7 @@ urlpatterns = [
     path("answers/files/<uuid:public_id>/", answering.file, name="response_file"),
     path("councils/<slug:slug>/answers/", answering.council_answers, name="council_answers"),
     path("", include("proposals.search.urls")),
+    path("", include("proposals.touring.urls")),
     path("", include("proposals.calendars.urls")),
     path("", include(assisting.site)),
 ]

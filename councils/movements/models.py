@@ -1,10 +1,12 @@
 """Countries with their contributions, movements, and who belongs to them."""
 
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from common.addresses import address
+from common.finding import Plain
 from common.guards import append_only
 from common.languages import MultilingualField, say
 
@@ -86,6 +88,7 @@ class Movement(models.Model):
 
     class Meta:
         ordering = ["slug"]
+        indexes = [GinIndex(OpClass(Plain("name"), name="gin_trgm_ops"), name="movement_by_name")]
 
     def __str__(self) -> str:
         return self.name

@@ -29,6 +29,7 @@ from .outages import extend_after_outage
 from .suspending import resume_round, suspend_round
 
 __all__ = [
+    "convene_first_round",
     "convene_round",
     "extend_after_outage",
     "extend_window",
@@ -67,32 +68,79 @@ def convene_round(
     Refused: all but secretaries, councils that are not advisory or have no rulebook, and whatever is missing or wrong,
     all of it at once: `fields` has a sentence by name, and those about the calendar under `windows.<kind>`.
     """
+    words = {"title": title, "call": call, "envelope": envelope, "currency": currency}
     with transaction.atomic():
         council, now = hold_council(council)
         refuse(why_not_hold(actor, council, Office.Kind.SECRETARY, at=now), why_not_convene(council))
-        fields = Fields()
-        facts: dict[str, Any] = {
-            "title": fields.texts("title", title, 200),
-            "call": fields.texts("call", call, 40_000, lines=True),
-            "envelope": fields.amount("envelope", envelope, required=False, positive=True),
-            "currency": fields.currency("currency", currency),
-        }
-        named = _themes(fields, themes)
-        answering = _addressees(fields, addressees, council)
-        stretches = _calendar(fields, windows, council, now)
-        fields.refuse()
-        number = (council.rounds.aggregate(last=Max("number"))["last"] or 0) + 1
-        round_ = Round.objects.create(council=council, number=number, convened_at=now, **facts)
-        Theme.objects.bulk_create(Theme(round=round_, slug=slug, name=name) for slug, name in named.items())
-        round_.addressees.set(answering)
-        Window.objects.bulk_create(
-            Window(round=round_, kind=w.kind, opens_at=w.opens_at, closes_at=w.closes_at) for w in stretches
-        )
-        _tell(round_, actor, answering, stretches)
+        round_ = _convene(council, actor, now, words, themes, windows, addressees)
     return round_
 
 
-def _tell(round_: Round, actor: User, answering: list[Council], windows: list[Stretch]) -> None:
+def why_not_convene_first(council: Council) -> DomainError | None:
+    """The founding convenes one round; every other one is the secretariat's."""
+    if not council.rounds.exists():
+        return None
+    return Conflict("round_convened", gettext_lazy("This council has convened a round already."))
+
+
+def convene_first_round(
+    *,
+    council: Council,
+    title: Mapping[str, str],
+    call: Mapping[str, str],
+    themes: Sequence[Mapping[str, str]],
+    windows: Sequence[Stretch],
+    addressees: Sequence[Council],
+    envelope: Decimal | str | None = None,
+    currency: str = "USD",
+    actor: User | None = None,
+) -> Round:
+    """Convene the round with which a council is founded: by the founding alone, so it asks nobody's office.
+
+    `actor` None is the operator at the command line. Refused: a council that has a round, and whatever is refused to
+    the secretariat too.
+    """
+    words = {"title": title, "call": call, "envelope": envelope, "currency": currency}
+    with transaction.atomic():
+        council, now = hold_council(council)
+        refuse(why_not_convene(council), why_not_convene_first(council))
+        round_ = _convene(council, actor, now, words, themes, windows, addressees)
+    return round_
+
+
+def _convene(
+    council: Council,
+    actor: User | None,
+    now: datetime,
+    words: Mapping[str, Any],
+    themes: object,
+    windows: object,
+    addressees: object,
+) -> Round:
+    """Read all of it, or refuse all that is wrong with it; then write the round."""
+    fields = Fields()
+    facts: dict[str, Any] = {
+        "title": fields.texts("title", words["title"], 200),
+        "call": fields.texts("call", words["call"], 40_000, lines=True),
+        "envelope": fields.amount("envelope", words["envelope"], required=False, positive=True),
+        "currency": fields.currency("currency", words["currency"]),
+    }
+    named = _themes(fields, themes)
+    answering = _addressees(fields, addressees, council)
+    stretches = _calendar(fields, windows, council, now)
+    fields.refuse()
+    number = (council.rounds.aggregate(last=Max("number"))["last"] or 0) + 1
+    round_ = Round.objects.create(council=council, number=number, convened_at=now, **facts)
+    Theme.objects.bulk_create(Theme(round=round_, slug=slug, name=name) for slug, name in named.items())
+    round_.addressees.set(answering)
+    Window.objects.bulk_create(
+        Window(round=round_, kind=w.kind, opens_at=w.opens_at, closes_at=w.closes_at) for w in stretches
+    )
+    _tell(round_, actor, answering, stretches)
+    return round_
+
+
+def _tell(round_: Round, actor: User | None, answering: list[Council], windows: list[Stretch]) -> None:
     told = {
         "round": round_.number,
         "addressees": [body.code for body in answering],

@@ -6,13 +6,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from common.errors import Invalid
-from councils.forms import ActForm, InstantField, TextArea, languages_of
+from councils.forms import ActForm, InstantField, TextArea
+from councils.inviting.reading import MOST_BYTES, decode
 from councils.mandates.forms import country_choices
-from councils.models import Contribution, Council, Mandate, Office
-from councils.rounds.calendar import LABELS, ORDER, REQUIRED, Stretch
+from councils.models import Contribution, Mandate, Movement, Office
 from councils.secretariat.access import Desk
+from councils.secretariat.finding import AnybodyField, PersonField
 
 PUBLIC = _("Everybody can read it.")
 
@@ -42,8 +42,12 @@ class StandingForm(ActForm):
 class MandateForm(ActForm):
     """A mandate that is granted to a member of the movement."""
 
-    person = forms.ModelChoiceField(label=_("Who holds it"), queryset=User.objects.none())
-    role = forms.ChoiceField(label=_("Role"), choices=Mandate.Role.choices)
+    person = PersonField(label=_("Who holds it"), help_text=_("A member of the movement: type a part of the name."))
+    role = forms.ChoiceField(
+        label=_("Role"),
+        choices=Mandate.Role.choices,
+        help_text=_("The titular votes for the seat. An alternate may, as long as the titular has not."),
+    )
     kind = forms.ChoiceField(
         label=_("Kind of mandate"),
         choices=Mandate.Kind.choices,
@@ -66,9 +70,9 @@ class MandateForm(ActForm):
     )
     reason = reason_field()
 
-    def __init__(self, *args: Any, members: Any, **options: Any) -> None:
+    def __init__(self, *args: Any, desk: Desk, movement: Movement, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["person"].queryset = members  # type: ignore[attr-defined] # a choice among models has one
+        self.fields["person"].suggest_from(desk, movement)  # type: ignore[attr-defined] # it is a field of a person
 
     def clean_kind(self) -> str:
         """A mandate of which nothing else is said is free."""
@@ -76,26 +80,26 @@ class MandateForm(ActForm):
 
 
 class OfficeForm(ActForm):
-    """An office for somebody who can sign in here, named by their address."""
+    """An office for somebody of the council's movements, or for whoever can sign in here, named by their address."""
 
-    email = forms.CharField(label=_("E-mail address"), widget=forms.EmailInput(attrs={"autocomplete": "off"}))
+    email = AnybodyField(
+        label=_("Name or e-mail address"),
+        help_text=_("Type a part of the name. Whoever belongs to no movement here is named by the whole address."),
+    )
     kind = forms.ChoiceField(label=_("Office"), choices=Office.Kind.choices)
     starts_at = InstantField(label=_("From"), required=False)
     ends_at = InstantField(label=_("Until"), required=False)
     reason = reason_field()
     renamed = {"person": "email"}
 
-    def clean_email(self) -> str:
-        """The address of somebody who can sign in."""
-        email: str = self.cleaned_data["email"]
-        if not User.objects.filter(email__iexact=email).exists():
-            raise forms.ValidationError(_("Nobody signs in here with this address."))
-        return email
+    def __init__(self, *args: Any, desk: Desk, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["email"].suggest_from(desk)  # type: ignore[attr-defined] # as above
 
     def facts(self) -> dict[str, Any]:
-        """The person in the place of the address."""
+        """The person under the name by which the act knows them."""
         facts = super().facts()
-        person = User.objects.get(email__iexact=facts.pop("email"))
+        person = facts.pop("email")
         return {**facts, "person": person}
 
 
@@ -143,7 +147,11 @@ class ContributionForm(ActForm):
 class RulebookForm(ActForm):
     """A version of the rulebook as data."""
 
-    rules = forms.CharField(label=_("Rules"), widget=TextArea(24, **{"class": "mono"}))
+    rules = forms.CharField(
+        label=_("Rules"),
+        widget=TextArea(24, **{"class": "mono"}),
+        help_text=_("As data (JSON). Change what is to change and leave the rest; a mistake is told with its place."),
+    )
     effective_at = InstantField(label=_("In force from"), required=False)
     note = forms.CharField(label=_("What changes, and why"), widget=TextArea(3), required=False, help_text=PUBLIC)
 
@@ -170,54 +178,6 @@ class RulebookForm(ActForm):
     def written(data: object) -> str:
         """The data as a person edits it."""
         return json.dumps(data, indent=2, ensure_ascii=False)
-
-
-class ConveningForm(ActForm):
-    """A round: its words, and the instants at which one window gives way to the next."""
-
-    envelope = forms.CharField(label=_("Envelope"), required=False, widget=forms.TextInput({"inputmode": "decimal"}))
-    currency = forms.CharField(label=_("Currency"), initial="USD", help_text=_("Three letters, such as USD."))
-    addressees = forms.ModelMultipleChoiceField(
-        label=_("Who is to answer"),
-        queryset=Council.objects.none(),
-        widget=forms.CheckboxSelectMultiple,
-    )
-    renamed = {f"windows.{kind}": f"{kind}_closes_at" for kind in ORDER}
-
-    def __init__(self, *args: Any, desk: Desk, **options: Any) -> None:
-        super().__init__(*args, **options)
-        own = dict(self.fields)
-        self.fields.clear()
-        languages = languages_of(desk.council.languages)
-        self.add_texts("title", _("Title"), languages)
-        self.add_texts("call", _("Call"), languages, rows=8)
-        self.add_texts("themes", _("Themes, one a line"), languages, rows=5)
-        self.fields.update(own)
-        bodies = Council.objects.exclude(kind=Council.Kind.ADVISORY)
-        self.fields["addressees"].queryset = bodies  # type: ignore[attr-defined] # as above
-        self.fields["opens_at"] = InstantField(label=_("Drafting opens"))
-        for kind in ORDER:
-            label = _("%(stage)s closes") % {"stage": str(LABELS[kind]).capitalize()}
-            self.fields[f"{kind}_closes_at"] = InstantField(label=label, required=kind in REQUIRED)
-
-    def facts(self) -> dict[str, Any]:
-        """The calendar as windows that follow each other, and the themes as texts, line by line."""
-        facts = super().facts()
-        opens_at, windows = facts.pop("opens_at"), []
-        for kind in ORDER:
-            closes_at = facts.pop(f"{kind}_closes_at")
-            if opens_at and closes_at:
-                windows.append(Stretch(kind, opens_at, closes_at))
-            opens_at = closes_at or opens_at
-        lines = {code: text.splitlines() for code, text in facts["themes"].items()}
-        most = max((len(texts) for texts in lines.values()), default=0)
-        themes = [{code: texts[n] for code, texts in lines.items() if n < len(texts)} for n in range(most)]
-        return {
-            **facts,
-            "windows": windows,
-            "themes": [theme for theme in themes if any(text.strip() for text in theme.values())],
-            "addressees": list(facts["addressees"]),
-        }
 
 
 class ExtensionForm(ActForm):
@@ -262,3 +222,40 @@ class SecondCallForm(ActForm):
 
     opens_at = InstantField(label=_("Opens"))
     closes_at = InstantField(label=_("Closes"))
+
+
+class ListForm(ActForm):
+    """People who are to be invited, in a file or pasted. The text of the file stands in the field afterwards, so that
+    it can be put right there and then.
+    """
+
+    file = forms.FileField(
+        label=_("A file from a spreadsheet"), required=False, help_text=_("CSV, in UTF-8. At most 2,000 lines.")
+    )
+    lines = forms.CharField(
+        label=_("Or paste the lines here"),
+        widget=TextArea(8, **{"class": "mono", "spellcheck": "false", "autocomplete": "off"}),
+        required=False,
+        strip=False,
+        help_text=_("The first line names the columns: email; movement; role. The role may be left out."),
+    )
+
+    def __init__(self, data: Any = None, files: Any = None, **options: Any) -> None:
+        super().__init__(data, files, **options)
+        self.written: str = data.get("lines", "") if data else ""
+
+    def clean(self) -> dict[str, Any]:
+        """A file comes before what is pasted, and takes its place on the page."""
+        cleaned = super().clean() or self.cleaned_data
+        if file := cleaned.pop("file", None):
+            try:
+                self.written = cleaned["lines"] = decode(file.read(MOST_BYTES + 1))
+            except Invalid as refusal:
+                self.add_error("file", refusal.sentence)
+                return cleaned
+            self.data = {**self.data, "lines": self.written}
+        return cleaned
+
+    def say(self, refusal: Invalid) -> None:
+        """Whatever is wrong with the list as a whole stands at its lines."""
+        self.add_error("lines", refusal.sentence)

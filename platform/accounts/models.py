@@ -5,8 +5,11 @@ import secrets
 from typing import ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.utils import timezone
+
+from common.finding import Plain
 
 from .sending import Sending
 
@@ -53,6 +56,9 @@ class User(AbstractBaseUser):
     USERNAME_FIELD = "email"
     EMAIL_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        indexes = [GinIndex(OpClass(Plain("name"), name="gin_trgm_ops"), name="person_by_name")]
 
     def __str__(self) -> str:
         return self.name or self.email

@@ -1,5 +1,7 @@
 """A person's own settings. They bind nobody else and are nobody else's business, so the ledger does not hold them."""
 
+from allauth.account.models import EmailAddress
+
 from .models import User
 
 
@@ -15,3 +17,8 @@ def keep_language(*, person: User, language: str) -> User:
     person.language = language
     person.save(update_fields=["language"])
     return person
+
+
+def has_proved(person: User) -> bool:
+    """Whether the person has shown that the address by which they are known is theirs."""
+    return EmailAddress.objects.filter(user=person, email__iexact=person.email, verified=True).exists()

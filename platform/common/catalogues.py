@@ -25,6 +25,8 @@ LOCALE = ROOT / "platform" / "locale"
 SOURCES = ("platform", "councils", "proposals")
 SOURCE_LANGUAGE = "en"
 LOCALES = ("es", "pt_BR", "fr")
+# Begun: they hold what somebody was sure of, and need not be complete.
+IN_PART = ("qu", "gn")
 
 KEYWORDS = {
     "_": None,
@@ -41,6 +43,7 @@ KEYWORDS = {
 LITERAL = r"u?(?:'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\")"
 CALL = re.compile(rf"\b(npgettext|ngettext|pgettext|gettext|_)\(\s*({LITERAL}(?:\s*,\s*{LITERAL})*)")
 PLACEHOLDER = re.compile(r"%\(\w+\)[sdf]|%[sdf]|\{\w*\}")
+MISSING = "not translated"
 # One date for all, or each gathering would change every file.
 BEGUN = datetime(2026, 11, 24, tzinfo=UTC)
 
@@ -134,11 +137,13 @@ def update() -> None:
     is guessed.
     """
     sources = [message for message in gather() if message.id]
-    for locale in LOCALES:
+    for locale in (*LOCALES, *IN_PART):
         kept, fresh = read(locale), new_catalogue(locale)
         known = {_key(message): message for message in [*kept.obsolete.values(), *kept] if message.id}
         for message in sources:
             before = known.pop(_key(message), None)
+            if locale in IN_PART and not (before and _strings(before.string)):
+                continue
             fresh.add(
                 message.id,
                 before.string if before and type(before.id) is type(message.id) else None,
@@ -169,9 +174,12 @@ def compile_catalogues(folders: Iterable[Path | str] = (LOCALE,)) -> None:
 
 
 def faults(locale: str) -> list[str]:
-    """What keeps this locale from being complete: strings without a translation, guesses, lost placeholders."""
+    """What keeps this locale from being complete: strings without a translation, guesses, lost placeholders. One that
+    is only begun need not be complete, and loses no placeholder either.
+    """
     kept = read(locale)
-    return [fault for message in gather() if message.id for fault in _faults(message, kept)]
+    found = [fault for message in gather() if message.id for fault in _faults(message, kept)]
+    return [fault for fault in found if locale not in IN_PART or not fault.startswith(MISSING)]
 
 
 def _faults(message: Message, kept: Catalog) -> Iterator[str]:
@@ -179,7 +187,7 @@ def _faults(message: Message, kept: Catalog) -> Iterator[str]:
     forms = kept.num_plurals if len(sources) == 2 else 1
     written = _strings(known.string) if known else ()
     if known is None or len(written) != forms:
-        yield f"not translated: {sources[0]!r}"
+        yield f"{MISSING}: {sources[0]!r}"
     elif known.fuzzy:
         yield f"a guess: {sources[0]!r}"
     else:
@@ -198,7 +206,7 @@ def main(arguments: list[str]) -> int:
     elif arguments in ([], ["compile"]):
         compile_catalogues()
     elif arguments == ["check"]:
-        lines = [f"{locale}: {fault}\n" for locale in LOCALES for fault in faults(locale)]
+        lines = [f"{locale}: {fault}\n" for locale in (*LOCALES, *IN_PART) for fault in faults(locale)]
         sys.stdout.writelines(lines)
         return 1 if lines else 0
     else:

@@ -20,12 +20,18 @@ FALLBACKS = {
 
 
 # What the languages are called that people write in here; the site itself speaks only some of them.
-NAMES = {**dict(settings.LANGUAGES), "qu": _("Quechua"), "ay": _("Aymara"), "gn": _("Guarani")}
+NAMES = {**dict(settings.LANGUAGES), "ay": _("Aymara")}
 
 
 def language_name(code: str) -> str:
     """What a language is called; one that is not known here by its code."""
     return str(NAMES.get(code, code))
+
+
+def page_language() -> str:
+    """The language in which a page of this reader is written for the most part: of one that is only begun, Spanish."""
+    active = get_language() or settings.LANGUAGE_CODE
+    return settings.LANGUAGE_CODE if active in settings.BEGUN_LANGUAGES else active
 
 
 def reading_order(language: str) -> list[str]:

@@ -7,7 +7,9 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 from babel.core import get_global
 from babel.dates import get_timezone_name
 from django.utils import timezone
-from django.utils.translation import get_language, to_locale
+from django.utils.translation import to_locale
+
+from common.languages import page_language
 
 
 def zone_or_none(name: str) -> ZoneInfo | None:
@@ -50,7 +52,7 @@ def zone_label(local: datetime | None = None) -> str:
     zone = getattr(local.tzinfo, "key", None)
     if zone is None or zone == "UTC":
         return "UTC"
-    return _label(zone, local.utcoffset(), bool(local.dst()), local.year, to_locale(get_language() or "en"))
+    return _label(zone, local.utcoffset(), bool(local.dst()), local.year, to_locale(page_language()))
 
 
 @lru_cache(maxsize=1)

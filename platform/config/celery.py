@@ -89,6 +89,11 @@ app.conf.update(
             "schedule": settings.SWEEP_SECONDS,
             "options": {"expires": settings.SWEEP_SECONDS * 2},
         },
+        "invite": {
+            "task": "councils.tasks.invite",
+            "schedule": settings.SWEEP_SECONDS,
+            "options": {"expires": settings.SWEEP_SECONDS * 2},
+        },
         "follow": {
             "task": "following.tasks.send",
             "schedule": settings.SWEEP_SECONDS,
@@ -135,7 +140,7 @@ if settings.TRANSLATION_URL:
         "schedule": settings.SWEEP_SECONDS,
         "options": {"expires": settings.SWEEP_SECONDS * 2},
     }
-app.autodiscover_tasks(["common", "accounts", "notices", "proposals", "api", "following"])
+app.autodiscover_tasks(["common", "accounts", "notices", "councils", "proposals", "api", "following"])
 
 
 @before_task_publish.connect

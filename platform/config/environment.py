@@ -18,6 +18,7 @@ SIGNING_KEY = re.compile(r"[0-9a-f]{64}\Z")
 MAILBOX = re.compile(r"[a-z0-9._-]{1,20}\Z", re.IGNORECASE)
 PUSH_KEY = re.compile(r"[A-Za-z0-9_-]{43}\Z")
 CONTACT = re.compile(r"(?:mailto:[^@\s]+@[^@\s]+|https://\S+)\Z")
+ADDRESS = re.compile(r"[^@\s,]+@[^@\s,]+\Z")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 POSTGRES = ("postgres", "postgresql")
@@ -105,6 +106,11 @@ def _mailbox(value: str) -> str | None:
     return None if is_one else "must be one address, such as bounces@council.example, of at most 20 signs before the @"
 
 
+def _addresses(value: str) -> str | None:
+    found = [address.strip() for address in value.split(",") if address.strip()]
+    return None if all(ADDRESS.match(address) for address in found) else "must be e-mail addresses, parted by commas"
+
+
 def _token(value: str) -> str | None:
     return None if len(value) >= TOKEN_LENGTH else f"is too easy to guess: at least {TOKEN_LENGTH} characters"
 
@@ -158,6 +164,7 @@ OPTIONAL: dict[str, Question] = {
     "VAPID_PRIVATE_KEY": _push_key,
     "VAPID_CONTACT": _contact,
     "TRANSLATION_URL": _address("https", "http"),
+    "OPERATORS": _addresses,
     "PUBLISH_ROOT": _folder,
     "POSTGRES_BIN": _folder,
     "WEBHOOKS_PRIVATE": _switch,

@@ -1,13 +1,14 @@
 """What every page may ask of the site. Nothing here costs a query, and nothing is worked out unless a page asks."""
 
-from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import cached_property
-from django.utils.translation import get_language_info
 
 from accounts.middleware import LANGUAGE_PARAMETER
 from accounts.models import User
+from common.languages import page_language
 from common.zones import zone_label
+
+from .forms import languages
 
 
 class Reader:
@@ -20,8 +21,13 @@ class Reader:
 
     @cached_property
     def languages(self) -> list[tuple[str, str]]:
-        """The complete languages, each by its own name."""
-        return [(code, get_language_info(code)["name_local"].capitalize()) for code in settings.COMPLETE_LANGUAGES]
+        """The languages to choose from, each by its own name; those that are only begun say so."""
+        return languages()
+
+    @property
+    def page_language(self) -> str:
+        """The language of most words of the page."""
+        return page_language()
 
     @property
     def here(self) -> str:

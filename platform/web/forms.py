@@ -2,15 +2,17 @@
 
 from django import forms
 from django.conf import settings
-from django.utils.translation import get_language_info
+from django.utils.translation import get_language_info, gettext
 from django.utils.translation import gettext_lazy as _
 
 from common.zones import zone_choices
 
 
 def languages() -> list[tuple[str, str]]:
-    """The complete languages, each by its own name."""
-    return [(code, get_language_info(code)["name_local"].capitalize()) for code in settings.COMPLETE_LANGUAGES]
+    """The complete languages, each by its own name, and after them those that are begun, marked as such."""
+    complete = [(code, get_language_info(code)["name_local"].capitalize()) for code in settings.COMPLETE_LANGUAGES]
+    begun = [(code, get_language_info(code)["name_local"]) for code in settings.BEGUN_LANGUAGES]
+    return [*complete, *((code, gettext("%(language)s (in part)") % {"language": name}) for code, name in begun)]
 
 
 class ProfileForm(forms.Form):

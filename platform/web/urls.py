@@ -22,6 +22,4 @@ urlpatterns = [
     path("councils/<slug:slug>/feed/<int:archive>.atom", feeds.atom, name="feed_atom"),
     path("councils/<slug:slug>/feed/<int:archive>.json", feeds.json_feed, name="feed_json"),
     path("", include("notices.urls")),
-    path("", include("councils.urls")),
-    path("", include("proposals.urls")),
 ]

@@ -14,6 +14,8 @@ from django.views.i18n import set_language
 from accounts.profile import keep_language, keep_profile
 from accounts.signed_in import signed_in
 from common import clock, todo
+from councils.mandates.operating import awaits_first_council
+from councils.visitor import visitor
 from notices.models import Notice
 from proposals.moderation.queries import cases_about
 from proposals.moderation.reading import read_case
@@ -31,7 +33,8 @@ def home(request: HttpRequest) -> HttpResponse:
     person = request.user if request.user.is_authenticated else None
     found = todo.items(person, now)
     groups = {kind.value: found[kind] for kind in todo.Kind}
-    return render(request, "web/home.html", {"groups": groups, "now": now, "is_quiet": not any(groups.values())})
+    context = {"groups": groups, "now": now, "is_quiet": not any(groups.values())}
+    return render(request, "web/home.html", {**context, "may_begin": awaits_first_council(visitor(request))})
 
 
 @login_required
@@ -57,8 +60,8 @@ def me(request: HttpRequest) -> HttpResponse:
 @csrf_exempt
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Choose among the complete languages; a person's choice is kept with them, a visitor's in a cookie."""
+    """Choose among the languages of the site; a person's choice is kept with them, a visitor's in a cookie."""
     code = request.POST.get("language", "")
-    if code in settings.COMPLETE_LANGUAGES and request.user.is_authenticated:
+    if code in (*settings.COMPLETE_LANGUAGES, *settings.BEGUN_LANGUAGES) and request.user.is_authenticated:
         keep_language(person=request.user, language=code)
     return set_language(request)

@@ -66,6 +66,12 @@ def open_of(council: Council) -> QuerySet[Transmittal]:
     )
 
 
+def due_of(council: Council, until: datetime) -> QuerySet[Transmittal]:
+    """What is not answered and overdue, or due until then, the longest overdue first."""
+    rows = of_council(council).filter(state__in=OPEN_STATES, due_at__lte=until).select_related(*RELATED)
+    return rows.defer("position__document").order_by("due_at", "id")
+
+
 def counts_of(council: Council, now: datetime) -> list[dict[str, Any]]:
     """For each addressee how many were answered in time and late, wait, are overdue, or were superseded: one query."""
     rows = of_council(council).values("addressee__slug", "addressee__name").order_by("addressee__slug")

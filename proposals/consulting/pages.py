@@ -147,7 +147,9 @@ def _counted(result: Mapping[str, Any], words: Mapping[str, str]) -> dict[str, A
         "heads": list(shown.values()),
         "rows": [row(told, told["name"]) for told in result["movements"]],
         "pooled": row(pooled) if pooled else None,
-        "total": row(result),
+        "total": (total := row(result)),
+        # At least 1, for a bar of no length is drawn on a scale all the same.
+        "most": max([1, *(cell for _head, cell in total.cells if cell)]),
     }
 
 

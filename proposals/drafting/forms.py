@@ -9,7 +9,7 @@ from councils.rulebook.words import class_name
 from .models import Proposal
 from .wording import LONGEST_NOTE, LONGEST_SUMMARY, LONGEST_TITLE
 
-TONGUES = [*settings.LANGUAGES, ("qu", _("Quechua")), ("ay", _("Aymara")), ("gn", _("Guarani"))]
+TONGUES = [*settings.LANGUAGES, ("ay", _("Aymara"))]
 LARGE = {"rows": 20}
 
 

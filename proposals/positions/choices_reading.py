@@ -18,12 +18,14 @@ from proposals.voting.words import choice_word, few
 
 from .budget_reading import BudgetWorking, read_budget
 from .choice_words import amount, choice_sentence, chosen_words, is_many, reason_words, tied_between
+from .funding_reading import FundingReading, read_funding
 from .numbers import exact
 from .paper import Listed, Paper, paper_of
+from .pictures.budgets import Bar, bars_of
 from .reading import Asked, RollCall, Said, names_of, recusals_of, statements_of
 from .schulze_reading import SchulzeWorking, part, read_schulze
 from .stages_reading import StagesWorking, read_irv, read_stv
-from .words import TONES, called, outcome_word, quorum_words
+from .words import TONES, called, outcome_word, quorum_words, would_words
 
 MOST_ANSWERS = 60
 MOST_IN_ANSWER = 20
@@ -48,6 +50,7 @@ class RuleRow:
     is_binding: bool
     is_shown: bool
     disagrees: bool
+    would: str
     reason: str
     chosen: str
     differs: str
@@ -75,7 +78,7 @@ class Weight:
 @dataclass(frozen=True)
 class ChoiceReading:
     """Everything of a result. `shown` is the rule whose working is on the page; `working` None where it counted
-    nothing.
+    nothing. `bars` and `funding` are those of a budget: a bar for each that `counted`, and who paid under `shown`.
     """
 
     kind: str
@@ -98,6 +101,13 @@ class ChoiceReading:
     is_imported: bool
     statements: list[Said]
     recusals: list[Said]
+    bars: tuple[Bar, ...] = ()
+    funding: FundingReading | None = None
+
+    @property
+    def drawn(self) -> Iterable[tuple[RuleRow, Bar]]:
+        """Each rule that counted, with what it makes of the budget."""
+        return zip(self.counted, self.bars, strict=False)
 
     @property
     def has_options(self) -> bool:
@@ -144,6 +154,8 @@ def read_choice(
         is_imported=document.get("is_imported") is True,
         statements=statements_of(document, names),
         recusals=recusals_of(document, names),
+        bars=bars_of([by_rule[row.rule] for row in counted], paper, document["terms"]),
+        funding=read_funding(document, shown, paper, names),
     )
 
 
@@ -163,7 +175,7 @@ def _rule_row(
 ) -> RuleRow:
     result, outcome = told["result"], told["outcome"]
     chosen, between = list(result.get("selected", ())), tied_between(told) if outcome == "tied" else []
-    applies = SILENT not in (outcome, binding["outcome"])
+    is_other = _chosen(told) != _chosen(binding)
     kind, currency = document["kind"], document["terms"].get("currency", "")
     return RuleRow(
         rule=told["rule"],
@@ -173,7 +185,8 @@ def _rule_row(
         tone=TONES.get(outcome, ""),
         is_binding=told["is_binding"],
         is_shown=told["rule"] == shown["rule"],
-        disagrees=applies and _chosen(told) != _chosen(binding),
+        disagrees=is_other and SILENT not in (outcome, binding["outcome"]),
+        would=would_words(outcome, binding["outcome"], is_binding=told["is_binding"], is_other=is_other),
         reason=reason_words(result.get("reason", "")) if outcome == SILENT else "",
         chosen=chosen_words(kind, [one for one in chosen if one not in between], paper),
         differs=_difference(chosen, binding, paper) if is_many(kind, chosen) else "",

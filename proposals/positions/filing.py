@@ -26,8 +26,8 @@ from common.files import remove, write_whole
 from common.locks import Lock, try_exclude
 from common.published import published
 
-from .models import Package, Position, Rendition, Signature
-from .queries import handed_out
+from .models import CARD, Package, Position, Rendition, Signature
+from .queries import cards, handed_out
 from .serving import read_stored
 from .shelf import Place
 
@@ -46,7 +46,9 @@ COMPRESSED: dict[str, Callable[[bytes], bytes]] = {
 
 
 class Published(NamedTuple):
-    """A position and what of it is to be read. `readable` are the languages of its files, the original first."""
+    """A position and what of it is to be read. `printed` are the languages of its files, the original first, and
+    `readable` those that may be read; so it `is_drawn` on a card, which `is_shown`.
+    """
 
     pk: int
     place: Place
@@ -54,6 +56,8 @@ class Published(NamedTuple):
     has_package: bool
     printed: list[str]
     readable: list[str]
+    is_drawn: bool
+    is_shown: bool
 
 
 def file_positions(longest: float = LONGEST_SECONDS) -> int:
@@ -79,11 +83,14 @@ def _published() -> Iterator[Published]:
     rows = published(Position.objects.all()).annotate(
         is_signed=Exists(Signature.objects.filter(**own)),
         has_package=Exists(Package.objects.filter(**own)),
-        printed=ArraySubquery(Rendition.objects.filter(**own).order_by("id").values("language")),
+        printed=ArraySubquery(Rendition.objects.filter(**own).exclude(language=CARD).order_by("id").values("language")),
         readable=ArraySubquery(handed_out().filter(**own).values("language")),
+        is_drawn=Exists(Rendition.objects.filter(**own, language=CARD)),
+        is_shown=Exists(cards().filter(**own)),
     )
     place = ("council__slug", "series", "year", "number")
-    told = rows.order_by("id").values_list("pk", *place, "is_signed", "has_package", "printed", "readable")
+    asked = ("is_signed", "has_package", "printed", "readable", "is_drawn", "is_shown")
+    told = rows.order_by("id").values_list("pk", *place, *asked)
     for row in told.iterator(CHUNK):
         yield Published(row[0], (row[1], row[2], row[3], row[4]), *row[5:])
 
@@ -103,6 +110,8 @@ def _files_of(found: Published) -> Iterator[tuple[Path, Callable[[], bytes] | No
     for name, languages in (("", found.printed[:1]), *((f".{one}", [one]) for one in found.printed)):
         for language in languages:
             yield folder / f"{number}{name}.pdf", _printed(found, language)
+    if found.is_drawn:
+        yield folder / f"{number}.png", _stored(found, CARD) if found.is_shown else None
 
 
 def _package_path(place: Place) -> Path:
@@ -112,8 +121,10 @@ def _package_path(place: Place) -> Path:
 
 
 def _printed(found: Published, language: str) -> Callable[[], bytes] | None:
-    if language not in found.readable:
-        return None
+    return _stored(found, language) if language in found.readable else None
+
+
+def _stored(found: Published, language: str) -> Callable[[], bytes]:
     return lambda: bytes(Rendition.objects.get(position=found.pk, language=language).content)
 
 

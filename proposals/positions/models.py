@@ -12,6 +12,9 @@ from proposals.voting.models import Ballot
 
 # What the numbers of a series bear behind the council's code.
 MARKS = {"imports": "-I"}
+PDF, PNG = "application/pdf", "image/png"
+# The rendition that is no file in a language: the picture by which other sites show the result.
+CARD = ""
 
 
 class Tally(models.Model):
@@ -98,6 +101,11 @@ class Position(models.Model):
         return f"{self.get_absolute_url().rstrip('/')}.{language}.pdf"
 
     @property
+    def card_url(self) -> str:
+        """Where the picture is by which other sites show it."""
+        return f"{self.get_absolute_url().rstrip('/')}.png"
+
+    @property
     def reference(self) -> str:
         """The number people cite, such as `CMS/2027/003`; `CMS-I/2027/003` was imported."""
         return f"{self.council.code}{MARKS.get(self.series, '')}/{self.year}/{self.number:03d}"
@@ -144,7 +152,9 @@ class Package(models.Model):
 
 
 class Rendition(models.Model):
-    """A position as the file that people print, in one language of its text; written once by the worker."""
+    """A position as the file that people print, in one language of its text, or as its card (`CARD`); written once by
+    the worker.
+    """
 
     append_only = True
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from string import ascii_uppercase
 from typing import Any
 
 from proposals.voting.answer_words import option_name
@@ -21,6 +22,15 @@ class Listed:
     name: str
     language: str
     cost: str = ""
+
+    @property
+    def letter(self) -> str:
+        """A, B, …, Z, AA, …: what stands for it in a table of pairs, where a number would be taken for its place."""
+        letters, left = "", self.number
+        while left > 0:
+            left, place = divmod(left - 1, len(ascii_uppercase))
+            letters = ascii_uppercase[place] + letters
+        return letters
 
     def __str__(self) -> str:
         return self.name

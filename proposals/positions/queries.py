@@ -11,7 +11,7 @@ from django.db.models.functions import Greatest, JSONObject
 
 from common.clock import CouncilNow
 from common.published import published
-from councils.models import Country
+from councils.models import Council, Country
 from proposals.drafting.hiding import Veil, veil_of, veiled
 from proposals.drafting.models import Proposal
 from proposals.drafting.veiling import left_of
@@ -21,7 +21,7 @@ from proposals.voting.queries import ballot_document, last_statements
 from proposals.voting.veiling import left_options
 
 from .document import recusals_as_json, statements_as_json
-from .models import Position, Rendition, Signature
+from .models import CARD, Position, RenderingTry, Rendition, Signature
 
 VOTES = b',"votes":['
 
@@ -48,7 +48,7 @@ def countries_of(document: Mapping[str, Any]) -> Iterable[Country]:
 
 def position_at(council: str, year: int, number: int, series: str = "") -> Position | None:
     """One position with what stands around it: `previous`, the one before it in its series, as year and number,
-    the name of the `key` that it is signed with, and the `languages` in which it is printed.
+    the name of the `key` that it is signed with, the `languages` in which it is printed, and whether it `has_card`.
     """
     before = Position.objects.filter(council=OuterRef("council"), sha256=OuterRef("previous_sha256"))
     found = (
@@ -60,6 +60,7 @@ def position_at(council: str, year: int, number: int, series: str = "") -> Posit
             previous=Subquery(before.values(key=JSONObject(year="year", number="number"))),
             key=Subquery(Signature.objects.filter(position=OuterRef("pk")).values("key__name")[:1]),
             languages=ArraySubquery(handed_out().filter(position=OuterRef("pk")).values("language")),
+            has_card=Exists(cards().filter(position=OuterRef("pk"))),
             instant=CouncilNow(F("council_id")),
         )
         .first()
@@ -70,7 +71,17 @@ def position_at(council: str, year: int, number: int, series: str = "") -> Posit
 
 
 def handed_out() -> QuerySet[Rendition]:
-    """The files that may be read: nothing lies over the text that became the position, and over none of its options
+    """The files that may be read, without cards."""
+    return _readable().exclude(language=CARD)
+
+
+def cards() -> QuerySet[Rendition]:
+    """The cards that may be shown, by the same measure."""
+    return _readable().filter(language=CARD)
+
+
+def _readable() -> QuerySet[Rendition]:
+    """Nothing lies over the text that became the position, and over none of its options
     anything that was not there when it was printed.
     """
     at, decided = CouncilNow(OuterRef("position__council_id")), ("hidden_at", "held_at", "removed_at", "moderated_at")
@@ -149,3 +160,9 @@ def as_read(document: dict[str, Any], position: Position, veil: Veil) -> dict[st
     left = left_of(revision, veil)
     told = {"title": left.title, "summary": left.summary, "paragraphs": left.paragraphs}
     return {**document, "proposal": {**document["proposal"], **told}}
+
+
+def unprinted_of(council: Council) -> QuerySet[RenderingTry]:
+    """The council's positions whose printing failed at the last try, the oldest first."""
+    failed = RenderingTry.objects.filter(position__council=council, is_done=False).exclude(failure="")
+    return failed.select_related("position__council").defer("position__document").order_by("position_id")

@@ -14,6 +14,7 @@ from proposals.voting.words import KINDS, choice_word, few, kind_word
 
 from .differences import differences
 from .paper import BAR, Piece
+from .pictures.motions import Picture, drawn_motion
 from .words import (
     REASONS,
     SENTENCES,
@@ -24,6 +25,7 @@ from .words import (
     quorum_words,
     tell,
     threshold_words,
+    would_words,
 )
 
 BAR_ORDER = ("yes", "abstain", "absent", "block", "no")
@@ -58,6 +60,7 @@ class RuleRow:
     tone: str
     is_binding: bool
     disagrees: bool
+    would: str
     reason: str
     counts: list[Counted]
     asked: list[Asked]
@@ -116,6 +119,7 @@ class Reading:
     roll_call: list[RollCall]
     statements: list[Said]
     recusals: list[Said]
+    pictures: tuple[Picture, ...] = ()
     lot_required: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
 
@@ -140,6 +144,7 @@ def read_result(document: Mapping[str, Any], countries: Iterable[Country]) -> Re
         roll_call=_roll_call(document, names),
         statements=statements_of(document, names),
         recusals=recusals_of(document, names),
+        pictures=drawn_motion(document, names, {row.rule: row.reason for row in rows}),
         lot_required=bool(binding["result"]["lot_required"]),
         names=names,
     )
@@ -166,6 +171,7 @@ def _rule_row(result: Mapping[str, Any], binding: Mapping[str, Any], names: Mapp
         tone=TONES.get(outcome, ""),
         is_binding=result["is_binding"],
         disagrees=applies and binding["outcome"] not in ("not_applicable", outcome),
+        would=would_words(outcome, binding["outcome"], is_binding=result["is_binding"]),
         reason=str(REASONS.get(tally["reason"], "")) if tally["reason"] else "",
         counts=[_counted(part, is_alone=len(parts) == 1) for part in parts],
         asked=_asked(parts, tally, names),

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain
+from math import ceil
 from typing import Any
 
 from django.utils.functional import Promise
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from .numbers import exact
 from .paper import Listed, Paper, Piece
+from .pictures.paths import Circle, circle_of
 from .reading import bar_of
 
 # Of so many options the table of pairs is still a table; and so many paths are told link by link.
@@ -19,6 +21,7 @@ MOST_PAIRS = 60
 MOST_PATHS = 60
 # With more options than these, the tables and the paths stand on a page each, which a phone can load.
 MOST_TOGETHER = 25
+SHADES = 4
 DROPPED: dict[str, Promise] = {
     "quorum": gettext_lazy("%(name)s is out: %(have)s prefer it to the status quo, and the quorum is %(needed)s."),
     "majority": gettext_lazy("%(name)s is out: %(have)s prefer it to the status quo, and more than %(needed)s must."),
@@ -31,10 +34,13 @@ STRENGTHS: dict[str, Promise] = {
 
 @dataclass(frozen=True)
 class Cell:
-    """One number of the table of pairs, and whether it wins over the number on the other side of the diagonal."""
+    """One number of the table of pairs, whether it wins over the number on the other side of the diagonal, and how
+    dark it is then: 4 of the strongest of all, 1 of the weakest.
+    """
 
     text: str
     is_win: bool = False
+    shade: int = 0
 
 
 @dataclass(frozen=True)
@@ -91,6 +97,7 @@ class SchulzeWorking:
     unlisted: int
     order: list[list[Listed]]
     dropped: list[str]
+    circle: Circle | None = None
     is_parted: bool = False
     shows_tables: bool = True
     template: str = field(default="proposals/positions/_schulze.html", init=False)
@@ -115,6 +122,7 @@ def read_schulze(result: Mapping[str, Any], paper: Paper) -> SchulzeWorking:
         unlisted=max(len(_once(paths)) - MOST_PATHS, 0),
         order=[paper.some(group) for group in told["ranking"]],
         dropped=[_dropped(drop, paper) for drop in told.get("dropped", ())],
+        circle=_circle(told, result, paper),
     )
 
 
@@ -134,14 +142,26 @@ def _rows(columns: Sequence[Listed], matrix: Iterable[Sequence[str]]) -> list[Ro
     """The table row by row. A number that stands in it a hundred times is read and written out once."""
     table = list(matrix)
     values = {text: (Fraction(text), exact(text)) for text in set(chain.from_iterable(table))}
+    most = max((value for value, _words in values.values()), default=Fraction(0))
     rows = []
     for a, row in enumerate(table):
         cells = [
-            Cell("–") if a == b else Cell(values[text][1], values[text][0] > values[table[b][a]][0])
-            for b, text in enumerate(row)
+            Cell("–") if a == b else _cell(*values[text], values[table[b][a]][0], most) for b, text in enumerate(row)
         ]
         rows.append(Row(columns[a], cells))
     return rows
+
+
+def _cell(value: Fraction, words: str, against: Fraction, most: Fraction) -> Cell:
+    return Cell(words, True, ceil(SHADES * value / most)) if value > against else Cell(words)
+
+
+def _circle(told: Mapping[str, Any], result: Mapping[str, Any], paper: Paper) -> Circle | None:
+    """Who beats whom, in the social order from the top of the circle on."""
+    ordered = [option for group in told["ranking"] for option in group]
+    place = {option: number for number, option in enumerate(told["options"])}
+    matrix = [[told["matrix"][place[a]][place[b]] for b in ordered] for a in ordered]
+    return circle_of(paper.some(ordered), matrix, told.get("paths", ()), result.get("selected", ()))
 
 
 def _once(paths: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

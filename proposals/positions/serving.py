@@ -11,8 +11,8 @@ from django.views.decorators.http import require_safe
 from common.api.conditional import ASK_AGAIN, FOR_GOOD
 from common.published import published
 
-from .models import Position, Rendition, Signature
-from .queries import handed_out
+from .models import CARD, Position, Rendition, Signature
+from .queries import cards, handed_out
 from .shelf import SHELF, Kept, Place
 from .signing import published_body, signatures_of
 
@@ -78,7 +78,7 @@ def printed(
     position = _to_print(council, series, year, number)
     known = known_tags(request)
     wanted = Case(When(sha256__in=known, then=Value(None)), default=F("content"), output_field=BinaryField())
-    original = Rendition.objects.filter(position=position).order_by("id").values("pk")[:1]
+    original = Rendition.objects.filter(position=position).exclude(language=CARD).order_by("id").values("pk")[:1]
     rows = handed_out().filter(position=position, **({"language": language} if language else {"pk": original}))
     row = rows.values_list("language", "media_type", "sha256", wanted if known else "content").first()
     if row is None:
@@ -91,6 +91,21 @@ def printed(
     return HttpResponse(bytes(row[3]), content_type=row[1], headers=headers)
 
 
+@require_safe
+def card(request: HttpRequest, council: str, year: int, number: int, series: str = "") -> HttpResponse:
+    """The picture by which other sites show the result. As with the files nothing is made here, and it is not handed
+    out where the text was hidden since; then, and before it is made, there is none (404).
+    """
+    rows = cards().filter(position=_to_print(council, series, year, number))
+    row = rows.values_list("media_type", "sha256", "content").first()
+    if row is None:
+        raise Http404
+    headers = {"ETag": f'"{row[1]}"', "Cache-Control": ASK_AGAIN}
+    if row[1] in known_tags(request):
+        return HttpResponse(status=304, headers=headers)
+    return HttpResponse(bytes(row[2]), content_type=row[0], headers=headers)
+
+
 def _to_print(council: str, series: str, year: int, number: int) -> Position:
     rows = published(Position.objects.filter(council__slug=council, series=series, year=year, number=number))
     found = rows.select_related("council").defer("document").annotate(is_printed=F("rendering__is_done")).first()
@@ -101,7 +116,7 @@ def _to_print(council: str, series: str, year: int, number: int) -> Position:
 
 def _why_not(request: HttpRequest, position: Position, language: str) -> HttpResponse:
     """Hidden since, still to be printed, or in a language that the text does not have (404 all of them)."""
-    printed = set(position.renditions.values_list("language", flat=True))
+    printed = set(position.renditions.exclude(language=CARD).values_list("language", flat=True))
     if printed and (not language or language in printed):
         return _not_there(request, position, is_hidden=True)
     if position.is_printed:  # type: ignore[attr-defined] # annotated

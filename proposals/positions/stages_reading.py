@@ -1,6 +1,6 @@
 """An instant runoff or a single transferable vote so that one can follow it by hand, round by round."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from .choice_words import tie_words
 from .numbers import as_counted, exact
 from .paper import Listed, Paper, Piece, bar_up_to
+from .pictures.rounds import Line, lines_of
 
 MOST_GAINS = 200
 WHY_OUT: dict[str, Promise] = {
@@ -72,14 +73,23 @@ class Course:
 
 @dataclass(frozen=True)
 class StagesWorking:
-    """Everything of one count by rounds. `quota` is empty for an instant runoff."""
+    """Everything of one count by rounds. `quota` is empty for an instant runoff. `lines` draw what stands in `courses`,
+    one for each, `height` units high together; there are none where they would be too many.
+    """
 
     quota: str
     quota_sentence: str
     steps: list[Step]
     courses: list[Course]
     lost: list[str]
+    lines: tuple[Line, ...] = ()
+    height: int = 0
     template: str = field(default="proposals/positions/_stages.html", init=False)
+
+    @property
+    def drawn(self) -> Iterable[tuple[Course, Line]]:
+        """Each option with the line that draws it."""
+        return zip(self.courses, self.lines, strict=False)
 
 
 def read_irv(result: Mapping[str, Any], paper: Paper) -> StagesWorking:
@@ -87,12 +97,17 @@ def read_irv(result: Mapping[str, Any], paper: Paper) -> StagesWorking:
     rounds = result["working"]
     mark = Fraction(rounds[-1]["threshold"]) if rounds and "threshold" in rounds[-1] else None
     left = {name: number for number, one in enumerate(rounds, 1) for name in one["eliminated"]}
+    totals = [one["totals"] for one in rounds]
+    courses = _courses(totals, paper, set(result["selected"]), left, mark, "exact")
+    lines, height = lines_of([course.option.id for course in courses], totals, mark)
     return StagesWorking(
         quota="",
         quota_sentence=_("Whoever has more than half of the votes that still count wins."),
         steps=[_round(number, one, rounds, paper) for number, one in enumerate(rounds, 1)],
-        courses=_courses([one["totals"] for one in rounds], paper, set(result["selected"]), left, mark, "exact"),
+        courses=courses,
         lost=[exact(str(sum(map(Fraction, one["inactive"].values()), Fraction(0)))) for one in rounds],
+        lines=lines,
+        height=height,
     )
 
 
@@ -133,13 +148,17 @@ def read_stv(result: Mapping[str, Any], paper: Paper) -> StagesWorking:
     arithmetic = result.get("conventions", {}).get("arithmetic", "exact")
     quota = as_counted(first["quota"], arithmetic)
     left = {name: number for number, one in enumerate(stages, 1) if one["act"] == "exclusion" for name in one["of"]}
-    totals = [one["totals"] for one in stages]
+    totals, mark = [one["totals"] for one in stages], Fraction(first["quota"])
+    courses = _courses(totals, paper, set(result["selected"]), left, mark, arithmetic)
+    lines, height = lines_of([course.option.id for course in courses], totals, mark)
     return StagesWorking(
         quota=quota,
         quota_sentence=_quota(first, quota, arithmetic),
         steps=[_stage(number, one, quota, arithmetic, paper) for number, one in enumerate(stages, 1)],
-        courses=_courses(totals, paper, set(result["selected"]), left, Fraction(first["quota"]), arithmetic),
+        courses=courses,
         lost=[as_counted(one["non_transferable"], arithmetic) for one in stages],
+        lines=lines,
+        height=height,
     )
 
 

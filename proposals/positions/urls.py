@@ -16,6 +16,8 @@ urlpatterns = [
     path(f"{SERIES}.pdf", serving.printed, name="series_position_file"),
     path(f"{OWN}.<slug:language>.pdf", serving.printed, name="position_file_in"),
     path(f"{SERIES}.<slug:language>.pdf", serving.printed, name="series_position_file_in"),
+    path(f"{OWN}.png", serving.card, name="position_card"),
+    path(f"{SERIES}.png", serving.card, name="series_position_card"),
     path("<slug:council>/<int:year>/<int:number>/annulment/", acts.annul, name="annul_position"),
     path("<slug:council>/<slug:series>/<int:year>/<int:number>/annulment/", acts.annul, name="annul_series_position"),
 ]

@@ -80,6 +80,19 @@ def outcome_word(outcome: str) -> str:
     return str(OUTCOMES.get(outcome, outcome))
 
 
+def would_words(outcome: str, bound: str, *, is_binding: bool, is_other: bool = False) -> str:
+    """What would be, if this rule bound instead of the one that does, which came to `bound`. `is_other`: it chooses
+    something else, though it too chooses. Of a rule that does not apply nothing can be said.
+    """
+    if is_binding:
+        return _("This rule binds.")
+    if outcome == "not_applicable":
+        return ""
+    if outcome != bound:
+        return _("If it bound, the outcome would be “%(outcome)s”.") % {"outcome": outcome_word(outcome)}
+    return _("If it bound, others would be chosen.") if is_other else _("If it bound, nothing would change.")
+
+
 def unit_word(unit: str | None) -> str:
     """What is counted; a currency is called by its code."""
     return str(UNITS.get(unit or "", unit or ""))

@@ -18,7 +18,7 @@ from councils.forms import posted
 from councils.mandates.queries import member_countries
 from councils.models import Council
 from councils.secretariat.access import Desk, status_of
-from councils.secretariat.forms import ConveningForm
+from councils.secretariat.convening import ConveningForm
 from councils.visitor import visitor
 from proposals.drafting.keeping import handed_out
 
@@ -103,12 +103,12 @@ def opening(request: HttpRequest, council: str, number: int) -> HttpResponse:
     found, person = _deciding(request, council, number)
     desk = Desk(found.council, person, found.instant)  # type: ignore[attr-defined] # annotated by referral_at
     form = ConveningForm(posted(request), desk=desk, initial=first_words(found))
-    made = form.carry_out(open_round, actor=person, referral=found) if request.method == "POST" else None
+    made = form.carry_out(open_round, actor=person, referral=found) if form.is_to_convene else None
     if made:
         messages.success(request, _("The round is convened. It names the referral, and the referral names it."))
         return redirect(made)
-    page = {"council": found.council, "referral": found, "form": form, "section": "councils"}
-    return render(request, "proposals/referring/open.html", page, status=status_of(form))
+    page = {"council": found.council, "referral": found, "form": form, "section": "councils", "planned": form.planned()}
+    return render(request, "proposals/referring/open.html", page, status=form.status)
 
 
 @login_required

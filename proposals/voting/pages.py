@@ -148,6 +148,7 @@ def rule_of(rules: Mapping[str, Any] | None, decision_class: str) -> dict[str, s
         return None
     rulebook = read_rulebook(rules)
     return {
+        "code": rulebook.binding,
         "name": rule_name(rulebook.binding),
         "sentence": rule_sentence(rulebook, rulebook.binding, decision_class),
         "decision_class": class_name(decision_class) if decision_class else "",

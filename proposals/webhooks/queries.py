@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
@@ -52,6 +53,12 @@ def waiting_for_consent(council: Council) -> QuerySet[Webhook]:
     """Those that the secretariat has not answered, the oldest first."""
     asked = webhooks_of(council).filter(consented_at=None, refused_at=None, ended_at=None)
     return asked.order_by("asked_at", "id")
+
+
+def given_up_by(council: Council) -> QuerySet[Any]:
+    """The active webhooks that have entries which were given up, each with how many (`dead`)."""
+    active = webhooks_of(council).filter(consented_at__isnull=False, ended_at=None)
+    return active.annotate(dead=_count(dead_at__isnull=False)).filter(dead__gt=0)
 
 
 def dead_letters(webhook: Webhook) -> list[Dead]:

@@ -5,7 +5,6 @@ The browser fails the tests when it is missing; it never skips them. `make test`
 
 import os
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,16 +22,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from accounts.models import User
 
-NAMES = ("chromium", "chromium-browser", "google-chrome")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
+from .chromium import launch
+
 PHONE = {"width": 360, "height": 740}
 BUDGET = 40_000
 # Playwright's sync API runs its own event loop in this thread, in which Django would refuse to query.
@@ -48,9 +39,7 @@ def playwright() -> Iterator[Playwright]:
 
 @pytest.fixture(scope="session")
 def chromium(playwright: Playwright) -> Iterator[Browser]:
-    path = next(filter(None, map(shutil.which, NAMES)), None)
-    assert path, "no Chromium on this machine: run scripts/chromium.sh, or install the package chromium"
-    browser = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+    browser = launch(playwright)
     yield browser
     browser.close()
 
@@ -101,8 +90,9 @@ class Visitor:
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         assert wide <= self.page.viewport_size["width"], f"{name} is {wide} px wide"  # type: ignore[index] # is set
-        SCREENS.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=SCREENS / f"{name}-{self.page.viewport_size['width']}.png", full_page=True)  # type: ignore[index] # is set
+        folder = SCREENS / "flows"
+        folder.mkdir(parents=True, exist_ok=True)
+        self.page.screenshot(path=folder / f"{name}-{self.page.viewport_size['width']}.png", full_page=True)  # type: ignore[index] # is set
 
 
 def click_and_wait(visitor: Visitor) -> Callable[..., None]:

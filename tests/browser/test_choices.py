@@ -87,7 +87,7 @@ def test_a_schulze_path_can_be_followed_by_hand(visit: Callable[..., Visitor]) -
                 assert weakest == {number(strength)}
             strengths.append(number(strength))
         assert strengths[0] > strengths[1]
-    assert page.locator("ol.order > li").first.inner_text() == "Agua"
+    assert page.locator("ol.order > li").first.inner_text() == "Agua (A)"
     assert "Agua" in page.locator(".outcome").inner_text()
 
 

@@ -41,6 +41,7 @@ def desk_pages(house: House) -> list[str]:
         reverse("desk_seat", args=[slug, house.movement.slug]),
         reverse("desk_mandate", args=[slug, house.mandate.pk]),
         reverse("desk_offices", args=[slug]),
+        reverse("desk_inviting", args=[slug]),
         reverse("desk_countries", args=[slug]),
         reverse("desk_rulebook", args=[slug]),
         reverse("desk_rounds", args=[slug]),
@@ -207,16 +208,16 @@ def test_a_round_is_convened_at_the_desk(house: House) -> None:
         "addressees": [bank.pk],
         "currency": "USD",
         "opens_at": "2026-06-02T00:00",
-        "drafting_closes_at": "2026-06-12T00:00",
-        "discussion_closes_at": "2026-06-22T00:00",
-        "settlement_closes_at": "2026-06-24T00:00",
+        "drafting_days": "10",
+        "discussion_days": "10",
+        "settlement_days": "2",
     }
     missing = client.post(address, sent)
     assert missing.status_code == 422
     said = missing.content.decode()
-    assert 'id="id_voting_closes_at_error"' in said
+    assert 'id="id_voting_days_error"' in said
     assert said.count("(optional)") == 3, "the envelope, the plenary and the response"
-    assert client.post(address, {**sent, "voting_closes_at": "2026-06-28T00:00"}).status_code == 302
+    assert client.post(address, {**sent, "voting_days": "4"}).status_code == 302
     round_ = Round.objects.get(council=house.council)
     assert [theme.name for theme in round_.themes.all()] == [{"es": "Semillas"}, {"es": "Riego"}]
     window = round_.windows.last()
@@ -285,7 +286,7 @@ def test_lists_cost_the_same_for_ten_and_for_a_hundred(house: House, django_asse
     client = as_(house.secretary)
     with django_assert_max_num_queries(8):
         assert client.get(reverse("desk_seats", args=[house.council.slug])).status_code == 200
-    with django_assert_max_num_queries(27):
+    with django_assert_max_num_queries(40):
         assert client.get(reverse("desk", args=[house.council.slug])).status_code == 200
 
 

@@ -3,11 +3,16 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from functools import partial
 
 import pytest
 from django.db import IntegrityError, connection, transaction
 
+from accounts.models import User
 from common.errors import DomainError
+from councils.beginning.actions import begin_council
+from councils.beginning.plan import Beginning, Founder
 from councils.mandates.actions import (
     admit_movement,
     adopt_rulebook,
@@ -17,7 +22,7 @@ from councils.mandates.actions import (
     grant_mandate,
     invite_member,
 )
-from councils.models import Mandate, Membership, PendingAct, Rulebook
+from councils.models import Council, Mandate, Membership, PendingAct, Rulebook
 from councils.movements.actions import accept_invitation
 from ledger.models import Entry
 from tests.factories.councils import (
@@ -28,6 +33,16 @@ from tests.factories.councils import (
     OfficeFactory,
     PersonFactory,
     SeatFactory,
+)
+
+BEGINNING = Beginning(
+    name={"es": "Consejo"},
+    slug="cms",
+    code="CMS",
+    countries=("BO", "EC"),
+    movements=(Founder("Red", "union", "BO", "red@example.org"),),
+    template="consensus",
+    secretaries=("ana@example.org", "beto@example.org"),
 )
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -52,6 +67,16 @@ def at_once(*acts: Callable[[], object]) -> list[object]:
 
 def codes(results: list[object]) -> list[str]:
     return sorted(result.code for result in results if isinstance(result, DomainError))
+
+
+def test_two_begin_a_council_at_one_address() -> None:
+    turned = replace(BEGINNING, countries=("EC", "BO"), secretaries=("beto@example.org", "ana@example.org"))
+    results = at_once(*(partial(begin_council, beginning=one) for one in (BEGINNING, turned, BEGINNING)))
+    assert codes(results) == ["not_well_formed"] * 2
+    assert Council.objects.get().seats.count() == 1
+    assert User.objects.count() == 2
+    assert Entry.objects.filter(verb="found_council").count() == 1
+    assert Entry.objects.filter(verb="name_country").count() == 2
 
 
 @pytest.mark.parametrize("turn", range(3))

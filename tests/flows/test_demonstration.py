@@ -13,8 +13,6 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from django.conf import settings
-from django.core.management import call_command
 from django.db import connection
 from django.test import Client
 from django.test.utils import override_settings
@@ -60,6 +58,7 @@ from proposals.tally.recount import recount
 from proposals.translating.queries import originals_of
 from proposals.voting.closing import cancel_ballot
 from proposals.voting.secrecy.models import Envelope
+from tests.factories.demonstration import demonstration_settings
 from tests.factories.files import BUDGET, written
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -80,26 +79,8 @@ class Killed(BaseException):
 @pytest.fixture(scope="module")
 def settled(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker) -> Iterator[None]:  # type: ignore[no-untyped-def]
     """An empty database under the settings of the demonstration, emptied again after the last of these tests."""
-    folder = tmp_path_factory.mktemp("demonstration")
-    demonstration = override_settings(
-        INSTALLED_APPS=[*settings.INSTALLED_APPS, "embedded"],
-        ROOT_URLCONF="embedded.urls",
-        MEDIA_ROOT=folder / "media",
-        MAILBOX=folder / "mail",
-        EMAIL_BACKEND="embedded.mail.MailboxBackend",
-    )
-    # The app asks for the word as soon as it is installed. Real elections are no part of the story.
-    with (
-        django_db_blocker.unblock(),
-        override_settings(DEMONSTRATION=True),
-        demonstration,
-        pytest.MonkeyPatch.context() as elections,
-    ):
-        elections.delenv("ELECTIONS_DIR", raising=False)
-        try:
-            yield
-        finally:
-            call_command("flush", interactive=False, verbosity=0)
+    with django_db_blocker.unblock(), demonstration_settings(tmp_path_factory.mktemp("demonstration")):
+        yield
 
 
 @pytest.fixture(scope="module")

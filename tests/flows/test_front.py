@@ -40,6 +40,7 @@ def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
         f"{PLACE}.json.gz": gzip.compress(DATA),
         f"{PLACE}.pdf": b"%PDF-1.7",
         f"{PLACE}.pt-br.pdf": b"%PDF-1.7 pt",
+        f"{PLACE}.png": b"\x89PNG",
         "/positions/cms/imports/2027/1.json": b"{}",
         f"/api/v1{PLACE}/package.zip": b"PK",
         "/positions/cms/2027/.3.json": b"half",
@@ -96,6 +97,7 @@ def ask(port: int, path: str, **headers: str) -> tuple[int, http.client.HTTPMess
         (f"/api/v1{PLACE}/package.zip", "application/zip", FOREVER),
         (f"{PLACE}.pdf", "application/pdf", "no-cache"),
         (f"{PLACE}.pt-br.pdf", "application/pdf", "no-cache"),
+        (f"{PLACE}.png", "image/png", "no-cache"),
         ("/dumps/2027-01-01/comments.csv", "text/csv", FOREVER),
     ],
 )

@@ -18,6 +18,7 @@ NOT_ACTS = {
     "make_calendar_key": "the address of a person's own calendar is nobody else's matter",
     "sign_one_position": "the signature stands beside the position, whose publication is recorded",
     "send_one_head": "one letter of many: the ledger says that they were sent, and to how many",
+    "found_movement": "the row of a movement: the acts that seat it record",
     "last_word": "puts the database's refusals into words",
 }
 

@@ -23,7 +23,27 @@ def test_a_language_that_is_offered_is_complete(locale: str) -> None:
     assert catalogues.faults(locale) == []
 
 
-@pytest.mark.parametrize("locale", catalogues.LOCALES)
+def test_a_language_that_is_begun_says_the_words_of_voting() -> None:
+    assert [to_locale(code) for code in settings.BEGUN_LANGUAGES] == list(catalogues.IN_PART)
+    assert not set(settings.BEGUN_LANGUAGES) & set(settings.COMPLETE_LANGUAGES)
+    for locale in catalogues.IN_PART:
+        kept = catalogues.read(locale)
+        assert all(kept.get(word, context="choice").string for word in ("Yes", "No"))
+        assert all(
+            kept.get(word).string for word in ("Your vote", "Cast this vote", "Voting is open", "Sign in", "Search")
+        )
+        assert 60 <= sum(bool(message.id) for message in kept) <= 200
+
+
+@pytest.mark.parametrize("locale", catalogues.IN_PART)
+def test_a_language_that_is_begun_says_nothing_that_the_sources_do_not(locale: str) -> None:
+    sources = catalogues.gather()
+    words = [message for message in catalogues.read(locale) if message.id]
+    assert all(sources.get(message.id, context=message.context) is not None for message in words)
+    assert all(message.string for message in words)
+
+
+@pytest.mark.parametrize("locale", (*catalogues.LOCALES, *catalogues.IN_PART))
 def test_no_catalogue_loses_a_placeholder_or_guesses(locale: str) -> None:
     assert [fault for fault in catalogues.faults(locale) if not fault.startswith("not translated")] == []
 
@@ -49,7 +69,7 @@ def test_no_sentence_hides_within_another_string() -> None:
     assert hidden == []
 
 
-@pytest.mark.parametrize("locale", catalogues.LOCALES)
+@pytest.mark.parametrize("locale", (*catalogues.LOCALES, *catalogues.IN_PART))
 def test_a_compiled_catalogue_is_read_by_the_standard_library(locale: str) -> None:
     catalogues.compile_catalogues()
     with catalogues.path_of(locale).with_suffix(".mo").open("rb") as file:

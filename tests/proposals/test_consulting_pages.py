@@ -177,6 +177,9 @@ def test_the_result_is_a_table_of_counts(scene: Scene) -> None:
     assert "The members instruct the mandate to vote: Yes." in first
     assert "4 answers are in no count for that reason." in second
     assert "not shown" in second
+    drawn = get(scene, None, CLOSE, "consultation", 1).content.decode()
+    assert '<svg class="bar thin" viewBox="0 0 4 20"' in drawn
+    assert [drawn.count(f'<rect class="solid-yes" width="{width}"') for width in (4, 1, 0)] == [1, 2, 1]
     assert "instruct the mandate to vote" not in second
 
 

@@ -18,6 +18,7 @@ from common.locks import Lock, key
 from proposals.models import Position, Proposal, Rendition
 from proposals.positions.annulling import annul_position
 from proposals.positions.filing import WRITING, file_positions
+from proposals.positions.models import CARD
 from proposals.positions.queries import read_document
 from proposals.positions.rendering import actions
 from proposals.positions.rendering.actions import render_one_position
@@ -57,6 +58,10 @@ def published(monkeypatch: pytest.MonkeyPatch, scene: Scene | None = None) -> Po
     return position
 
 
+# What is a reading of a position and follows the moderation.
+PRINTED = (".pdf", ".png")
+
+
 def prove() -> None:
     while sign_one_position():
         pass
@@ -78,8 +83,8 @@ def served(root: Path) -> dict[str, bytes]:
 
 def addresses(position: Position) -> set[str]:
     page = position.get_absolute_url().rstrip("/")
-    languages = position.renditions.values_list("language", flat=True)
-    names = {f"{page}{suffix}" for suffix in (".json", ".pdf", *(f".{one}.pdf" for one in languages))}
+    languages = position.renditions.exclude(language=CARD).values_list("language", flat=True)
+    names = {f"{page}{suffix}" for suffix in (".json", ".pdf", ".png", *(f".{one}.pdf" for one in languages))}
     return names | {f"{position.data_url}package.zip"}
 
 
@@ -92,12 +97,13 @@ def test_every_file_holds_the_bytes_of_the_answer_at_its_address(
     client: Client, root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     position = published(monkeypatch)
-    assert file() == 7
+    assert file() == 8
     found = on_the_disk(root)
     data = f"{position.get_absolute_url().rstrip('/')}.json"
     assert brotli.decompress(found.pop(f"{data}.br")) == gzip.decompress(found.pop(f"{data}.gz")) == found[data]
     assert set(found) == addresses(position)
-    assert {name.rpartition("/")[2] for name in found} == {"1.json", "1.pdf", "1.es.pdf", "1.en.pdf", "package.zip"}
+    names = {"1.json", "1.pdf", "1.es.pdf", "1.en.pdf", "1.png", "package.zip"}
+    assert {name.rpartition("/")[2] for name in found} == names
     for address, content in found.items():
         assert content == client.get(address).content, address
     assert found[data] == client.get(position.data_url).content
@@ -215,7 +221,7 @@ def test_a_run_ends_in_time_and_the_next_goes_on(root: Path, monkeypatch: pytest
     with clock.travel(LATER):
         annul_position(person=scene.secretary, position=position, reason="Se contó con un padrón equivocado.")
     prove()
-    assert file_positions(longest=-1) == 7
+    assert file_positions(longest=-1) == 8
     assert file_positions(longest=-1) == 0, "it looks at the first, where nothing is lacking"
     assert file_positions() > 0
 
@@ -237,16 +243,17 @@ def test_of_a_text_that_was_hidden_since_nothing_printed_stays(
     before = on_the_disk(root)
     Proposal.objects.filter(pk=position.ballot.proposal_id).update(**columns)
     with clock.travel(LATER):
-        assert file_positions() == 3
+        assert file_positions() == 4
         found = on_the_disk(root)
-        assert found == {address: content for address, content in before.items() if not address.endswith(".pdf")}
+        assert found == {address: content for address, content in before.items() if not address.endswith(PRINTED)}
         for address in served(root) | before:
             if address.endswith((".br", ".gz")):
                 continue
-            assert client.get(address).status_code == (404 if address.endswith(".pdf") else 200), address
-        assert ".pdf" not in client.get(position.get_absolute_url()).content.decode()
+            assert client.get(address).status_code == (404 if address.endswith(PRINTED) else 200), address
+        page = client.get(position.get_absolute_url()).content.decode()
+        assert not any(ending in page for ending in (*PRINTED, "og:image"))
     Proposal.objects.filter(pk=position.ballot.proposal_id).update(hidden_at=None, held_at=None, removed_at=None)
-    assert file_positions() == 3
+    assert file_positions() == 4
     assert on_the_disk(root) == before
 
 
@@ -256,9 +263,9 @@ def test_one_that_is_hidden_for_a_time_comes_back_by_itself(root: Path, monkeypa
     proposal = Proposal.objects.filter(pk=position.ballot.proposal_id)
     proposal.update(hidden_at=CLOSES, hidden_until=LATER, hidden_ground="insult")
     with clock.travel(LATER - TICK):
-        assert file_positions() == 3
+        assert file_positions() == 4
     with clock.travel(LATER):
-        assert file_positions() == 3
+        assert file_positions() == 4
 
 
 def test_of_an_option_that_was_hidden_since_nothing_printed_stays(client: Client, root: Path) -> None:

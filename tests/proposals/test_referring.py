@@ -270,9 +270,9 @@ def test_the_pages_from_the_referral_to_its_round(scene: Scene) -> None:
         assert "Carretera" in page
         assert client.post(f"{one}round/", {}).status_code == 422
         assert client.post(f"{one}refusal/", {"reason": ""}).status_code == 422
-        with_clock = {"opens_at": "2027-06-10T10:00", "drafting_closes_at": "2027-06-20T10:00"}
-        with_clock |= {"discussion_closes_at": "2027-07-01T10:00", "settlement_closes_at": "2027-07-10T10:00"}
-        with_clock |= {"voting_closes_at": "2027-07-20T10:00"}
+        with_clock = {"opens_at": "2027-06-10T10:00", "drafting_days": "10"}
+        with_clock |= {"discussion_days": "11", "settlement_days": "9"}
+        with_clock |= {"voting_days": "10"}
         words = {"title__es": "Cómo", "call__es": "Propongan.", "themes__es": "Caminos", "currency": "USD"}
         opened = client.post(f"{one}round/", {**words, **with_clock, "addressees": [scene.board.pk]})
         round_ = Round.objects.get()

@@ -58,6 +58,33 @@ def test_the_result_shows_all_rules_and_who_made_the_difference(scene: Scene) ->
     assert Vote.objects.first().salt in roll  # type: ignore[union-attr]
 
 
+def test_the_pictures_say_what_they_show_and_what_if_another_rule_bound(scene: Scene) -> None:
+    cast(scene, BR="no", AR="no", VE="block", EC="yes", UY="yes", PY="yes", BO="yes")
+    conduct(CLOSES)
+    page = get(scene, None, CLOSES)
+    shown, html = text(page), page.content.decode()
+    for said in (
+        "The same votes, counted in three ways",
+        "Yes: 4. No: 2. Block: 1.",
+        "Yes: 4 (BO, EC, PY, UY). No: 3 (AR, BR, VE).",
+        "No: 3 (AR 28.6\N{NO-BREAK SPACE}%, BR 28.6\N{NO-BREAK SPACE}%, VE 28.6\N{NO-BREAK SPACE}%).",
+        "This rule binds.",
+        "If it bound, the outcome would be “rejected”.",
+        "If it bound, nothing would change.",
+    ):
+        assert said.replace("\N{NO-BREAK SPACE}", " ") in shown.replace("\N{NO-BREAK SPACE}", " "), said
+    # Seven marks of seats, one on each tile, in each block that has room, and beside each country of two tables.
+    assert html.count('href="#mark-block"') == 1
+    assert html.count("<svg") == html.count("</svg>")
+
+
+def test_the_pictures_of_a_vote_in_which_nobody_voted(scene: Scene) -> None:
+    conduct(CLOSES)
+    shown = text(get(scene, None, CLOSES))
+    assert "Absent: 7." in shown
+    assert "Absent: 7 (AR, BO, BR, EC, PY, UY, VE)." in shown
+
+
 @pytest.mark.parametrize(
     ("choices", "sentence"),
     [

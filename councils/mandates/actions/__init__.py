@@ -3,6 +3,7 @@
 from councils.mandates.two_person import confirm_act, refuse_act
 
 from .countries import record_accession, record_contribution
+from .founders import name_country, seat_founders
 from .founding import found_council
 from .mandates import grant_mandate, revoke_mandate
 from .members import (
@@ -42,12 +43,14 @@ __all__ = [
     "invite_member",
     "leave_council",
     "name_coordinator",
+    "name_country",
     "readmit_movement",
     "record_accession",
     "record_contribution",
     "refuse_act",
     "restore_secretary",
     "revoke_mandate",
+    "seat_founders",
     "set_two_person_control",
     "suspend_movement",
     "withdraw_invitation",

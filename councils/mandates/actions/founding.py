@@ -1,9 +1,11 @@
 """A council is founded by whoever runs the site: there is no page for it, and no office that could ask for it yet."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,12 +14,19 @@ from common import clock
 from common.errors import Conflict, DomainError, refuse
 from common.zones import zone_or_none
 from councils.lastword import last_word
-from councils.mandates.models import Council, Office
+from councils.mandates.models import REHEARSAL, Council, Office
 from councils.rulebook.models import Rulebook
 from councils.wellformed import LANGUAGES, Fields
 from ledger.record import record
 
 from .rulebooks import read_data
+
+TAKEN = Conflict("council_exists", gettext_lazy("A council with this address or code exists already."))
+
+
+def why_not_take(slug: str, code: str) -> DomainError | None:
+    """One council to an address, and one to a code: positions are numbered by it."""
+    return TAKEN if Council.objects.filter(Q(slug=slug) | Q(code=code)).exists() else None
 
 
 def why_not_enough(secretaries: Sequence[User], is_two_person: bool) -> DomainError | None:
@@ -53,8 +62,7 @@ def found_council(
         facts = _read(slug, code, kind, name, description, time_zone, languages)
         data = read_data(rulebook if rulebook is not None else {}) if kind == Council.Kind.ADVISORY else None
         refuse(why_not_enough(secretaries, is_two_person))
-        taken = Conflict("council_exists", gettext_lazy("A council with this address or code exists already."))
-        with last_word({"councils_council_slug_key": taken, "councils_council_code_key": taken}):
+        with last_word({"councils_council_slug_key": TAKEN, "councils_council_code_key": TAKEN}):
             council = Council.objects.create(
                 **facts,
                 is_two_person=is_two_person,
@@ -97,6 +105,8 @@ def _read(
     }
     if not (len(code) >= 2 and code.isascii() and code.isalnum() and code.upper() == code):
         fields.note("code", _("A code is two to twelve capital letters and digits."))
+    if re.search(REHEARSAL, slug):
+        fields.note("slug", _("Addresses that end so are those of rehearsals."))
     if zone_or_none(time_zone) is None:
         fields.note("time_zone", _("There is no such time zone."))
     fields.refuse()

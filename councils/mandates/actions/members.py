@@ -69,19 +69,29 @@ def invite_member(*, movement: Movement, email: str, actor: User, role: str = "m
             raise Conflict("member_already", gettext_lazy("This person belongs to the movement already."))
         live_invitations(movement, now).filter(email=address).update(expires_at=now)
         refuse(why_not_invite_more(movement, now))
-        token = secrets.token_urlsafe(32)
-        invitation = Invitation.objects.create(
-            movement=movement,
-            email=address,
-            role=role,
-            token_hash=hash_of(token),
-            invited_by=actor,
-            invited_at=now,
-            expires_at=now + INVITATION_LASTS,
-        )
-        invitation.token = token
-        _tell("invite_member", movement, actor, now, {"role": role})
-        transaction.on_commit(lambda: _send(invitation), robust=True)
+        invitation = write_invitation(movement, address, role, inviter=actor, actor=actor, now=now)
+    return invitation
+
+
+def write_invitation(
+    movement: Movement, address: str, role: str, *, inviter: User, actor: User | None, now: datetime
+) -> Invitation:
+    """The invitation itself, its entry, and its letter after the commit. `inviter` is whom people turn to about it;
+    `actor` None is the operator, who invites in their name when a council is founded.
+    """
+    token = secrets.token_urlsafe(32)
+    invitation = Invitation.objects.create(
+        movement=movement,
+        email=address,
+        role=role,
+        token_hash=hash_of(token),
+        invited_by=inviter,
+        invited_at=now,
+        expires_at=now + INVITATION_LASTS,
+    )
+    invitation.token = token
+    _tell("invite_member", movement, actor, now, {"role": role})
+    transaction.on_commit(lambda: _send(invitation), robust=True)
     return invitation
 
 
@@ -171,7 +181,7 @@ def end_membership(*, membership: Membership, actor: User) -> Membership:
     return membership
 
 
-def _tell(verb: str, movement: Movement, actor: User, now: datetime, data: dict[str, object]) -> None:
+def _tell(verb: str, movement: Movement, actor: User | None, now: datetime, data: dict[str, object]) -> None:
     """A movement's own affairs are no council's. No address stands in the ledger."""
     told = {"movement": movement.name, **data}
     on_behalf_of, subject = movement.slug, movement.get_absolute_url()

@@ -76,11 +76,11 @@ def apply_movement(
             "description": fields.texts("description", description or {}, 4_000, required=False, lines=True),
         }
         fields.refuse()
-        movement = _found({**facts, "country_id": code or None, "founded_at": now})
+        movement = found_movement({**facts, "country_id": code or None, "founded_at": now})
         coordinator = Membership.Role.COORDINATOR
         Membership.objects.create(movement=movement, person=actor, role=coordinator, starts_at=now)
         seat = Seat.objects.create(council=council, movement=movement)
-        _append(seat, APPLIED, actor, now)
+        append_standing(seat, APPLIED, actor, now)
         _tell_own("apply_movement", seat, actor, now)
     return seat
 
@@ -100,7 +100,7 @@ def apply_again(*, council: Council, movement: Movement, actor: User) -> Seat:
             None if is_new else why_not_from(seat, LEFT),
             why_not_apply_more(actor, council),
         )
-        _append(seat, APPLIED, actor, now)
+        append_standing(seat, APPLIED, actor, now)
         _tell_own("apply_again", seat, actor, now)
     return seat
 
@@ -113,7 +113,7 @@ def leave_council(*, seat: Seat, actor: User, reason: str = "") -> Standing:
         fields = Fields()
         words = fields.reason(reason, required=False)
         fields.refuse()
-        standing = _append(seat, LEFT, actor, now, words)
+        standing = append_standing(seat, LEFT, actor, now, words)
         _tell_own("leave_council", seat, actor, now, {"reason": words} if words else {})
     return standing
 
@@ -164,12 +164,13 @@ def _move(act: Act, target: str, *sources: str, needs_reason: bool = False) -> S
     fields = Fields()
     fields.reason(act.reason, required=needs_reason)
     fields.refuse()
-    standing = _append(seat, target, act.author, act.now, act.reason)
+    standing = append_standing(seat, target, act.author, act.now, act.reason)
     act.record(subject=seat.movement.get_absolute_url(), data={"movement": seat.movement.name})
     return standing
 
 
-def _append(seat: Seat, status: str, person: User, now: datetime, reason: str = "") -> Standing:
+def append_standing(seat: Seat, status: str, person: User | None, now: datetime, reason: str = "") -> Standing:
+    """The movement's standing from now on; `person` None is the operator."""
     facts = {"effective_at": now, "recorded_at": now, "recorded_by": person}
     return Standing.objects.create(seat=seat, status=status, reason=reason, **facts)
 
@@ -182,7 +183,7 @@ def _tell_own(verb: str, seat: Seat, actor: User, now: datetime, data: Mapping[s
     record(verb, council=seat.council, actor=actor, on_behalf_of=on_behalf_of, subject=subject, data=told, at=now)
 
 
-def _found(facts: Mapping[str, object]) -> Movement:
+def found_movement(facts: Mapping[str, object]) -> Movement:
     """The movement under an address made of its name, or that and a few random signs where it is taken."""
     root = slugify(str(facts["name"]))[:70].strip("-") or "movement"
     taken = Movement.objects.filter(slug=root).exists()

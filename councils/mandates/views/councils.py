@@ -7,15 +7,18 @@ from django.views.decorators.http import require_safe
 from common import clock
 from councils.forms import read_instant
 from councils.mandates.models import Council
+from councils.mandates.operating import is_operator
 from councils.mandates.pages import councils_by_kind, countries_at, roll_at
 from councils.mandates.queries import rulebook_at
 from councils.mandates.reading import in_words
+from councils.visitor import visitor
 
 
 @require_safe
 def council_list(request: HttpRequest) -> HttpResponse:
     """All councils."""
-    return render(request, "councils/council_list.html", {"groups": councils_by_kind(), "section": "councils"})
+    context = {"groups": councils_by_kind(), "may_begin": is_operator(visitor(request)), "section": "councils"}
+    return render(request, "councils/council_list.html", context)
 
 
 @require_safe

@@ -12,15 +12,15 @@ from councils.mandates.two_person import why_not_decide, why_not_second
 from councils.secretariat.access import Desk, at_desk, say_done, status_of
 from councils.secretariat.acts import act_facts, act_title
 from councils.secretariat.forms import RefusalForm
-from councils.secretariat.panels import panels
+from councils.secretariat.panels import sections
 
 
 @at_desk
 @require_safe
 def desk(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """What waits."""
-    found = panels(desk.council, desk.person, desk.now)
-    return render(request, "councils/desk/desk.html", desk.page(panels=found))
+    """The secretariat's day: what failed, what is due, what waits."""
+    found = sections(desk.council, desk.person, desk.now)
+    return render(request, "councils/desk/desk.html", desk.page(sections=found))
 
 
 @at_desk

@@ -3,12 +3,14 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
+from common.finding import Plain, plain
 from councils.forms import posted
 from councils.mandates.actions import (
     admit_movement,
@@ -22,10 +24,10 @@ from councils.mandates.actions.mandates import why_not_revoke
 from councils.mandates.models import Mandate, Seat, Standing
 from councils.mandates.pages import Row
 from councils.mandates.queries import seats_with_standing, standing_now
-from councils.movements.queries import members_at
 from councils.secretariat.access import Desk, at_desk, say_done, status_of
 from councils.secretariat.forms import MandateForm, RefusalForm, StandingForm
 
+SEATS, LONGEST = 100, 120
 ACTS: dict[str, Callable[..., Any]] = {
     "admit": admit_movement,
     "suspend": suspend_movement,
@@ -43,10 +45,14 @@ OFFERED: dict[str, list[tuple[str, Any]]] = {
 @at_desk
 @require_safe
 def seats(request: HttpRequest, desk: Desk) -> HttpResponse:
-    """All movements with a standing."""
+    """The movements with a standing, or those of them whose name holds what was typed."""
+    typed = request.GET.get("q", "")[:LONGEST]
     found = seats_with_standing(desk.council, desk.now).exclude(status=None).order_by("movement__slug")
-    rows = [Row(seat.movement, desk.council, seat.status) for seat in found]
-    return render(request, "councils/desk/seats.html", desk.page(rows=rows))
+    for word in plain(typed).split():
+        found = found.annotate(plain=Plain("movement__name")).filter(plain__contains=word)
+    page = Paginator(found, SEATS).get_page(request.GET.get("page"))
+    rows = [Row(seat.movement, desk.council, seat.status) for seat in page]
+    return render(request, "councils/desk/seats.html", desk.page(rows=rows, page=page, typed=typed))
 
 
 @at_desk
@@ -88,8 +94,8 @@ def _seat(desk: Desk, movement: str) -> Seat:
 
 
 def _mandate_form(request: HttpRequest, desk: Desk, seat: Seat, *, is_sent: bool) -> MandateForm:
-    people = User.objects.filter(pk__in=members_at(seat.movement, desk.now).values("person")).order_by("name", "email")
-    return MandateForm(*((request.POST, request.FILES) if is_sent else ()), members=people)
+    sent = (request.POST, request.FILES) if is_sent else ()
+    return MandateForm(*sent, desk=desk, movement=seat.movement)
 
 
 def _decide(*, act: str, seat: Seat, actor: User, reason: str) -> object:

@@ -16,7 +16,7 @@ def offices(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Who holds which office; posting appoints, or switches two-person control."""
     sent = request.POST.get("form") if request.method == "POST" else None
     control = ControlForm(request.POST if sent == "control" else None)
-    office = OfficeForm(request.POST if sent == "office" else None)
+    office = OfficeForm(request.POST if sent == "office" else None, desk=desk)
     facts = {"council": desk.council, "actor": desk.person}
     done: object = control.carry_out(set_two_person_control, **facts) if sent == "control" else None
     done = office.carry_out(appoint_officer, **facts) if sent == "office" else done

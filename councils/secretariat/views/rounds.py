@@ -25,7 +25,8 @@ from councils.rounds.outages import why_not_extend_after
 from councils.rounds.queries import why_suspended
 from councils.rounds.suspending import why_not_suspend
 from councils.secretariat.access import Desk, at_desk, say_done, status_of
-from councils.secretariat.forms import CloseForm, ConveningForm, ExtensionForm, SecondCallForm, SuspensionForm
+from councils.secretariat.convening import ConveningForm
+from councils.secretariat.forms import CloseForm, ExtensionForm, SecondCallForm, SuspensionForm
 
 
 @dataclass(frozen=True)
@@ -57,12 +58,13 @@ def rounds(request: HttpRequest, desk: Desk) -> HttpResponse:
 def convene(request: HttpRequest, desk: Desk) -> HttpResponse:
     """Convene a round."""
     form = ConveningForm(posted(request), desk=desk)
-    if request.method == "POST":
+    if form.is_to_convene:
         round_ = form.carry_out(convene_round, council=desk.council, actor=desk.person)
         if round_:
             say_done(request, round_)
             return redirect("desk_round", desk.council.slug, round_.number)
-    return render(request, "councils/desk/convene.html", desk.page(form=form), status=status_of(form))
+    page = desk.page(form=form, planned=form.planned())
+    return render(request, "councils/desk/convene.html", page, status=form.status)
 
 
 @at_desk

@@ -13,11 +13,15 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language, gettext, ngettext, pgettext, to_locale
+from django.utils.translation import gettext, ngettext, pgettext, to_locale
 
 from common import markdown as markup
+<<<<<<< HEAD
 from common.languages import choose
 from common.words import dated
+=======
+from common.languages import choose, page_language
+>>>>>>> 665082af7d55b8a25551a54f028f447581a30fc1
 from common.zones import zone_label
 
 register = template.Library()
@@ -36,7 +40,7 @@ def once() -> SafeString:
 
 
 def _locale() -> str:
-    return to_locale(get_language() or "en")
+    return to_locale(page_language())
 
 
 def _pattern(style: str) -> str:
@@ -119,7 +123,7 @@ def money(amount: Decimal | str | None, currency: str = "") -> str:
 def say(texts: Mapping[str, str] | None) -> str | SafeString:
     """A text in the reader's language, or in the next one they can read, which then says so with `lang`."""
     language, text = choose(texts)
-    if not language or language == get_language():
+    if not language or language == page_language():
         return text
     return format_html('<span lang="{}">{}</span>', language, text)
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
+from django.conf.locale import LANG_INFO
 from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
@@ -147,12 +148,28 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 # The limits on signing in count the reader's address and not the front server's only if the number of proxies is right.
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
 
+# --- who runs the site -------------------------------------------------------------------------------------------
+
+# The addresses of those who may begin a council from the pages of the site (`/begin/`), in small letters.
+OPERATORS = [address.strip().lower() for address in env.list("OPERATORS", default=[])]
+
 # --- language and time -------------------------------------------------------------------------------------------
 
 LANGUAGE_CODE = "es"
-LANGUAGES = [("es", _("Spanish")), ("pt-br", _("Portuguese")), ("en", _("English")), ("fr", _("French"))]
+LANGUAGES = [
+    *(("es", _("Spanish")), ("pt-br", _("Portuguese")), ("en", _("English")), ("fr", _("French"))),
+    *(("qu", _("Quechua")), ("gn", _("Guarani"))),
+]
+# Django knows neither of the two that are begun.
+LANG_INFO |= {
+    "qu": {"bidi": False, "code": "qu", "name": "Quechua", "name_local": "Runasimi"},
+    "gn": {"bidi": False, "code": "gn", "name": "Guarani", "name_local": "Avañe'ẽ"},
+}
 # A language is offered to readers when its catalogue is complete; a house test holds each one to it.
-COMPLETE_LANGUAGES = ["es", "en"]
+COMPLETE_LANGUAGES = ["es", "pt-br", "en", "fr"]
+# Languages in which the words of voting stand, and Spanish for all others: shown to whoever chooses them by name. See
+# `docs/decisions/0086`.
+BEGUN_LANGUAGES = ["qu", "gn"]
 LANGUAGE_COOKIE_AGE = 60 * 60 * 24 * 365
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 LOCALE_PATHS = [PLATFORM / "locale"]

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from accounts.models import User
 from accounts.signed_in import signed_in
 from common.errors import Conflict, DomainError, refuse
+from common.words import Moment
 from councils.mandates.permissions import why_not_coordinate
 from councils.models import Seat
 from proposals.amending.changes import read
@@ -61,6 +62,9 @@ def why_not_open(ballot: Ballot, at: datetime) -> DomainError | None:
     """What is voted on is not settled before the vote opens, and nothing can be signed after it closed."""
     if ballot.state == Ballot.State.OPEN and at < ballot.window.closes_at:
         return None
+    if at < ballot.window.opens_at:
+        sentence = _("The page to be signed can be printed once voting opens, on %(opens_at)s.")
+        return Conflict("not_open_yet", sentence, data={"opens_at": Moment(ballot.window.opens_at)})
     return Conflict("not_open", _("The page to be signed can be printed while the vote is open."))
 
 

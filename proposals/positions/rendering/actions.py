@@ -18,15 +18,15 @@ from common.proof.canonical import sha256
 from proposals.amending.marks import origins_of
 
 from ..choices_reading import ChoiceReading, read_choice
-from ..models import Position, RenderingTry, Rendition, Signature
+from ..models import CARD, PDF, PNG, Position, RenderingTry, Rendition, Signature
 from ..queries import as_read, countries_of, read_for_a_page, veil_over, with_options_left
 from ..reading import Reading, read_result
-from .press import LONGEST_SECONDS, PressTrouble, press
+from .card import card_of
+from .press import LONGEST_SECONDS, PressTrouble, press, press_card
 from .sheet import Printed, languages_of, sheet_of
 
 log = structlog.get_logger(__name__)
 
-PDF = "application/pdf"
 # Whoever took a position has it until the press must have ended; then each failure doubles the wait.
 TAKEN_FOR, LONGEST_RETRY = timedelta(seconds=2 * LONGEST_SECONDS), timedelta(hours=6)
 FIRST_RETRY = timedelta(seconds=30)
@@ -36,7 +36,7 @@ LARGE = 1_000
 
 
 def render_one_position() -> bool:
-    """Print the oldest signed position that is due, in every language of its text. False: none is due.
+    """Print the oldest signed position that is due, in every language of its text, and its card. False: none is due.
 
     Only what is signed: the page names the key. A language that is there already is not printed again.
     """
@@ -54,17 +54,21 @@ def render_one_position() -> bool:
 
 
 def print_position(position: Position) -> None:
-    """Write the renditions that are lacking, each as soon as it is made."""
+    """Write the renditions that are lacking, each as soon as it is made: the files, and the card last."""
     document = _document(position)
     present = set(position.renditions.values_list("language", flat=True))
     for language in languages_of(document):
-        if language in present:
-            continue
-        content = press(_sheet(position, document, language))
-        row = Rendition(position=position, language=language, media_type=PDF, content=content, sha256=sha256(content))
-        row.rendered_at = clock.now(None)
-        # Two that print at once, because one was believed dead, write the first of both.
-        Rendition.objects.bulk_create([row], ignore_conflicts=True)
+        if language not in present:
+            _write(position, language, PDF, press(_sheet(position, document, language)))
+    if CARD not in present:
+        _write(position, CARD, PNG, press_card(_card(document)))
+
+
+def _write(position: Position, language: str, media_type: str, content: bytes) -> None:
+    row = Rendition(position=position, language=language, media_type=media_type, content=content)
+    row.sha256, row.rendered_at = sha256(content), clock.now(None)
+    # Two that print at once, because one was believed dead, write the first of both.
+    Rendition.objects.bulk_create([row], ignore_conflicts=True)
 
 
 def _take() -> RenderingTry | None:
@@ -108,11 +112,19 @@ def _document(position: Position) -> dict:
 
 
 def _sheet(position: Position, document: dict, language: str) -> dict:
-    # The words of the house are in the language of the text where they are complete, else in the site's own.
-    spoken = language if language in settings.COMPLETE_LANGUAGES else settings.LANGUAGE_CODE
-    with translation.override(spoken):
+    with translation.override(_spoken(language)):
         reading, printed = _reading(document), _printed(position, document)
         return sheet_of(document, reading, printed, language, is_short=is_large(document))
+
+
+def _card(document: dict) -> dict:
+    with translation.override(_spoken(languages_of(document)[0])):
+        return card_of(document, _reading(document))
+
+
+def _spoken(language: str) -> str:
+    """The words of the house are in the language of the text where they are complete, else in the site's own."""
+    return language if language in settings.COMPLETE_LANGUAGES else settings.LANGUAGE_CODE
 
 
 def _reading(document: dict) -> Reading | ChoiceReading:

@@ -12,6 +12,7 @@ from common.templatetags.minga import money
 from councils.models import Country
 from councils.rulebook.choosing_words import choice_sentences
 from councils.rulebook.rules import read_rulebook
+from proposals.tally.choices import SECTION
 from proposals.voting.models import Ballot
 from proposals.voting.paper import withdrawn_from
 
@@ -41,8 +42,9 @@ def rule_of_choice(rules: Mapping[str, Any] | None, kind: str) -> dict[str, str]
     """The binding rule's name and sentence for a ballot of this kind; None without a rulebook."""
     if rules is None:
         return None
-    name, sentence = choice_sentences(read_rulebook(rules).choices, kind)
-    return {"name": name, "sentence": sentence, "decision_class": ""}
+    choices = read_rulebook(rules).choices
+    name, sentence = choice_sentences(choices, kind)
+    return {"code": getattr(choices, SECTION[kind]).binding, "name": name, "sentence": sentence, "decision_class": ""}
 
 
 def limits_of(ballot: Ballot) -> list[str]:

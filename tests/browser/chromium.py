@@ -1,0 +1,23 @@
+"""The browser of the tests and of the guides' pictures, wherever the machine keeps it."""
+
+import shutil
+
+from playwright.sync_api import Browser, Playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+ARGUMENTS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+def launch(playwright: Playwright) -> Browser:
+    """A browser that is missing fails whoever asks; nobody goes on without it."""
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    assert path, "no Chromium on this machine: run scripts/chromium.sh, or install the package chromium"
+    return playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
