@@ -35,17 +35,11 @@ def asked_language(request: HttpRequest) -> str | None:
 
 
 def language_of(request: HttpRequest) -> str:
-<<<<<<< HEAD
-    """Among the complete languages, the one of the address, else the person's own choice, else the cookie's, else what
-    the browser asks for.
+    """The language of the address, else the person's own choice, else the cookie's, else what the browser asks for. A
+    language that is only begun is given to whoever chose it, and to nobody because of a browser's settings.
     """
     if asked := asked_language(request):
         return asked
-=======
-    """The person's own choice, else the cookie's, else what the browser asks for. A language that is only begun is
-    given to whoever chose it, and to nobody because of a browser's settings.
-    """
->>>>>>> 665082af7d55b8a25551a54f028f447581a30fc1
     chosen = (
         request.user.language
         if request.user.is_authenticated

@@ -13,10 +13,10 @@ from django.template import Context
 from django.template.loader_tags import BLOCK_CONTEXT_KEY
 from django.utils.html import format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from accounts.middleware import LANGUAGE_PARAMETER, asked_language
+from common.languages import page_language
 
 # The pages that a search engine may keep: what everybody reads, and no form, no search, nothing of one person.
 KEPT = frozenset(
@@ -71,7 +71,7 @@ def card(context: Context, request: HttpRequest) -> SafeString:
     """What is shown of the page where it is shared (Open Graph): the title and the sentence that it has anyway."""
     if not is_kept(request):
         return SafeString("")
-    here, match = get_language() or settings.LANGUAGE_CODE, request.resolver_match
+    here, match = page_language(), request.resolver_match
     facts = [
         ("site_name", "Minga"),
         ("title", words_of(context, "title")),

@@ -16,12 +16,8 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext, to_locale
 
 from common import markdown as markup
-<<<<<<< HEAD
-from common.languages import choose
-from common.words import dated
-=======
 from common.languages import choose, page_language
->>>>>>> 665082af7d55b8a25551a54f028f447581a30fc1
+from common.words import dated
 from common.zones import zone_label
 
 register = template.Library()
