@@ -21,7 +21,7 @@ from common.languages import page_language
 # The pages that a search engine may keep: what everybody reads, and no form, no search, nothing of one person.
 KEPT = frozenset(
     (
-        *("home", "council_list", "council", "council_seats", "council_rulebook"),
+        *("home", "rules", "council_list", "council", "council_seats", "council_rulebook"),
         *("council_rulebook_version", "council_answers", "round", "ledger", "movement"),
         *("plenary", "proposal", "proposal_history", "proposal_endorsements", "proposal_questions"),
         *("proposal_stances", "comment_thread", "translations", "amendment", "amendment_list"),

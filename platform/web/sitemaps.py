@@ -20,7 +20,17 @@ from proposals.models import Letter, Position
 A_PAGE = 5_000
 # Addresses under which nothing is for a search engine: forms, the desk, what belongs to one person, and searches.
 CLOSED = (
-    *("/accounts/", "/answers/files/", "/assemblies/", "/calendars/", "/codes/", "/demo/", "/design/", "/desk/"),
+    *(
+        "/accounts/",
+        "/answers/files/",
+        "/assemblies/",
+        "/begin/",
+        "/calendars/",
+        "/codes/",
+        "/demo/",
+        "/design/",
+        "/desk/",
+    ),
     *("/follow/", "/invitations/", "/language/", "/me/", "/search/", "/sign-in/", "/unsubscribe/"),
     *("/healthz", "/readyz", "/metrics"),
     *("/*/search/", "/*/new/", "/*/apply/", "/*/follow/", "/*/report/", "/*/vote/", "/*/receipt/", "/*/paper/"),
@@ -59,7 +69,7 @@ class Pages(Sitemap):
     """The pages that are no row."""
 
     def items(self) -> list[str]:
-        return ["home", "council_list", "position_list"]
+        return ["home", "council_list", "position_list", "rules"]
 
     def location(self, item: str) -> str:
         return reverse(item)
