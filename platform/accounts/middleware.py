@@ -7,11 +7,13 @@ from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone, translation
+from django.utils.cache import patch_cache_control
 from django.utils.translation.trans_real import parse_accept_lang_header
 
 from common.zones import zone_or_none
 
 ZONE_COOKIE = "zone"
+LANGUAGE_PARAMETER = "lang"
 # Under this name a session keeps the one address below which it can do anything.
 ONLY_AT = "only_at"
 SAFE = ("GET", "HEAD", "OPTIONS")
@@ -26,10 +28,18 @@ def _complete(code: str) -> str | None:
     return None
 
 
+def asked_language(request: HttpRequest) -> str | None:
+    """The complete language in which the address itself asks for its page (`?lang=fr`); any other is not heeded."""
+    asked = request.GET.get(LANGUAGE_PARAMETER, "").lower() if request.method in SAFE else ""
+    return asked if asked in settings.COMPLETE_LANGUAGES else None
+
+
 def language_of(request: HttpRequest) -> str:
-    """The person's own choice, else the cookie's, else what the browser asks for. A language that is only begun is
-    given to whoever chose it, and to nobody because of a browser's settings.
+    """The language of the address, else the person's own choice, else the cookie's, else what the browser asks for. A
+    language that is only begun is given to whoever chose it, and to nobody because of a browser's settings.
     """
+    if asked := asked_language(request):
+        return asked
     chosen = (
         request.user.language
         if request.user.is_authenticated
@@ -56,7 +66,34 @@ class ReaderMiddleware:
         request.LANGUAGE_CODE = language
         name = request.user.time_zone if request.user.is_authenticated else request.COOKIES.get(ZONE_COOKIE, "")
         with timezone.override(zone_or_none(name)):
-            return self.get_response(request)
+            return self._kept(request, self.get_response(request))
+
+    def _kept(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+        """A visitor who came by the address of a language goes on in it; a person's own choice stands until they make
+        another, and what a program reads leaves nothing behind.
+        """
+        asked = asked_language(request)
+        is_page = response.status_code == 200 and response.headers.get("Content-Type", "").startswith("text/html")
+        if not asked or not is_page or request.user.is_authenticated:
+            return response
+        if request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME) != asked:
+            keep_language_cookie(response, asked)
+            patch_cache_control(response, private=True)
+        return response
+
+
+def keep_language_cookie(response: HttpResponse, language: str) -> None:
+    """The same cookie that the menu of languages sets."""
+    response.set_cookie(
+        settings.LANGUAGE_COOKIE_NAME,
+        language,
+        max_age=settings.LANGUAGE_COOKIE_AGE,
+        path=settings.LANGUAGE_COOKIE_PATH,
+        domain=settings.LANGUAGE_COOKIE_DOMAIN,
+        secure=settings.LANGUAGE_COOKIE_SECURE,
+        httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
+        samesite=settings.LANGUAGE_COOKIE_SAMESITE,  # type: ignore[arg-type] # one of the words it may be
+    )
 
 
 class OneThingMiddleware:

@@ -1,12 +1,21 @@
 """Values that put themselves into words when they are read, in the reader's language and zone."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import formats, timezone
-from django.utils.translation import pgettext
+from django.utils.translation import get_language, pgettext
 
 from .zones import zone_label
+
+# The framework writes their months and weekdays as proper names, which they are in none of our languages but English.
+SMALL_MONTHS = ("pt-br",)
+
+
+def dated(value: date, pattern: str) -> str:
+    """A day or an instant by a pattern, as the reader's language writes it within a sentence."""
+    written = formats.date_format(value, pattern)
+    return written.lower() if get_language() in SMALL_MONTHS else written
 
 
 @dataclass(frozen=True)
@@ -17,5 +26,5 @@ class Moment:
 
     def __str__(self) -> str:
         local = timezone.localtime(self.at)
-        written = formats.date_format(local, pgettext("date format", "j F Y, H:i"))
+        written = dated(local, pgettext("date format", "j F Y, H:i"))
         return f"{written} ({zone_label(local)})"

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from embedded import signin, views
+from embedded import design, signin, views
 from embedded.guard import require_demonstration
 
 require_demonstration()
@@ -12,6 +12,7 @@ urlpatterns = [
     path("demo/enter/<slug:key>/", signin.enter, name="demo_enter"),
     path("demo/mail/", views.mailbox, name="demo_mailbox"),
     path("demo/mail/<slug:name>/", views.read_letter, name="demo_letter"),
+    path("design/", design.design, name="demo_design"),
     path("", include("config.urls")),
 ]
 

@@ -3,6 +3,7 @@
 from django.http import HttpRequest
 from django.utils.functional import cached_property
 
+from accounts.middleware import LANGUAGE_PARAMETER
 from accounts.models import User
 from common.languages import page_language
 from common.zones import zone_label
@@ -27,6 +28,13 @@ class Reader:
     def page_language(self) -> str:
         """The language of most words of the page."""
         return page_language()
+
+    @property
+    def here(self) -> str:
+        """The address of this page without the language that it asks for, to come back to after choosing another."""
+        asked = self._request.GET.copy()
+        asked.pop(LANGUAGE_PARAMETER, None)
+        return f"{self._request.path}{'?' if asked else ''}{asked.urlencode()}"
 
     @property
     def zone(self) -> str:

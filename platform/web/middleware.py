@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.cache import patch_cache_control
 
 from common.errors import DomainError
 
@@ -26,3 +27,16 @@ class RefusalMiddleware:
         if isinstance(exception, DomainError) and not request.path.startswith("/api/"):
             return refused(request, exception)
         return None
+
+
+class AsItIsMiddleware:
+    """Tells whoever stands in between to hand a page on as it is: see the settings, where pages are compressed."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.headers.get("Content-Type", "").startswith("text/html"):
+            patch_cache_control(response, no_transform=True)
+        return response

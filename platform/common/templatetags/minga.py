@@ -1,7 +1,7 @@
 """How instants, amounts, shares and texts in several languages are written on a page."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from urllib.parse import urlencode
@@ -10,13 +10,14 @@ from uuid import uuid4
 from babel.numbers import format_decimal, format_percent
 from django import template
 from django.urls import reverse
-from django.utils import formats, timezone
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext, to_locale
 
 from common import markdown as markup
 from common.languages import choose, page_language
+from common.words import dated
 from common.zones import zone_label
 
 register = template.Library()
@@ -57,9 +58,15 @@ def instant(at: datetime | None, style: str = "long") -> str | SafeString:
     return format_html(
         '<time datetime="{}">{} <small>({})</small></time>',
         at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
-        formats.date_format(local, _pattern(style)),
+        dated(local, _pattern(style)),
         zone_label(local),
     )
+
+
+@register.filter
+def day(value: date | None) -> str:
+    """A day that is the same in every zone, written as an instant's day is."""
+    return "" if value is None else dated(value, _pattern("date"))
 
 
 @register.simple_tag
@@ -70,7 +77,7 @@ def deadline(at: datetime | None, council: str) -> str | SafeString:
     if at is None:
         return ""
     there = f"{reverse('council_times', args=[council])}?{urlencode({'at': at.astimezone(UTC).isoformat()})}"
-    words, hidden = gettext("in each country"), formats.date_format(timezone.localtime(at), _pattern("short"))
+    words, hidden = gettext("in each country"), dated(timezone.localtime(at), _pattern("short"))
     link = '{} <a class="small no-print" href="{}">{}<span class="visually-hidden">: {}</span></a>'
     return format_html(link, instant(at, "weekday"), there, words, hidden)
 

@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.postgres",
+    "django.contrib.sitemaps",
     "config.static.ServedFiles",
     "django.forms",
     "allauth",
@@ -62,7 +63,11 @@ MIDDLEWARE = [
     "watching.requests.RequestMetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    # A page with a secret beside what its address brought could be guessed by its size (BREACH). The only secret in a
+    # page that also shows words of its address is the CSRF token, which is masked anew in each; and the compression is
+    # padded at random. A server in between that packed it again would take the padding away: `no-transform` forbids it.
     "django.middleware.gzip.GZipMiddleware",
+    "web.middleware.AsItIsMiddleware",
     "corsheaders.middleware.CorsMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
