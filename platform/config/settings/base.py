@@ -11,6 +11,7 @@ from whitenoise.compress import Compressor
 
 from common.logging import logging_settings
 
+from .reading import *  # noqa: F403 - a part of this module
 from .sign_in import *  # noqa: F403 - a part of this module
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -268,11 +269,6 @@ CSRF_FAILURE_VIEW = "web.errors.csrf_failure"
 
 # --- the public API ------------------------------------------------------------------------------------------------
 
-CORS_URLS_REGEX = r"^/(?:api/|dumps/|councils/[^/]+/feed[./])"
-CORS_ALLOW_ALL_ORIGINS = True
-CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
-CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"]
-
 REST_FRAMEWORK = {
     # No authenticators and AllowAny: with either, DRF answers 401 or 403 to a write before it can say 405.
     "DEFAULT_AUTHENTICATION_CLASSES": [],
@@ -290,19 +286,4 @@ REST_FRAMEWORK = {
     "NUM_PROXIES": PROXIES,
     "COERCE_DECIMAL_TO_STRING": True,
     "DATETIME_FORMAT": "iso-8601",
-}
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Minga",
-    "DESCRIPTION": "What the councils deliberate, decide and publish. Read-only, for everybody. Once a day all of "
-    "it is written as files too: /dumps/latest/minga.zip.",
-    "VERSION": "1",
-    "OAS_VERSION": "3.1.0",
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "COMPONENT_SPLIT_REQUEST": True,
-    "ENUM_GENERATE_CHOICE_DESCRIPTION": False,
-    "PREPROCESSING_HOOKS": ["api.schema.add_position"],
-    # Without the generator's own hook, which names every set of words and warns when two rooms use one name.
-    "POSTPROCESSING_HOOKS": ["api.schema.add_answers"],
 }
