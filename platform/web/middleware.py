@@ -30,13 +30,17 @@ class RefusalMiddleware:
 
 
 class AsItIsMiddleware:
-    """Tells whoever stands in between to hand a page on as it is: see the settings, where pages are compressed."""
+    """Tells whoever stands in between to hand a page on as it is: see the settings, where pages are compressed.
+
+    What is under `/api/` holds no secret, and an answer without content has nothing that could be packed.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if response.headers.get("Content-Type", "").startswith("text/html"):
+        is_page = response.status_code != 304 and not request.path.startswith("/api/")
+        if is_page and response.headers.get("Content-Type", "").startswith("text/html"):
             patch_cache_control(response, no_transform=True)
         return response

@@ -64,8 +64,9 @@ MIDDLEWARE = [
     "watching.requests.RequestMetricsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    # A secret beside what its page's address brought could be guessed by the size of the page (BREACH). The one that every
-    # page with a form holds is the CSRF token, which is masked anew in each; and the compression is padded at random. A server in between that packed it again would take the padding away: `no-transform` forbids it.
+    # A secret beside what its page's address brought could be guessed by the size of the page (BREACH). The one that
+    # every page with a form holds is the CSRF token, which is masked anew in each; and the compression is padded at
+    # random. A server in between that packed it again would take the padding away: `no-transform` forbids it.
     "django.middleware.gzip.GZipMiddleware",
     "web.middleware.AsItIsMiddleware",
     "corsheaders.middleware.CorsMiddleware",
