@@ -147,7 +147,8 @@ WALKS: dict[str, tuple[Stop, ...]] = {
         Stop("search", query="q=agua"), Stop("council_search", query="q=agua"), Stop("council_subscribing"),
         Stop("follow_council"), Stop("follow_proposal", "discussed"), Stop("account_login"),
         Stop("account_request_login_code"), Stop("account_signup"), Stop("account_reset_password"),
-        Stop("code_sign_in"), Stop("demo_doors"), Stop("demo_mailbox"),
+        Stop("code_sign_in"), Stop("demo_doors"), Stop("demo_mailbox"), Stop("rules"), Stop("demo_design"),
+        Stop("ballot_minutes", "counted"),
     ),
     "member": (
         _main("home"), _main("proposal", "draft"), Stop("me"), Stop("inbox"), Stop("notice_preferences"),
@@ -204,10 +205,13 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         "paper_ballot", "paper_scan", "referral_document", "meeting_date", "minutes_file", "position_data",
         "series_position_data", "position_file", "series_position_file", "position_file_in", "series_position_file_in",
         "response_file", "council_calendar", "my_calendar", "assembly_minutes", "notices_worker",
-        "desk_people", "healthz", "readyz",
+        "desk_people", "healthz", "readyz", "robots", "sitemap", "sitemap_section",
     ),
     "leads back to the page that holds its form, or on to what it is about": (
         "vote", "sign_letter", "attendance", "acknowledge_transmittal", "acknowledge_letter", "notice",
+    ),
+    "the guide of whoever runs the site, which has a council already: test_beginning": (
+        "begin", "begin_step", "begin_movements", "begin_check", "begin_begun",
     ),
     "a step of signing in, to which a code or a password leads: test_deciding signs in": (
         "account_inactive", "account_reauthenticate", "account_email_verification_sent", "account_set_password",
