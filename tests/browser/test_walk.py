@@ -117,8 +117,7 @@ class Walker:
         self.note(stop, "style sheets", len(self.came.get("Stylesheet", [])), 1)
         # Who is signed in has the keeper of texts, and on some pages htmx beside it.
         self.at_most(stop, "scripts", len(self.came.get("Script", [])), 1 if self.role == "visitor" else 2)
-        weight = sum(map(sum, self.came.values()))
-        self.at_most(stop, "bytes", weight, BUDGET if is_first else REPEAT)
+        self.weigh(stop, is_first=is_first)
         self.at_most(stop, "pixels across", found["wide"], self.look.size["width"])
         asked = (
             f"axe.run(document, Object.assign({{resultTypes: ['violations']}}, {ALL if stop.main else BUT_COLOURS}))"
@@ -130,6 +129,13 @@ class Walker:
         self.page.screenshot(path=folder / f"{stop.name}-{self.look.size['width']}.png")
         if not stop.main:
             self.narrow_or_widen(stop)
+
+    def weigh(self, stop: Stop, *, is_first: bool) -> None:
+        """What came over the wire. With something that this browser had not met before, the page is opened again."""
+        if not is_first and sum(map(sum, self.came.values())) > REPEAT:
+            self.came.clear()
+            self.page.goto(f"{self.site}{address(stop)}", wait_until="load")
+        self.at_most(stop, "bytes", sum(map(sum, self.came.values())), BUDGET if is_first else REPEAT)
 
     def narrow_or_widen(self, stop: Stop) -> None:
         """What is looked at once must fit the other width as well."""

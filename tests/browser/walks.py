@@ -206,6 +206,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         "series_position_data", "position_file", "series_position_file", "position_file_in", "series_position_file_in",
         "response_file", "council_calendar", "my_calendar", "assembly_minutes", "notices_worker",
         "desk_people", "healthz", "readyz", "robots", "sitemap", "sitemap_section",
+        "position_card", "series_position_card",
     ),
     "leads back to the page that holds its form, or on to what it is about": (
         "vote", "sign_letter", "attendance", "acknowledge_transmittal", "acknowledge_letter", "notice",

@@ -187,8 +187,10 @@ def test_ones_own_page_asks_for_the_sign_in(visitor: Client) -> None:
     [
         ("es-BO,es;q=0.9", "es"),
         ("en-GB", "en"),
-        ("fr", "es"),
-        ("fr,en;q=0.5", "en"),
+        ("fr", "fr"),
+        ("pt-BR,pt;q=0.9,en;q=0.5", "pt-br"),
+        ("it", "es"),
+        ("it,en;q=0.5", "en"),
         ("qu", "es"),
         ("", "es"),
         ("x" * 5000, "es"),

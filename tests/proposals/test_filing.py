@@ -281,7 +281,7 @@ def test_of_an_option_that_was_hidden_since_nothing_printed_stays(client: Client
         file_positions()
         answer = client.get(position.file_url("es"))
         assert (answer.status_code == 200) == (position.file_url("es") in on_the_disk(root))
-        assert (answer["Cache-Control"], answer.has_header("Retry-After")) == ("no-cache", False)
+        assert answer["Cache-Control"].startswith("no-cache") and not answer.has_header("Retry-After")
         return answer.status_code == 200
 
     assert is_read()
