@@ -1,5 +1,6 @@
 """Positions as PDF: printed once by the worker, read by everybody, and harmless whatever a text holds."""
 
+import re
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
@@ -101,7 +102,8 @@ def test_nothing_is_printed_before_it_is_signed(client: Client) -> None:
         assert not render_one_position()
     address = position.get_absolute_url().rstrip("/")
     early = client.get(f"{address}.pdf")
-    assert (early.status_code, early["Retry-After"], early["Cache-Control"]) == (404, "60", "no-cache")
+    assert (early.status_code, early["Retry-After"]) == (404, "60")
+    assert early["Cache-Control"].startswith("no-cache")
     assert position.reference in early.content.decode()
     assert client.get(f"{address}.xx.pdf").status_code == 404
     printed(position)
@@ -240,7 +242,7 @@ def test_reviewed_translations_have_files_of_their_own(client: Client, monkeypat
     assert guarani.count("g̃") == 2, "no plain g is read as one"
     assert client.get(f"{address}.pdf").content == client.get(f"{address}.es.pdf").content
     page = client.get(f"{address}/").content.decode()
-    assert page.count('hreflang="en"') == 2
+    assert len(re.findall(r'<a [^>]*hreflang="en"', page)) == 2
 
 
 @pytest.mark.django_db
