@@ -142,7 +142,7 @@ GUIDES = (
             Doing((see,), "/desk/movimientos/"),
             Doing((press, choose, press), f"{ROUNDS}/8/proposals/2/"),
             Doing((press, press), "/desk/movimientos/"),
-            Doing((press, see, see), "/desk/movimientos/rounds/"),
+            Doing((press, see, see, press), "/desk/movimientos/rounds/"),
             Doing((press, see), "/desk/movimientos/rounds/7/"),
             Doing((press,), "/desk/movimientos/rounds/7/"),
         ),
