@@ -39,15 +39,18 @@ def test_a_worker_killed_while_it_writes_files(site: Site) -> None:
     made = site.stage("scene", "10", "BR")
     with site.beat(), site.worker():
         wait_until(lambda: state_of(site, made["ballot"]) == "published", "the publication")
-        wait_until(lambda: len(filed(site)) == 6, "its files")
+        wait_until(lambda: len(filed(site)) == 7, "its files")
     whole = filed(site)
-    assert set(whole) == {"1.json", "1.json.br", "1.json.gz", "1.pdf", "1.es.pdf", "package.zip"}
-    document, content, package = site.ask(
-        "SELECT p.document, r.content, k.content FROM proposals_position p JOIN proposals_rendition r"
-        " ON r.position_id = p.id JOIN proposals_package k ON k.position_id = p.id"
+    assert set(whole) == {"1.json", "1.json.br", "1.json.gz", "1.pdf", "1.es.pdf", "1.png", "package.zip"}
+    document, content, card, package = site.ask(
+        "SELECT p.document, r.content, c.content, k.content FROM proposals_position p"
+        " JOIN proposals_rendition r ON r.position_id = p.id AND r.language = 'es'"
+        " JOIN proposals_rendition c ON c.position_id = p.id AND c.language = ''"
+        " JOIN proposals_package k ON k.position_id = p.id"
     )[0]
     assert document in whole["1.json"]
     assert whole["1.pdf"] == whole["1.es.pdf"] == content and whole["package.zip"] == package
+    assert whole["1.png"] == card
     lacking = 0
     for moment in range(5):
         killed_while(site, "file", 0.05 + moment * 0.031)
@@ -98,6 +101,6 @@ def test_a_worker_killed_while_it_prints(site: Site) -> None:
         holder.execute("UPDATE proposals_renderingtry SET next_try_at = now()")
         holder.commit()
     with site.beat(), site.worker():
-        wait_until(lambda: len(filed(site)) == 6, "the files, by another worker")
+        wait_until(lambda: len(filed(site)) == 7, "the files, by another worker")
     assert site.ask("SELECT language, count(*) FROM proposals_rendition GROUP BY 1") == [("es", 1)]
     assert site.ask("SELECT attempts, is_done FROM proposals_renderingtry") == [(2, True)]
