@@ -35,6 +35,8 @@ def postman(site: Site) -> Iterator[Postman]:
     made.goes()
 
 
+# A minute of it is the time that Redis is away; the rest is five starts of a worker on a machine that does much else.
+@pytest.mark.timeout(900)
 def test_each_notice_once_whoever_dies(site: Site, postman: Postman) -> None:
     vote = site.stage("crowd", str(PEOPLE), "60", "BR", "BO")
     with _killed_at_the_end(site):

@@ -124,9 +124,9 @@ def test_a_doorbell_says_when_it_was_rung_and_waits_in_its_queue() -> None:
             app.send_task("notices.tasks.post")
             app.send_task("following.tasks.send")
             app.send_task("api.tasks.dump")
-            message = queue.lindex("conductor", -1)
-            assert json.loads(message)["headers"]["task"] == "common.tasks.compare"
-            assert 0 <= age_of(message) < 60
+            # Other tests ring on the same Redis at the same time.
+            waiting = {json.loads(message)["headers"]["task"]: message for message in queue.lrange("conductor", 0, -1)}
+            assert 0 <= age_of(waiting["common.tasks.compare"]) < 60
             found = read_queues()
             assert {name: waiting.length for name, waiting in found.items()} == dict(
                 zip(QUEUES, (2, 2, 1), strict=True)
