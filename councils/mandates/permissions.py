@@ -8,6 +8,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
+from accounts.factors.holding import why_not_proved
 from accounts.models import User
 from common.errors import Conflict, DomainError, Forbidden
 from common.rows import known
@@ -154,9 +155,12 @@ def why_not_represent(person: User, seat: Seat, at: datetime) -> DomainError | N
 
 
 def why_not_hold(person: User, council: Council, *kinds: str, at: datetime) -> DomainError | None:
-    """An act of an office is for those who hold one of `kinds` in the council at `at`."""
+    """An act of an office is for those who hold one of `kinds` in the council at `at`, and have a second factor.
+
+    Every act of an office asks here, so that here is the one place where the second factor is asked for.
+    """
     if offices_at(at).filter(person=person, council=council, kind__in=kinds).exists():
-        return None
+        return why_not_proved(person)
     names = ", ".join(str(Office.Kind(kind).label) for kind in kinds)
     return Forbidden(
         "not_your_office",

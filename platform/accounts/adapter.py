@@ -11,6 +11,7 @@ from typing import Protocol
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from .models import User
@@ -82,6 +83,10 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         if token and REGISTRY.invitations:
             return REGISTRY.invitations.page_of(token)
         return super().get_login_redirect_url(request)
+
+    def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
+        """Ours, of which the library's own page leads to the first."""
+        return [{"id": "again", "description": "", "url": reverse("again")}]
 
     def get_signup_redirect_url(self, request: HttpRequest) -> str:
         """The same, right after the account was made."""

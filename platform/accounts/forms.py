@@ -116,9 +116,3 @@ class ResetPasswordForm(Worded, library.ResetPasswordForm):
 
 class ResetPasswordKeyForm(NewPassword, library.ResetPasswordKeyForm):
     """A new password, after the code."""
-
-
-class ReauthenticateForm(Worded, library.ReauthenticateForm):
-    """The password once more, before something that matters."""
-
-    labels = {"password": _("Password")}

@@ -52,7 +52,7 @@ class ResendingMiddleware:
     def _again(self, request: HttpRequest, form: Form) -> HttpResponse:
         place, is_same = first_of(form)
         if not is_same:
-            context = {"place": place, "words": _words(request.POST), "sent": _sent(request.POST), "used": form.key}
+            context = {"place": place, "words": _words(request.POST), "sent": sent_of(request.POST), "used": form.key}
             return render(request, "resent.html", {**context, "has_files": bool(request.FILES)}, status=409)
         messages.info(request, _("This had already arrived. It was not written a second time."))
         is_htmx = request.headers.get("HX-Request") == "true"
@@ -73,10 +73,11 @@ def _led(request: HttpRequest, response: HttpResponse, form: Form, place: str) -
     return response
 
 
-def _sent(post: QueryDict) -> list[tuple[str, str]]:
+def sent_of(post: QueryDict) -> list[tuple[str, str]]:
+    """What a form said, field by field, so that a page can hold it until it is sent again."""
     return [(name, value) for name in post if name not in UNSAID for value in post.getlist(name)][:MOST_WORDS]
 
 
 def _words(post: QueryDict) -> list[str]:
     """What a person has written rather than chosen, to be read and taken along."""
-    return [value for _name, value in _sent(post) if len(value.split()) > 1]
+    return [value for _name, value in sent_of(post) if len(value.split()) > 1]

@@ -10,6 +10,9 @@ from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
+from accounts.factors.holding import NEEDED
+from accounts.resending import sent_of
+from accounts.sending import FIELD
 from common.errors import DomainError
 
 logger = logging.getLogger("minga.web")
@@ -65,6 +68,8 @@ def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
         response["HX-Retarget"] = "#notices"
         response["HX-Reswap"] = "innerHTML show:window:top"
         return response
+    if refusal.code == NEEDED:
+        return _without_factor(request, refusal)
     titles = {403: _("This is not yours to do"), 409: _("Not now"), 422: _("Something needs your attention")}
     context = {
         "refusal": refusal,
@@ -72,6 +77,13 @@ def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
         "back": request.path if request.method == "GET" else _referring_path(request),
     }
     return render(request, "refusal.html", context, status=refusal.status)
+
+
+def _without_factor(request: HttpRequest, refusal: DomainError) -> HttpResponse:
+    """Leads to where a second factor is set up. What was typed waits in this page, and nowhere on the server."""
+    context = {"sent": sent_of(request.POST), "used": request.POST.get(FIELD, ""), "has_files": bool(request.FILES)}
+    context |= {"refusal": refusal, "back": request.get_full_path()}
+    return render(request, "second_factor.html", context, status=refusal.status)
 
 
 def _referring_path(request: HttpRequest) -> str:

@@ -11,6 +11,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from django.views.i18n import set_language
 
+from accounts.factors.holding import why_not_proved
 from accounts.profile import keep_language, keep_profile
 from accounts.signed_in import signed_in
 from common import clock, todo
@@ -50,7 +51,9 @@ def me(request: HttpRequest) -> HttpResponse:
         return redirect("me")
     moderated = [read_case(case) for case in cases_about(person)]
     now = clock.now()
-    context = {"form": form, "standing": standing_of(person, now), "moderated": moderated}
+    standing = standing_of(person, now)
+    context = {"form": form, "standing": standing, "moderated": moderated}
+    context["lacks_factor"] = why_not_proved(person) if standing.offices else None
     context |= {"referrals": [listed(one) for one in made_by(person, now)]}
     context["unread"] = Notice.objects.unread(person).count()
     return render(request, "web/me.html", context, status=422 if form.errors else 200)

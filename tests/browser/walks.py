@@ -154,6 +154,7 @@ WALKS: dict[str, tuple[Stop, ...]] = {
         _main("home"), _main("proposal", "draft"), Stop("me"), Stop("inbox"), Stop("notice_preferences"),
         Stop("act_for", query=f"council={SLUG}"), Stop("drafts", "drafting"), Stop("council_apply"),
         Stop("my_calendars"), Stop("account_email"), Stop("account_logout"), Stop("account_change_password"),
+        Stop("mfa_index"),
         Stop("begin_proposal", "drafting"), Stop("revise_proposal", "draft"), Stop("describe_proposal", "draft"),
         Stop("invite_sponsor", "draft"), Stop("attach_file", "draft"), Stop("submit_proposal", "draft"),
         Stop("withdraw_proposal", "draft"), Stop("comment_proposal", "discussed"),
@@ -206,10 +207,11 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         "series_position_data", "position_file", "series_position_file", "position_file_in", "series_position_file_in",
         "response_file", "council_calendar", "my_calendar", "assembly_minutes", "notices_worker",
         "desk_people", "healthz", "readyz", "robots", "sitemap", "sitemap_section",
-        "position_card", "series_position_card",
+        "position_card", "series_position_card", "mfa_download_recovery_codes",
     ),
     "leads back to the page that holds its form, or on to what it is about": (
         "vote", "sign_letter", "attendance", "acknowledge_transmittal", "acknowledge_letter", "notice",
+        "mfa_list_webauthn", "mfa_login_webauthn",
     ),
     "the guide of whoever runs the site, which has a council already: test_beginning": (
         "begin", "begin_step", "begin_movements", "begin_check", "begin_begun",
@@ -218,6 +220,10 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         "account_inactive", "account_reauthenticate", "account_email_verification_sent", "account_set_password",
         "account_confirm_login_code", "account_confirm_password_reset_code", "account_complete_password_reset",
         "account_password_reset_completed",
+    ),
+    "asks who it is, and begins with a second factor that its own test sets up: test_passkeys": (
+        "mfa_authenticate", "mfa_activate_totp", "mfa_deactivate_totp", "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes", "mfa_add_webauthn", "mfa_remove_webauthn", "again",
     ),
     "reached by a key that a letter holds: test_following, test_notices and tests/flows follow theirs": (
         "confirm_following", "end_following", "unsubscribe", "invitation", "demo_letter",

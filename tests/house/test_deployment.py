@@ -142,7 +142,7 @@ def settings_read() -> set[str]:
     """Every name that the settings and the web server read from the environment."""
     found = set(REQUIRED)
     for path in (ROOT / "platform" / "config").rglob("*.py"):
-        found |= set(re.findall(r"""\benv(?:\.\w+)?\(\s*["']([A-Z_]+)["']""", path.read_text()))
+        found |= set(re.findall(r"""\benv(?:iron\.get|\.\w+)?\(\s*["']([A-Z_]+)["']""", path.read_text()))
     found |= set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "docker-compose.yml").read_text()))
     return found
 

@@ -25,6 +25,8 @@ AT_THE_TOP = {
     "notices/unsubscribe.html": "reached by a letter",
     "proposals/assisting/sign_in.html": "an entrance",
     "refusal.html": "stands instead of a page",
+    "second_factor.html": "stands instead of a page",
+    "mfa/authenticate.html": "an entrance",
     "resent.html": "stands instead of a page",
     "skeleton.html": "the ground",
     "base.html": "the ground",

@@ -37,6 +37,7 @@ INSTALLED_APPS = [
     "django.forms",
     "allauth",
     "allauth.account",
+    "allauth.mfa",
     "corsheaders",
     "csp",
     "django_filters",
@@ -83,6 +84,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "accounts.resending.ResendingMiddleware",
+    "accounts.again.middleware.AgainMiddleware",
     "web.middleware.RefusalMiddleware",
     "web.rehearsing.RehearsalMiddleware",
 ]
@@ -148,6 +150,14 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 # The limits on signing in count the reader's address and not the front server's only if the number of proxies is right.
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
+
+# Whether whoever acts in an office of a council must have a second factor. Off in demonstrations and tests, in which
+# people change parts at a click.
+TWO_FACTOR_FOR_OFFICES = env.bool("TWO_FACTOR_FOR_OFFICES", default=True)
+
+# Whether what matters most asks once more who it is, and for how long one answer holds.
+REAUTHENTICATION = env.bool("REAUTHENTICATION", default=True)
+REAUTHENTICATION_SECONDS = 15 * 60
 
 # --- who runs the site -------------------------------------------------------------------------------------------
 

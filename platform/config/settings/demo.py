@@ -33,5 +33,10 @@ PUBLISH_ROOT = DATA / "published"
 STATIC_ROOT = DATA / "static"
 BALLOT_KEYS_DIR = env("BALLOT_KEYS_DIR", default=str(DATA / "ballot-keys"))
 WEBHOOKS_PRIVATE = env.bool("WEBHOOKS_PRIVATE", default=True)
+# Whoever tries the demonstration changes parts at a click, and has no phone and no password for each.
+TWO_FACTOR_FOR_OFFICES = env.bool("TWO_FACTOR_FOR_OFFICES", default=False)
+REAUTHENTICATION = env.bool("REAUTHENTICATION", default=False)
+# It is served without TLS, on the machine itself.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 EMAIL_BACKEND = "embedded.mail.MailboxBackend"
 MAILBOX = DATA / "mail"

@@ -17,6 +17,9 @@ if "embedded" in INSTALLED_APPS:
 
 # As it stands: `env` would take a key that begins with a dollar sign for the name of another variable, and print it.
 SECRET_KEY = os.environ["SECRET_KEY"]
+# Former keys, in which sessions and second factors are still read while they are renewed: separated by spaces, because
+# a key may hold any other sign.
+SECRET_KEY_FALLBACKS = os.environ.get("SECRET_KEY_FALLBACKS", "").split()
 ALLOWED_HOSTS = [host.strip() for host in env.list("ALLOWED_HOSTS") if host.strip()]
 CSRF_TRUSTED_ORIGINS = env.list(
     "CSRF_TRUSTED_ORIGINS",

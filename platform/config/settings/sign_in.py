@@ -27,7 +27,6 @@ ACCOUNT_FORMS = {
     "set_password": "accounts.forms.SetPasswordForm",
     "reset_password": "accounts.forms.ResetPasswordForm",
     "reset_password_from_key": "accounts.forms.ResetPasswordKeyForm",
-    "reauthenticate": "accounts.forms.ReauthenticateForm",
 }
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
@@ -50,7 +49,8 @@ ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Minga: "
-ACCOUNT_REAUTHENTICATION_REQUIRED = True
+# The library would ask only whoever has a password, and keep what was typed in the session: accounts.again asks.
+ACCOUNT_REAUTHENTICATION_REQUIRED = MFA_REAUTHENTICATION_REQUIRED = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
 # An assembly signs in from one address within a few minutes; one address guessed at is held by the limits per key.
@@ -59,5 +59,23 @@ ACCOUNT_RATE_LIMITS = {
     "request_login_code": "120/m/ip,3/m/key",
     "login_failed": "60/m/ip,5/5m/key",
     "signup": "60/m/ip",
+    "reauthenticate": "10/5m/user",
+    "send_code": "60/m/ip,3/m/user",
 }
+# Second factors: a code of an app on the phone, a passkey, and codes on paper for the day on which both are lost.
+MFA_ADAPTER = "accounts.factors.adapter.FactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Minga"
+# Clocks of cheap phones are off by some seconds. A code is taken once all the same: see the forms.
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "authenticate": "accounts.factors.forms.AuthenticateForm",
+    "activate_totp": "accounts.factors.forms.ActivateTOTPForm",
+    "add_webauthn": "accounts.factors.forms.AddPasskeyForm",
+    "authenticate_webauthn": "accounts.factors.forms.AuthenticatePasskeyForm",
+    "login_webauthn": "accounts.factors.forms.LoginPasskeyForm",
+}
+# As for passwords: an assembly signs in from one address.
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
