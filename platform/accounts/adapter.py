@@ -6,7 +6,7 @@ put it.
 """
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
@@ -14,8 +14,17 @@ from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from .browsers import end_browsers, note_browser
 from .models import User
 
+# The letters of changes after which a browser that was signed in before has no claim to be.
+ENDS_OTHERS = frozenset(
+    [
+        *(f"account/email/password_{change}" for change in ("changed", "set", "reset")),
+        *(f"mfa/email/{change}" for change in ("totp_activated", "totp_deactivated")),
+        *(f"mfa/email/{change}" for change in ("webauthn_added", "webauthn_removed")),
+    ]
+)
 TOKEN_KEY = "invitation_token"  # noqa: S105 - the name of the session's key
 
 
@@ -83,6 +92,22 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         if token and REGISTRY.invitations:
             return REGISTRY.invitations.page_of(token)
         return super().get_login_redirect_url(request)
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        """Sign in, and write down in which browser."""
+        super().login(request, user)
+        note_browser(request)
+
+    def send_notification_mail(
+        self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
+    ) -> None:
+        """Tell the person what was changed of how they sign in. The library calls this at each such change, and at
+        nothing else: so here the person's other browsers are signed out, whoever sits at them.
+        """
+        if template_prefix in ENDS_OTHERS:
+            is_own = self.request.user.is_authenticated and self.request.user.pk == user.pk
+            end_browsers(user, but=self.request.session.session_key if is_own else None)
+        super().send_notification_mail(template_prefix, user, context, email)
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
         """Ours, of which the library's own page leads to the first."""

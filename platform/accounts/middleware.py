@@ -12,6 +12,8 @@ from django.utils.translation.trans_real import parse_accept_lang_header
 
 from common.zones import zone_or_none
 
+from .browsers import is_to_be_noted, note_browser
+
 ZONE_COOKIE = "zone"
 LANGUAGE_PARAMETER = "lang"
 # Under this name a session keeps the one address below which it can do anything.
@@ -94,6 +96,19 @@ def keep_language_cookie(response: HttpResponse, language: str) -> None:
         httponly=settings.LANGUAGE_COOKIE_HTTPONLY,
         samesite=settings.LANGUAGE_COOKIE_SAMESITE,  # type: ignore[arg-type] # one of the words it may be
     )
+
+
+class BrowserMiddleware:
+    """Keeps true in which browsers a person is signed in."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if is_to_be_noted(request):
+            note_browser(request)
+        return response
 
 
 class OneThingMiddleware:

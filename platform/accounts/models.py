@@ -11,9 +11,10 @@ from django.utils import timezone
 
 from common.finding import Plain
 
+from .browsers import Browser
 from .sending import Sending
 
-__all__ = ["Sending", "User", "UserManager", "new_salt"]
+__all__ = ["Browser", "Sending", "User", "UserManager", "new_salt"]
 
 
 def new_salt() -> str:

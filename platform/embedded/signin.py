@@ -8,6 +8,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
+from accounts.browsers import note_browser
 from accounts.models import User
 from common import clock
 from embedded.demonstration import plans
@@ -45,6 +46,7 @@ def enter(request: HttpRequest, key: str) -> HttpResponse:
     if person is None:
         raise Http404
     login(request, person, backend=BACKEND)
+    note_browser(request)
     wanted = request.POST.get("to", "")
     is_ours = url_has_allowed_host_and_scheme(wanted, {request.get_host()}, require_https=request.is_secure())
     return redirect(wanted if is_ours else reverse("home"))

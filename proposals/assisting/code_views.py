@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from accounts.browsers import note_browser
 from accounts.middleware import ONLY_AT
 from accounts.signed_in import signed_in
 from common.errors import Invalid, refuse
@@ -136,6 +137,7 @@ def _entered(request: HttpRequest, code: Any) -> HttpResponse:
     used = use_code(code=code)
     address, only = place_of(used.batch)
     login(request, used.person)
+    note_browser(request)
     request.session[ONLY_AT] = only
     request.session.set_expiry(LASTS)
     return redirect(address)

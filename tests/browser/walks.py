@@ -154,7 +154,7 @@ WALKS: dict[str, tuple[Stop, ...]] = {
         _main("home"), _main("proposal", "draft"), Stop("me"), Stop("inbox"), Stop("notice_preferences"),
         Stop("act_for", query=f"council={SLUG}"), Stop("drafts", "drafting"), Stop("council_apply"),
         Stop("my_calendars"), Stop("account_email"), Stop("account_logout"), Stop("account_change_password"),
-        Stop("mfa_index"),
+        Stop("mfa_index"), Stop("browsers"),
         Stop("begin_proposal", "drafting"), Stop("revise_proposal", "draft"), Stop("describe_proposal", "draft"),
         Stop("invite_sponsor", "draft"), Stop("attach_file", "draft"), Stop("submit_proposal", "draft"),
         Stop("withdraw_proposal", "draft"), Stop("comment_proposal", "discussed"),

@@ -9,11 +9,13 @@ from django.views.decorators.cache import never_cache
 from django.views.generic import RedirectView
 
 from accounts.again.views import again
+from accounts.browser_views import browsers
 
 from .views import Factors
 
 urlpatterns = [
     path("again/", again, name="again"),
+    path("browsers/", browsers, name="browsers"),
     path("second-factor/", Factors.as_view(), name="mfa_index"),
     path("second-factor/sign-in/", authenticate, name="mfa_authenticate"),
     path("second-factor/app/", never_cache(totp.activate_totp), name="mfa_activate_totp"),
