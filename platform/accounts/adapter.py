@@ -10,8 +10,11 @@ from typing import Any, Protocol
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
+from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
+from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
 from .browsers import end_browsers, note_browser
@@ -102,12 +105,27 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         self, template_prefix: str, user: User, context: dict[str, Any] | None = None, email: str | None = None
     ) -> None:
         """Tell the person what was changed of how they sign in. The library calls this at each such change, and at
-        nothing else: so here the person's other browsers are signed out, whoever sits at them.
+        nothing else: so here the person's other browsers are signed out, whoever sits at them. It speaks the person's
+        language, and not that of whoever made the change; a change of address is told to the former one.
         """
         if template_prefix in ENDS_OTHERS:
             is_own = self.request.user.is_authenticated and self.request.user.pk == user.pk
             end_browsers(user, but=self.request.session.session_key if is_own else None)
-        super().send_notification_mail(template_prefix, user, context, email)
+        with translation.override(user.language or translation.get_language()):
+            super().send_notification_mail(template_prefix, user, context, email)
+
+    def render_mail(
+        self,
+        template_prefix: str,
+        email: str | list[str],
+        context: dict[str, Any],
+        headers: dict[str, str] | None = None,
+    ) -> EmailMultiAlternatives:
+        """As plain text, and the same words as a page."""
+        letter: EmailMultiAlternatives = super().render_mail(template_prefix, email, context, headers)
+        words = {"words": letter.body, "language": translation.get_language()}
+        letter.attach_alternative(render_to_string("account/email/_letter.html", words), "text/html")
+        return letter
 
     def get_reauthentication_methods(self, user: User) -> list[dict[str, str]]:
         """Ours, of which the library's own page leads to the first."""
