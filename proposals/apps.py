@@ -13,3 +13,5 @@ class ProposalsConfig(AppConfig):
         import_module("proposals.consulting.closing")
         # The moderation keeps the cases of what the deliberation, which knows nothing of it, holds for review.
         import_module("proposals.moderation.actions.keeping")
+        # Before these acts whoever sits at the keyboard shows once more that it is them.
+        import_module("proposals.asking_again")

@@ -95,6 +95,10 @@ def _deliberation(rulebook: Rulebook) -> list[tuple[str, str]]:
         ),
         (_("Reminders before a close, in hours"), ", ".join(map(str, rulebook.reminder_hours)) or _("none")),
         (_("Outage over the last minutes of a vote"), _outage(rulebook)),
+        (
+            _("Whoever casts a vote shows once more who they are"),
+            _("yes") if rulebook.reauthenticate_votes else _("no"),
+        ),
         (_("What a text can be reported for"), ", ".join(map(ground_name, rulebook.moderation_grounds))),
         (_("Time to decide on a report"), _days(rulebook.moderation_days)),
         (_("Time to appeal"), _days(rulebook.appeal_days)),

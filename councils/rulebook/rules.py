@@ -109,7 +109,7 @@ class Rulebook:
     `hearing_days`.
 
     When the site was down within the last `outage_minutes` of a vote, its ballots are held uncounted for
-    `outage_hold_hours`, and may be extended meanwhile.
+    `outage_hold_hours`, and may be extended meanwhile. With `reauthenticate_votes` whoever casts shows who they are.
 
     Whether an answer to a position is adequate is voted on for `adequacy_days`, and decided by `adequacy_rule`; what is
     inadequate is asked again, until a body was asked `adequacy_rounds` times.
@@ -143,6 +143,7 @@ class Rulebook:
     adequacy_rounds: int = 2
     outage_minutes: int = 15
     outage_hold_hours: int = 48
+    reauthenticate_votes: bool = False
     choices: Choices = field(default_factory=Choices)
 
 
@@ -221,6 +222,7 @@ def read_rulebook(data: Mapping[str, object]) -> Rulebook:
         outage_hold_hours=reader.integer(
             table.get("outage_hold_hours", default.outage_hold_hours), "outage_hold_hours", 1, 720
         ),
+        reauthenticate_votes=reader.boolean(table.get("reauthenticate_votes", False), "reauthenticate_votes"),
         adequacy_rounds=reader.integer(
             table.get("adequacy_rounds", default.adequacy_rounds), "adequacy_rounds", 1, MOST_ROUNDS
         ),
@@ -293,5 +295,6 @@ def write_rulebook(rulebook: Rulebook) -> dict[str, object]:
         "adequacy_rounds": rulebook.adequacy_rounds,
         "outage_minutes": rulebook.outage_minutes,
         "outage_hold_hours": rulebook.outage_hold_hours,
+        "reauthenticate_votes": rulebook.reauthenticate_votes,
         **rulebook.choices.as_json(),
     }
