@@ -13,6 +13,9 @@ OWN = {
     "found_council": _("The council {council} is founded, with {secretaries} secretaries."),
     "name_country": _("{country} is among the countries of which councils here can be."),
     "restore_secretary": _("The operator of the site appoints a secretary, because too few were left."),
+    "take_second_factor": _(
+        "The operator of the site took away the second factor of somebody in an office: it was lost."
+    ),
     "apply_movement": _("{movement} applies for a seat."),
     "apply_again": _("{movement} applies for a seat again."),
     "leave_council": _("{movement} gives up its seat."),

@@ -3,6 +3,7 @@
 from councils.mandates.two_person import confirm_act, refuse_act
 
 from .countries import record_accession, record_contribution
+from .factors import take_second_factor
 from .founders import name_country, seat_founders
 from .founding import found_council
 from .mandates import grant_mandate, revoke_mandate
@@ -53,5 +54,6 @@ __all__ = [
     "seat_founders",
     "set_two_person_control",
     "suspend_movement",
+    "take_second_factor",
     "withdraw_invitation",
 ]

@@ -53,14 +53,17 @@ ACCOUNT_EMAIL_SUBJECT_PREFIX = "Minga: "
 ACCOUNT_REAUTHENTICATION_REQUIRED = MFA_REAUTHENTICATION_REQUIRED = False
 ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = True
-# An assembly signs in from one address within a few minutes; one address guessed at is held by the limits per key.
+# An assembly signs in from one address within a few minutes; one account that is guessed at is held by the limits per
+# key, which count for addresses that nobody has too. Of a code of six digits, fifty guesses a day are one in 6,000.
 ACCOUNT_RATE_LIMITS = {
     "login": "120/m/ip",
-    "request_login_code": "120/m/ip,3/m/key",
-    "login_failed": "60/m/ip,5/5m/key",
+    "request_login_code": "120/m/ip,3/m/key,20/h/key",
+    "login_failed": "60/m/ip,5/5m/key,50/d/key",
+    "reset_password": "60/m/ip,3/m/key,20/h/key",
+    "reset_password_from_key": "60/m/ip",
     "signup": "60/m/ip",
-    "reauthenticate": "10/5m/user",
-    "send_code": "60/m/ip,3/m/user",
+    "reauthenticate": "120/m/ip,10/5m/user",
+    "send_code": "60/m/ip,3/m/user,20/h/user",
 }
 # Second factors: a code of an app on the phone, a passkey, and codes on paper for the day on which both are lost.
 MFA_ADAPTER = "accounts.factors.adapter.FactorAdapter"
