@@ -15,8 +15,8 @@ def tell_taken(person: User) -> None:
     with translation.override(person.language or translation.get_language()):
         words = _(
             "Whoever runs the site took away the second factor of your account, because it was said to be lost, and"
-            " signed you out everywhere. If you act in an office, set up another one when you sign in.\n\nIf you did not"
-            " ask for it, tell the secretariat of your council at once."
+            " signed you out everywhere. If you act in an office, set up another one when you sign in.\n\nIf you did"
+            " not ask for it, tell the secretariat of your council at once."
         )
         letter = EmailMultiAlternatives(f"Minga: {_('a second factor was taken away')}", words, to=[person.email])
         page = {"words": words, "language": translation.get_language()}
