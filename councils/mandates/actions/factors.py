@@ -28,7 +28,8 @@ def take_second_factor(*, person: User) -> int:
         factors.delete()
         end_browsers(person)
         councils = Council.objects.filter(pk__in=offices_at(clock.now()).filter(person=person).values("council"))
-        for council in [*councils.order_by("pk")] or [None]:
+        told: list[Council | None] = [*councils.order_by("pk")]
+        for council in told or [None]:
             record("take_second_factor", council=council, actor=None)
         transaction.on_commit(lambda: tell_taken(person))
     return taken

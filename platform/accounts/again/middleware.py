@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 
 from .asking import ROUTES, asks
-from .views import ask
+from .views import Waiting, ask
 
 UNHELD = frozenset({"csrfmiddlewaretoken"})
 
@@ -30,4 +30,4 @@ class AgainMiddleware:
             return None
         unheld = UNHELD | route.dropped
         held = [(name, value) for name in request.POST if name not in unheld for value in request.POST.getlist(name)]
-        return ask(request, request.get_full_path(), held, has_files=bool(request.FILES))
+        return ask(request, Waiting(request.get_full_path(), held, bool(request.FILES)))

@@ -91,10 +91,9 @@ class AddPasskeyForm(Credential, webauthn.AddWebAuthnForm):
 
     def clean(self) -> dict[str, Any]:
         try:
-            said: dict[str, Any] = super().clean()
+            return super().clean() or {}
         except GARBLED as error:
             raise get_adapter().validation_error("incorrect_code") from error
-        return said
 
 
 class AuthenticatePasskeyForm(Credential, webauthn.AuthenticateWebAuthnForm):

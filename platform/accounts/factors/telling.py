@@ -1,5 +1,6 @@
 """The letter of a change that no request made, so that the sign-in library cannot send it."""
 
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.utils import translation
@@ -18,7 +19,8 @@ def tell_taken(person: User) -> None:
             " signed you out everywhere. If you act in an office, set up another one when you sign in.\n\nIf you did"
             " not ask for it, tell the secretariat of your council at once."
         )
-        letter = EmailMultiAlternatives(f"Minga: {_('a second factor was taken away')}", words, to=[person.email])
+        subject = settings.ACCOUNT_EMAIL_SUBJECT_PREFIX + _("a second factor was taken away")
+        letter = EmailMultiAlternatives(subject, words, to=[person.email])
         page = {"words": words, "language": translation.get_language()}
         letter.attach_alternative(render_to_string("account/email/_letter.html", page), "text/html")
     letter.send()
