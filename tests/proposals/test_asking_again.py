@@ -7,6 +7,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from accounts.middleware import ONLY_AT
 from common import clock
 from councils.rulebook.rules import default_rulebook, read_rulebook, write_rulebook
 from proposals.models import Vote, Webhook
@@ -60,6 +61,18 @@ def test_where_the_council_does_not_want_it_a_vote_asks_nothing() -> None:
     with clock.travel(INSIDE):
         said = {"acting_for": slug(scene), "choice": "yes", "confirm": "1"}
         assert voter(scene).post(address(scene, "vote"), said).status_code == 302
+    assert Vote.objects.exists()
+
+
+def test_a_session_of_a_code_on_paper_is_asked_nothing_more() -> None:
+    scene = prepared(reauthenticate_votes=True)
+    client, place = signed_in(scene.titulars["BR"]), address(scene, "vote")
+    session = client.session
+    session[ONLY_AT] = address(scene)
+    session.save()
+    with clock.travel(INSIDE):
+        said = {"acting_for": slug(scene), "choice": "yes", "confirm": "1"}
+        assert client.post(place, said).status_code == 302
     assert Vote.objects.exists()
 
 
