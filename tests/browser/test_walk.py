@@ -115,8 +115,7 @@ class Walker:
         self.note(stop, "titles", found["h1"], 1)
         self.note(stop, "marks", [mark for mark in MARKS if mark in found["text"]], [])
         self.note(stop, "style sheets", len(self.came.get("Stylesheet", [])), 1)
-        # Who is signed in has the keeper of texts, and on some pages htmx beside it.
-        self.at_most(stop, "scripts", len(self.came.get("Script", [])), 1 if self.role == "visitor" else 2)
+        self.at_most(stop, "scripts", len(self.came.get("Script", [])), 1)
         self.weigh(stop, is_first=is_first)
         self.at_most(stop, "pixels across", found["wide"], self.look.size["width"])
         asked = (
