@@ -24,6 +24,7 @@ from tests.factories.demonstration import demonstration_settings
 from tests.guides.reading import GUIDES, commands_of
 
 from .conftest import BUDGET, PHONE, SCREENS
+from .measures import COVERED, LEAST, SLIM, SMALL, THUMB, ZOOMED
 from .walks import ELSEWHERE, WALKS, Stop, address, pages
 
 REPEAT = 12_000
@@ -65,6 +66,10 @@ class Look:
     @property
     def other_width(self) -> int:
         return (TALL if self.size is DESK else DESK)["width"]
+
+    @property
+    def is_phone(self) -> bool:
+        return self.size is TALL
 
 
 DAY, NIGHT = Look("es", TALL, "light"), Look("en", DESK, "dark")
@@ -126,8 +131,12 @@ class Walker:
         folder = SCREENS / self.role
         folder.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=folder / f"{stop.name}-{self.look.size['width']}.png")
+        if self.look.is_phone:
+            self.measure(stop)
         if not stop.main:
             self.narrow_or_widen(stop)
+        if stop.main and self.look.is_phone:
+            self.zoom(stop)
 
     def weigh(self, stop: Stop, *, is_first: bool) -> None:
         """What came over the wire. With something that this browser had not met before, the page is opened again."""
@@ -141,6 +150,21 @@ class Walker:
         self.page.set_viewport_size({"width": self.look.other_width, "height": self.look.size["height"]})
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         self.at_most(stop, "pixels across", wide, self.look.other_width)
+        if not self.look.is_phone:
+            self.measure(stop)
+        self.zoom(stop)
+
+    def measure(self, stop: Stop) -> None:
+        """What a finger is to hit, on a phone."""
+        self.note(stop, "small", self.page.evaluate(SMALL, LEAST), [])
+        self.note(stop, "slim", self.page.evaluate(SLIM, THUMB), [])
+
+    def zoom(self, stop: Stop) -> None:
+        """At 400 % nothing sticks out, and wherever the keyboard goes is seen to be there."""
+        self.page.set_viewport_size(ZOOMED)  # type: ignore[arg-type] # two numbers
+        self.at_most(stop, "pixels across", self.page.evaluate("document.documentElement.scrollWidth"), ZOOMED["width"])
+        self.page.keyboard.press("Shift")
+        self.note(stop, "focus", self.page.evaluate(COVERED), [])
         self.page.set_viewport_size(self.look.size)  # type: ignore[arg-type] # two numbers
 
     def note(self, stop: Stop, what: str, found: object, wanted: object) -> None:
