@@ -155,7 +155,7 @@ def lists(council: Council, person: User, now: datetime) -> Panel | None:
     """Lists of invitations that are being sent, or were sent lately: how far they are."""
     rows = [
         PanelRow(
-            _("Invitations: %(dealt)s of %(total)s") % {"dealt": one.invited + one.refused, "total": one.total},  # type: ignore[attr-defined] # annotated
+            _("Invitations: %(dealt)s of %(total)s") % {"dealt": one.invited + one.refused, "total": one.total},  # type: ignore[attr-defined] # counted by lists_shown
             reverse("desk_invited", args=[council.slug, one.pk]),
             _("Every line was dealt with.") if one.done_at else _("The letters are on their way."),
             tone="" if one.done_at else "warn",
