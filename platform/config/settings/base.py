@@ -138,7 +138,7 @@ STATICFILES_FINDERS = [
     "config.joined.JoinedFinder",
 ]
 # Where the scripts that a page loads as one are written, to be collected with the other static files.
-JOINED_ROOT = env.path("JOINED_ROOT", default=str(ROOT / ".local" / "joined"))
+JOINED_ROOT = ROOT / ".local" / "joined"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
