@@ -128,9 +128,10 @@ def _apart(found: ClockComparison) -> str:
 @register
 def untold(council: Council, person: User, now: datetime) -> Panel | None:
     """Notices that could not be made, each of which is tried again."""
+    failed = failed_walks(council.pk)[:MOST]
     walks = [
-        PanelRow(words_of(walk.entry), walk.entry.subject, walk.failure[:300], walk.next_try_at, "bad")
-        for walk in failed_walks(council.pk)[:MOST]
+        PanelRow(words, walk.entry.subject, walk.failure[:300], walk.next_try_at, "bad")
+        for walk, words in zip(failed, words_of([walk.entry for walk in failed]), strict=True)
     ]
     reminders = [
         PanelRow(_("A reminder"), council.get_absolute_url(), late.failure[:300], late.next_try_at, "bad")
@@ -154,7 +155,7 @@ def lists(council: Council, person: User, now: datetime) -> Panel | None:
     """Lists of invitations that are being sent, or were sent lately: how far they are."""
     rows = [
         PanelRow(
-            _("Invitations: %(dealt)s of %(total)s") % {"dealt": one.invited + one.refused, "total": one.total},  # type: ignore[attr-defined] # annotated
+            _("Invitations: %(dealt)s of %(total)s") % {"dealt": one.invited + one.refused, "total": one.total},  # type: ignore[attr-defined] # counted by lists_shown
             reverse("desk_invited", args=[council.slug, one.pk]),
             _("Every line was dealt with.") if one.done_at else _("The letters are on their way."),
             tone="" if one.done_at else "warn",

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import field_of
 from common.zones import zone_choices
 from councils.beginning.plan import Founder
 from councils.forms import ActForm, TextArea, named
@@ -117,7 +118,7 @@ class MovementForm(GuideForm):
         codes = [str(code).partition("=")[0].strip().upper() for code in self.told.get("countries", ())]
         here = {country.code: named(country.name, country.code) for country in Country.objects.filter(code__in=codes)}
         choices = [(code, here.get(code) or named(names_of(code), code)) for code in dict.fromkeys(codes)]
-        self.fields["country"].choices = [("", str(_("none: it is regional"))), *choices]  # type: ignore[attr-defined] # a choice field has them
+        field_of(self, "country", forms.ChoiceField).choices = [("", str(_("none: it is regional"))), *choices]
 
     def founder(self) -> Founder:
         """The movement as it was written."""

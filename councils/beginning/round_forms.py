@@ -6,6 +6,7 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import field_of
 from councils.beginning.forms import GuideForm
 from councils.beginning.plan import Body
 from councils.mandates.models import Council
@@ -89,7 +90,7 @@ class AnsweringForm(GuideForm):
         """Those there are; where there are none, only a new one can be named."""
         bodies = Council.objects.exclude(kind=Council.Kind.ADVISORY).order_by("slug")
         choices = [(body.slug, str(body)) for body in bodies]
-        self.fields["addressees"].choices = choices  # type: ignore[attr-defined] # a choice field has them
+        field_of(self, "addressees", forms.ChoiceField).choices = choices
         if not choices:
             del self.fields["addressees"]
             self.renamed = {**self.renamed, "round.addressees": "body_name"}

@@ -6,7 +6,7 @@ passed over: each person says their own name when they accept.
 """
 
 import csv
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -81,7 +81,7 @@ def read_lines(text: str) -> list[Line]:
     return [_line(number, cells, columns) for number, cells in found]
 
 
-def _first(reader: "csv._reader") -> Sequence[str]:  # type: ignore[name-defined] # the stubs' name
+def _first(reader: Iterator[Sequence[str]]) -> Sequence[str]:
     return next(cells for cells in reader if any(map(str.strip, cells)))
 
 

@@ -14,6 +14,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext, pgettext
 
+from common.forms import field_of
 from common.zones import zone_label, zone_or_none
 from councils.forms import ActForm, InstantField, languages_of
 from councils.mandates.queries import rulebook_at
@@ -87,7 +88,7 @@ class ConveningForm(ActForm):
         self.add_texts("themes", gettext_lazy("Themes, one a line"), languages, rows=5)
         self.fields.update(own)
         bodies = Council.objects.exclude(kind=Council.Kind.ADVISORY)
-        self.fields["addressees"].queryset = bodies  # type: ignore[attr-defined] # as above
+        field_of(self, "addressees", forms.ModelMultipleChoiceField).queryset = bodies
         self.fields["opens_at"] = InstantField(label=gettext_lazy("Drafting opens"))
         for kind in ORDER:
             self.fields[f"{kind}_days"] = self._days(kind)

@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Invalid
+from common.forms import field_of
 from councils.forms import ActForm, InstantField, TextArea
 from councils.inviting.reading import MOST_BYTES, decode
 from councils.mandates.forms import country_choices
@@ -36,7 +37,7 @@ class StandingForm(ActForm):
 
     def __init__(self, *args: Any, acts: list[tuple[str, str]], **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["act"].choices = acts  # type: ignore[attr-defined] # a choice field has them
+        field_of(self, "act", forms.ChoiceField).choices = acts
 
 
 class MandateForm(ActForm):
@@ -72,7 +73,7 @@ class MandateForm(ActForm):
 
     def __init__(self, *args: Any, desk: Desk, movement: Movement, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["person"].suggest_from(desk, movement)  # type: ignore[attr-defined] # it is a field of a person
+        field_of(self, "person", PersonField).suggest_from(desk, movement)
 
     def clean_kind(self) -> str:
         """A mandate of which nothing else is said is free."""
@@ -94,7 +95,7 @@ class OfficeForm(ActForm):
 
     def __init__(self, *args: Any, desk: Desk, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.fields["email"].suggest_from(desk)  # type: ignore[attr-defined] # as above
+        field_of(self, "email", AnybodyField).suggest_from(desk)
 
     def facts(self) -> dict[str, Any]:
         """The person under the name by which the act knows them."""

@@ -18,6 +18,11 @@ def dated(value: date, pattern: str) -> str:
     return written.lower() if get_language() in SMALL_MONTHS else written
 
 
+def day_of(value: date) -> str:
+    """A day, or that of an instant, as a sentence names it."""
+    return dated(value, pgettext("date format", "j F Y"))
+
+
 @dataclass(frozen=True)
 class Moment:
     """An instant in a sentence: written in the active zone, and the zone is always named."""

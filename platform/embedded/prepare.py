@@ -9,11 +9,13 @@ from django.conf import settings
 from django.core.management import call_command, get_commands
 
 from common.catalogues import compile_catalogues
+from config.joined import JOINED
 
 
 def _static_fingerprint() -> str:
-    """Of the names, sizes and ages of our files and the versions of the packages that bring some."""
+    """Of our files' names, sizes and ages, of what is joined, and of the versions of the packages that bring some."""
     parts = [f"{name} {version(name)}" for name in ("Django", "django-htmx", "drf-spectacular-sidecar", "whitenoise")]
+    parts.append(repr(JOINED))
     for folder in map(Path, settings.STATICFILES_DIRS):
         for path in sorted(folder.rglob("*")):
             status = path.stat()

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from common.languages import say
+from common.words import Moment
 from councils.models import Council
 from ledger.models import Entry
 from web.log import lines_of
@@ -48,7 +49,7 @@ def name_of(following: Following) -> str:
 def send_confirmation(following: Following, token: str) -> None:
     """The letter with the link. Nobody asked for it who has not shown so yet, so it says little, and of us alone."""
     with translation.override(following.language):
-        words = {"name": name_of(following), "link": confirming_url(token), "until": following.expires_at}
+        words = {"name": name_of(following), "link": confirming_url(token), "until": Moment(following.expires_at)}
         subject = _("Do you want to follow %(name)s?") % {"name": words["name"]}
         _mail(following.follower, subject, "confirm", words, {}).send()
 
@@ -98,7 +99,7 @@ def told_of(entries: Sequence[Entry]) -> list[Told]:
     site, told = settings.SITE_URL.rstrip("/"), []
     for entry, line in zip(entries, lines_of(entries), strict=True):
         url = site + entry.subject if entry.subject.startswith("/") else ""
-        told.append(Told(f"{entry.at:%Y-%m-%d %H:%M} UTC", line.sentence, line.movement, url))
+        told.append(Told(str(Moment(entry.at)), line.sentence, line.movement, url))
     return told
 
 

@@ -4,7 +4,8 @@ Its Message-ID is made of the act and of the reader, so that one that came twice
 one thing stand in one thread.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from email.encoders import encode_base64
 from email.mime.base import MIMEBase
 from email.utils import parseaddr
@@ -15,11 +16,12 @@ from django.core import signing
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import translation
+from django.utils import timezone, translation
 from django.utils.text import Truncator
 from django.utils.translation import ngettext
 
 from accounts.models import User
+from common.zones import zone_or_none
 from ledger.models import Entry
 
 from .models import Notice
@@ -51,8 +53,8 @@ def read_token(token: str) -> tuple[User, str] | None:
 def letter_of(notices: Sequence[Notice]) -> EmailMultiAlternatives:
     """The letter of these notices of one person: of one alone, or a digest."""
     person = notices[0].person
-    with translation.override(person.language or settings.LANGUAGE_CODE):
-        items = [item_of(notice.entry) for notice in notices]
+    with as_read_by(person):
+        items = _items([notice.entry for notice in notices])
         is_digest = notices[0].is_digest
         kind = EVERYTHING if is_digest else announcement_of(notices[0].entry).kind.name
         way_out = settings.SITE_URL + reverse("unsubscribe", args=[unsubscribe_token(person, kind)])
@@ -92,9 +94,20 @@ def _attach(letter: EmailMultiAlternatives, entry: Entry) -> None:
         letter.attach(part)
 
 
-def item_of(entry: Entry) -> dict[str, str]:
-    """An act as a letter and the inbox show it: what happened, and where to read on."""
-    return {"words": words_of(entry), "url": settings.SITE_URL + entry.subject if entry.subject else ""}
+@contextmanager
+def as_read_by(person: User) -> Iterator[None]:
+    """Words in the person's language, and instants in their zone."""
+    language = person.language or settings.LANGUAGE_CODE
+    with translation.override(language), timezone.override(zone_or_none(person.time_zone)):
+        yield
+
+
+def _items(entries: Sequence[Entry]) -> list[dict[str, str]]:
+    """The acts as a letter shows them: what happened, and where to read on."""
+    return [
+        {"words": words, "url": settings.SITE_URL + entry.subject if entry.subject else ""}
+        for entry, words in zip(entries, words_of(entries), strict=True)
+    ]
 
 
 def _subject(items: Sequence[dict[str, str]], *, is_digest: bool) -> str:

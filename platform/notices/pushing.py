@@ -22,6 +22,7 @@ from common.reaching.addresses import BadAddressError, read_address
 from common.reaching.posting import NotSentError, post
 
 from .devices import Device, Push
+from .letters import as_read_by
 from .models import Notice
 from .posting import FIRST_RETRY, LONGEST_RETRY, drop_if_useless
 from .registry import announcement_of, words_of
@@ -114,8 +115,9 @@ def _try(push: Push) -> int:
 def _payload(notice: Notice) -> bytes:
     """What the device shows, in the language of its person. Words enough for a line or two, and the way to the site."""
     person = notice.person
-    with translation.override(person.language or settings.LANGUAGE_CODE):
-        words = Truncator(" ".join(words_of(notice.entry).split())).chars(MOST_SIGNS)
+    with as_read_by(person):
+        (told_of,) = words_of([notice.entry])
+        words = Truncator(" ".join(told_of.split())).chars(MOST_SIGNS)
         language = translation.get_language()
     on_site = Notice.objects.inbox(person).filter(entry=notice.entry_id).values_list("pk", flat=True).first()
     url = reverse("notice", args=[on_site]) if on_site else reverse("inbox")

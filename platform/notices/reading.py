@@ -39,17 +39,20 @@ class Inbox:
 
 
 def inbox_page(person: User, asked: QueryDict) -> Inbox:
-    """What the person was told on the site: one query, and one that says which of it is of no account."""
+    """What the person was told on the site: one query, one that says which of it is of no account, and those that put
+    it into words."""
     page = newest_first(Notice.objects.inbox(person).select_related("entry"), asked)
     marks = marks_of({notice.entry.council_id for notice in page.rows})
-    return Inbox([_line(notice, marks) for notice in page.rows], page.previous, page.next)
+    words = words_of([notice.entry for notice in page.rows])
+    lines = [_line(notice, told, marks) for notice, told in zip(page.rows, words, strict=True)]
+    return Inbox(lines, page.previous, page.next)
 
 
-def _line(notice: Notice, marks: Mapping[int, str]) -> Line:
+def _line(notice: Notice, words: str, marks: Mapping[int, str]) -> Line:
     kind = KINDS.get(notice.kind)
     label = kind.label if kind else ""
     mark = marks.get(notice.entry.council_id or 0, "")
-    return Line(notice.pk, notice.entry.at, words_of(notice.entry), label, notice.read_at is not None, mark)
+    return Line(notice.pk, notice.entry.at, words, label, notice.read_at is not None, mark)
 
 
 def dropped_lately(person: User) -> list[Notice]:

@@ -4,7 +4,7 @@ An app with acts registers them in a module `announcements`, which this app impo
 told that is not in the ledger, and nothing is told to anybody but the audience that the room names.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -76,6 +76,19 @@ Marking = Callable[[Collection[int]], Mapping[int, str]]
 MARKING: list[Marking] = []
 
 
+# entries → the public log's sentence on each, in the active language and zone.
+Telling = Callable[[Sequence[Entry]], list[str]]
+TELLING: list[Telling] = []
+
+
+def tell_by(telling: Telling) -> Telling:
+    """Set who puts entries into words: codes and instants are stored, and people are told names and dates. Usable as a
+    decorator.
+    """
+    TELLING[:] = [telling]
+    return telling
+
+
 def tell_on_the_site_alone(marking: Marking) -> Marking:
     """Add a room's word on the councils of which no letters are sent; usable as a decorator."""
     MARKING.append(marking)
@@ -101,12 +114,15 @@ def announcement_of(entry: Entry) -> Announcement:
     return ANNOUNCEMENTS[entry.verb]
 
 
-def words_of(entry: Entry) -> str:
-    """What the entry says to those whom it concerns, in the active language."""
-    announcement = ANNOUNCEMENTS.get(entry.verb)
-    if announcement is None or announcement.sentence is None:
-        return tell(entry.verb, entry.data)
-    return announcement.sentence(entry)
+def words_of(entries: Sequence[Entry]) -> list[str]:
+    """What each entry says to those whom it concerns, in the active language."""
+    own = [ANNOUNCEMENTS[entry.verb].sentence if entry.verb in ANNOUNCEMENTS else None for entry in entries]
+    plain = iter(_logged([entry for entry, sentence in zip(entries, own, strict=True) if sentence is None]))
+    return [sentence(entry) if sentence else next(plain) for entry, sentence in zip(entries, own, strict=True)]
+
+
+def _logged(entries: Sequence[Entry]) -> list[str]:
+    return TELLING[0](entries) if TELLING else [tell(entry.verb, entry.data) for entry in entries]
 
 
 def verbs() -> Iterable[str]:

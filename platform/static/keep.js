@@ -1,9 +1,9 @@
 /* A text that was typed outlives a lost line: it is kept on the device until the site has said that it has it. Forms with
    a key (`once`) are sent from here, so that a line that breaks leaves the form standing; without script the browser
    sends them itself, and the key says what arrived before. Passwords, files and hidden fields are never kept. */
-"use strict";
-
 (() => {
+  "use strict";
+
   const told = document.currentScript.dataset;
   const PREFIX = `minga:${told.person}:`;
   const OLD = 30 * 24 * 3600 * 1000;

@@ -1,7 +1,7 @@
 /* The settings of notices: lets this browser tell its person of what happens, when they press the button and not before. */
-"use strict";
-
 (async () => {
+  "use strict";
+
   const box = document.getElementById("this-device");
   const button = box.querySelector("button");
   const said = box.querySelector("[role=status]");

@@ -26,6 +26,8 @@ WORDS: dict[str, Mapping[str, Any]] = {
     "outcome": {**OUTCOMES, **dict(RollChallenge.Outcome.choices)},
     "role": {**dict(Mandate.Role.choices), **dict(Membership.Role.choices)},
     "office": dict(Office.Kind.choices),
+    # A movement, or an office that speaks for none.
+    "speaker": dict(Office.Kind.choices),
     "status": dict(Standing.Status.choices),
     "ground": GROUNDS,
     "decision": dict(Decision.Kind.choices),
@@ -36,7 +38,7 @@ WORDS: dict[str, Mapping[str, Any]] = {
     "rating": dict(Rating.Outcome.choices),
 }
 CALLED: dict[str, Callable[[str], str]] = {"rule": rule_name, "decision_class": class_name}
-MOVEMENTS, INSTANTS = ("seat", "movement", "to"), ("old", "new", "until")
+MOVEMENTS, INSTANTS = ("seat", "movement", "to", "speaker"), ("old", "new", "until")
 ADDRESSEE = "addressee"
 
 
@@ -137,7 +139,7 @@ def _word(key: str, value: Any, names: Mapping[str, str]) -> Any:
     if not isinstance(value, str):
         return value
     if key in MOVEMENTS or key == ADDRESSEE:
-        return names.get(value, value)
+        return names.get(value) or WORDS.get(key, {}).get(value, value)
     if key in CALLED:
         return CALLED[key](value)
     if key.endswith("_at") or key in INSTANTS:

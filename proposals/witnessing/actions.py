@@ -16,6 +16,7 @@ from accounts.models import NO_LINE, User
 from common import clock
 from common.locks import Lock, exclude
 from common.proof.canonical import canonical, instant_text
+from common.words import day_of
 from councils.mandates.queries import mandates_at
 from ledger.models import Seal, SigningKey
 from ledger.record import record
@@ -79,7 +80,7 @@ def letter_of(mail: HeadMail) -> EmailMessage:
     with translation.override(mail.person.language or settings.LANGUAGE_CODE):
         words = {"seal": seal, "site": settings.SITE_URL, "name": f"minga-head-{seal.size}.json"}
         letter = EmailMessage(
-            _("The sealed record of %(date)s: please keep this letter") % {"date": f"{seal.sealed_at:%Y-%m-%d}"},
+            _("The sealed record of %(date)s: please keep this letter") % {"date": day_of(seal.sealed_at)},
             render_to_string("proposals/mail/head.txt", words),
             None,
             [mail.person.email],

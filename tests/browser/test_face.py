@@ -11,31 +11,11 @@ from django.test import Client, override_settings
 from tests.factories.proposals import table
 
 from .conftest import BUDGET, Visitor, sign_in
+from .measures import LEAST, MOVING, SHOWN, SMALL, ZOOMED
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
 SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
-ZOOMED = {"width": 320, "height": 640}  # what is left of 1280 px at 400 %
-LEAST = 24
-# What is smaller than a finger's tip and none of a line of text, whose targets the guidelines leave alone.
-SMALL = """least => [...document.querySelectorAll(
-    'a[href], button, input:not([type=hidden]), select, textarea, summary')]
-  .filter(one => one.checkVisibility() && !one.closest('.visually-hidden, .skip') && !one.disabled)
-  .filter(one => !(getComputedStyle(one).display === 'inline' && one.closest('p, li, td, th, dd, label, h1, h2, h3')))
-  .map(one => [one, one.getBoundingClientRect()])
-  .filter(([one, box]) => box.width > 0 && (box.width < least || box.height < least))
-  .map(([one, box]) => `${one.outerHTML.slice(0, 90)} ${Math.round(box.width)}x${Math.round(box.height)}`)"""
-# Whether what has the keyboard's focus shows it: by an outline of its own or of the line that it stands in.
-SHOWN = """() => { const one = document.activeElement;
-  if (one === document.body || one.id === 'main') return true;
-  for (let at = one; at && at !== document.body; at = at.parentElement) {
-    const style = getComputedStyle(at);
-    if (style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2) return true; }
-  return one.outerHTML.slice(0, 120); }"""
-MOVING = """() => [...document.querySelectorAll('*')].filter(one => {
-  const style = getComputedStyle(one);
-  return style.animationName !== 'none' || style.transitionDuration.split(',').some(time => parseFloat(time) > 0);
-}).map(one => one.outerHTML.slice(0, 90))"""
 
 
 @pytest.fixture

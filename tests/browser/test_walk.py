@@ -24,6 +24,9 @@ from tests.factories.demonstration import demonstration_settings
 from tests.guides.reading import GUIDES, commands_of
 
 from .conftest import BUDGET, PHONE, SCREENS
+from .crumbs import strayed
+from .measures import COVERED, LEAST, SLIM, SMALL, THUMB, ZOOMED
+from .names import NAMES
 from .walks import ELSEWHERE, WALKS, Stop, address, pages
 
 REPEAT = 12_000
@@ -41,6 +44,7 @@ PAINTED = """() => new Promise(done => new PerformanceObserver(list => done(list
 TELL = """() => ({
     lang: document.documentElement.lang, h1: document.querySelectorAll("h1").length, text: document.body.innerText,
     wide: document.documentElement.scrollWidth,
+    crumbs: [...document.querySelectorAll(".crumbs a")].map(one => one.getAttribute("href")),
 })"""
 
 
@@ -66,6 +70,10 @@ class Look:
     def other_width(self) -> int:
         return (TALL if self.size is DESK else DESK)["width"]
 
+    @property
+    def is_phone(self) -> bool:
+        return self.size is TALL
+
 
 DAY, NIGHT = Look("es", TALL, "light"), Look("en", DESK, "dark")
 
@@ -79,6 +87,7 @@ class Walker:
     site: str
     look: Look
     wrong: list[str] = field(default_factory=list)
+    above: set[str] = field(default_factory=set)
     came: dict[str, list[int]] = field(default_factory=dict)
 
     def listen(self) -> None:
@@ -114,9 +123,10 @@ class Walker:
         self.note(stop, "language", found["lang"], self.look.language)
         self.note(stop, "titles", found["h1"], 1)
         self.note(stop, "marks", [mark for mark in MARKS if mark in found["text"]], [])
+        self.note(stop, "crumbs", strayed(address(stop), found["crumbs"]), [])
+        self.above.update(found["crumbs"])
         self.note(stop, "style sheets", len(self.came.get("Stylesheet", [])), 1)
-        # Who is signed in has the keeper of texts, and on some pages htmx beside it.
-        self.at_most(stop, "scripts", len(self.came.get("Script", [])), 1 if self.role == "visitor" else 2)
+        self.at_most(stop, "scripts", len(self.came.get("Script", [])), 1)
         self.weigh(stop, is_first=is_first)
         self.at_most(stop, "pixels across", found["wide"], self.look.size["width"])
         asked = (
@@ -124,11 +134,16 @@ class Walker:
         )
         violations = AxeResults(self.page.evaluate(asked))
         self.note(stop, "axe", violations.violations_count and violations.generate_report(), 0)
+        self.name(stop)
         folder = SCREENS / self.role
         folder.mkdir(parents=True, exist_ok=True)
         self.page.screenshot(path=folder / f"{stop.name}-{self.look.size['width']}.png")
+        if self.look.is_phone:
+            self.measure(stop)
         if not stop.main:
             self.narrow_or_widen(stop)
+        if stop.main and self.look.is_phone:
+            self.zoom(stop)
 
     def weigh(self, stop: Stop, *, is_first: bool) -> None:
         """What came over the wire. With something that this browser had not met before, the page is opened again."""
@@ -142,7 +157,39 @@ class Walker:
         self.page.set_viewport_size({"width": self.look.other_width, "height": self.look.size["height"]})
         wide = self.page.evaluate("document.documentElement.scrollWidth")
         self.at_most(stop, "pixels across", wide, self.look.other_width)
+        if not self.look.is_phone:
+            self.measure(stop)
+        self.zoom(stop)
+
+    def name(self, stop: Stop) -> None:
+        """What a screen reader says of it, where that is written down."""
+        wanted = NAMES.get((self.role, stop.name))
+        if wanted and self.look.is_phone:
+            try:
+                expect(self.page.locator("body")).to_match_aria_snapshot(wanted, timeout=1_000)
+            except AssertionError as other:
+                self.wrong.append(f"{self.role}: {stop.name}: names: {other}")
+
+    def measure(self, stop: Stop) -> None:
+        """What a finger is to hit, on a phone."""
+        self.note(stop, "small", self.page.evaluate(SMALL, LEAST), [])
+        self.note(stop, "slim", self.page.evaluate(SLIM, THUMB), [])
+
+    def zoom(self, stop: Stop) -> None:
+        """At 400 % nothing sticks out; on a main page, or under a bar that stays, the keyboard's place is seen."""
+        self.page.set_viewport_size(ZOOMED)  # type: ignore[arg-type] # two numbers
+        self.at_most(stop, "pixels across", self.page.evaluate("document.documentElement.scrollWidth"), ZOOMED["width"])
+        if stop.main or self.page.evaluate("document.querySelector('.sum') !== null"):
+            self.page.keyboard.press("Shift")
+            self.note(stop, "focus", self.page.evaluate(COVERED), [])
         self.page.set_viewport_size(self.look.size)  # type: ignore[arg-type] # two numbers
+
+    def go_up(self) -> None:
+        """Wherever breadcrumbs lead, there is a page for the same reader."""
+        for path in sorted(self.above):
+            answer = self.page.request.get(f"{self.site}{path}", max_redirects=0)
+            if answer.status != 200:
+                self.wrong.append(f"{self.role}: crumbs lead to {path}: {answer.status}")
 
     def note(self, stop: Stop, what: str, found: object, wanted: object) -> None:
         if found != wanted:
@@ -179,6 +226,7 @@ def test_every_page_on_the_way_of(role: str, chromium: Browser, story: str) -> N
             for number, stop in enumerate(WALKS[role]):
                 if stop.main or number % 2 == turn:
                     walker.visit(stop, is_first=look is DAY)
+            walker.go_up()
         wrong += walker.wrong
     assert not wrong, "\n".join(wrong)
 

@@ -5,7 +5,8 @@ import zlib
 
 OBJECT = re.compile(rb"(?<!\d)(\d+) 0 obj\n(.*?)endobj", re.S)
 GLYPH = re.compile(rb"<([0-9A-F]{4})> <([0-9A-F]+)>")
-SHOWN = re.compile(rb"/(f\d+) [\d.]+ Tf|\(((?:\\.|[^\\)])*)\)", re.S)
+# A bracket that has its other half in the same string need not be escaped.
+SHOWN = re.compile(rb"/(f\d+) [\d.]+ Tf|\(((?:\\.|[^\\()]|\((?:\\.|[^\\()])*\))*)\)", re.S)
 ESCAPED = re.compile(rb"\\([0-7]{3}|.)", re.S)
 LETTERS = {b"n": b"\n", b"r": b"\r", b"t": b"\t", b"b": b"\b", b"f": b"\f"}
 

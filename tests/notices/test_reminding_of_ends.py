@@ -73,7 +73,7 @@ def test_a_mandate_that_ends_is_remembered_by_its_holder_and_the_coordinators(da
     assert (entry.council_id, entry.data["hours"]) == (of.council.pk, 24 * days)
     assert entry.subject == of.seat.movement.get_absolute_url()
     assert hears(entry, due) == {of.holder, of.coordinator}
-    assert of.seat.movement.name in words_of(entry)
+    assert of.seat.movement.name in words_of([entry])[0]
     remind(due)
     assert len([one for one in told("remind_mandate") if one.data["hours"] == 24 * days]) == 1
 
@@ -121,7 +121,7 @@ def test_an_invitation_is_remembered_by_who_sent_it_once_for_all_of_a_day() -> N
     assert (entry.council_id, entry.data["number"]) == (None, 2)
     assert "@example.org" not in str(entry.data)
     assert hears(entry, due) == {secretary, of.coordinator}
-    assert "2 " in words_of(entry)
+    assert "2 " in words_of([entry])[0]
     with clock.travel(due):
         withdraw_invitation(invitation=first, actor=secretary)
     assert hears(entry, due) == {of.coordinator}, "what the secretary sent is withdrawn"

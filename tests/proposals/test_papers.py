@@ -98,7 +98,7 @@ def test_two_people_who_read_the_same_cast_the_vote_of_whoever_signed(found: Des
     with clock.travel(LATER):
         assert set(audience) >= {found.people["titular"], found.scene.alternates["BR"]}
     with override("en"):
-        assert "on ballot 1" in words_of(entry)
+        assert "on ballot 1" in words_of([entry])[0]
 
 
 @pytest.mark.parametrize("role", ["secretary", "second", "moderator"])
@@ -120,7 +120,7 @@ def test_a_difference_is_refused_until_it_is_resolved(found: Desk, differing: st
     told = ANNOUNCEMENTS["enter_paper"].audience(entry)
     assert set(told) == {found.people["secretary"], found.people["second"]}
     with override("en"):
-        assert "read differently" in words_of(entry)
+        assert "read differently" in words_of([entry])[0]
     found.enter("second")
     assert (states(), Vote.objects.get().answer) == (["cast", "replaced", "cast"], YES)
     assert not told.all(), "whoever agrees is told of no difference any more"

@@ -14,6 +14,7 @@ from django.db import connection, connections
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
+from django.utils.text import capfirst
 
 from common import clock
 from councils.movements.models import Country
@@ -89,7 +90,7 @@ def test_it_is_a_tagged_pdf_that_says_what_was_decided() -> None:
         reading = read_result(document, Country.objects.all())
     assert squeezed(reading.sentence) in words
     for row in reading.rows:
-        assert squeezed(row.name) in words
+        assert squeezed(capfirst(row.name)) in words
     assert squeezed(f"minga-verify {address}") in words
     assert not render_one_position()
 

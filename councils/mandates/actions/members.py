@@ -15,6 +15,7 @@ from accounts.models import User
 from common import clock
 from common.errors import Conflict, DomainError, refuse
 from common.locks import Lock, exclude
+from common.words import Moment
 from councils.mandates.membership import why_not_active, why_not_manage
 from councils.movements.models import Invitation, Membership, Movement
 from councils.movements.queries import hash_of, live_invitations, members_at
@@ -115,7 +116,7 @@ def enrol_member(*, movement: Movement, name: object, actor: User) -> Membership
 
 def _send(invitation: Invitation) -> None:
     link = settings.SITE_URL.rstrip("/") + reverse("invitation", args=[invitation.token])
-    letter = {"movement": invitation.movement, "link": link, "expires_at": invitation.expires_at}
+    letter = {"movement": invitation.movement, "link": link, "until": Moment(invitation.expires_at)}
     subject = _("You are invited to %(movement)s") % {"movement": invitation.movement.name}
     send_mail(subject, render_to_string("councils/mail/invitation.txt", letter), None, [invitation.email])
 

@@ -53,11 +53,11 @@ def _adoption(act: Act) -> Rulebook:
     effective_at = fields.instant("effective_at", act.facts["effective_at"]) or act.now
     if effective_at < act.now:
         fields.note("effective_at", _("A rulebook cannot be in force from the past."))
-    vetoes = set(data["vetoes"])  # type: ignore[call-overload] # written as a list of slugs
+    vetoes = set(data["vetoes"])  # type: ignore[call-overload] # a list of slugs by read_data, whose mapping holds anything
     seated = Seat.objects.filter(council=act.council, movement__slug__in=vetoes)
     if missing := vetoes - set(seated.values_list("movement__slug", flat=True)):
         fields.note("vetoes", _("No movement of this council has the address %(slug)s.") % {"slug": min(missing)})
-    if unknown := set(data["required_languages"]) - set(LANGUAGES):  # type: ignore[call-overload] # as above
+    if unknown := set(data["required_languages"]) - set(LANGUAGES):  # type: ignore[call-overload] # a list of codes by read_data
         fields.note("required_languages", _("There is no such language here: %(code)s.") % {"code": min(unknown)})
     fields.refuse()
     last = Rulebook.objects.filter(council=act.council).aggregate(last=Max("version"))["last"] or 0

@@ -17,7 +17,7 @@ from django.utils.translation import gettext, ngettext, pgettext, to_locale
 
 from common import markdown as markup
 from common.languages import choose, page_language
-from common.words import dated
+from common.words import dated, day_of
 from common.zones import zone_label
 
 register = template.Library()
@@ -66,7 +66,7 @@ def instant(at: datetime | None, style: str = "long") -> str | SafeString:
 @register.filter
 def day(value: date | None) -> str:
     """A day that is the same in every zone, written as an instant's day is."""
-    return "" if value is None else dated(value, _pattern("date"))
+    return "" if value is None else day_of(value)
 
 
 @register.simple_tag

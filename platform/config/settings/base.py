@@ -135,6 +135,13 @@ PUBLISH_ROOT = env.path("PUBLISH_ROOT", default=str(ROOT / ".local" / "published
 STATIC_URL = "static/"
 STATIC_ROOT = env.path("STATIC_ROOT", default=str(ROOT / ".local" / "static"))
 STATICFILES_DIRS = [PLATFORM / "static"]
+STATICFILES_FINDERS = [
+    "django.contrib.staticfiles.finders.FileSystemFinder",
+    "django.contrib.staticfiles.finders.AppDirectoriesFinder",
+    "config.joined.JoinedFinder",
+]
+# Where the scripts that a page loads as one are written, to be collected with the other static files.
+JOINED_ROOT = ROOT / ".local" / "joined"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

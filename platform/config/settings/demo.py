@@ -31,6 +31,7 @@ HEARTBEAT_URL = env("HEARTBEAT_URL", default=f"{SITE_URL}/readyz")
 MEDIA_ROOT = DATA / "media"
 PUBLISH_ROOT = DATA / "published"
 STATIC_ROOT = DATA / "static"
+JOINED_ROOT = DATA / "joined"
 BALLOT_KEYS_DIR = env("BALLOT_KEYS_DIR", default=str(DATA / "ballot-keys"))
 WEBHOOKS_PRIVATE = env.bool("WEBHOOKS_PRIVATE", default=True)
 # Whoever tries the demonstration changes parts at a click, and has no phone and no password for each.

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from common.errors import Conflict, DomainError
 from common.languages import say
+from common.templatetags.minga import money
 from common.words import Moment
 from proposals.positions.rendering.sheet import clean, code_of, qr_of
 from proposals.voting.choosing.forms import question_words
@@ -54,7 +55,8 @@ def ballot_sheet(ballot: Ballot, movement: str, asked: Asked, options: Sequence[
     said, spoken = str(asked.title), code_of(get_language() or "es")
     council = ballot.round.council
     told = {"number": ballot.number, "round": say(ballot.round.title), "council": say(council.name)}
-    boxes = list(_choices(ballot, spoken) if ballot.kind == Ballot.Kind.MOTION else map(_option, options))
+    is_motion, currency = ballot.kind == Ballot.Kind.MOTION, ballot.terms.get("currency", "")
+    boxes = list(_choices(ballot, spoken)) if is_motion else [_option(option, currency) for option in options]
     return clean(
         {
             "lang": code_of(asked.language),
@@ -97,8 +99,8 @@ def _choices(ballot: Ballot, spoken: str) -> Iterable[dict[str, str]]:
     return ({"name": str(word), "hint": str(told[choice]), "lang": spoken} for choice, word in CHOICES.items())
 
 
-def _option(option: Shown) -> dict[str, str]:
-    facts = [str(option.cost) if option.cost is not None else "", option.movement, option.countries]
+def _option(option: Shown, currency: str) -> dict[str, str]:
+    facts = [money(option.cost, currency), option.movement, option.countries]
     language = next(iter(option.name), "")
     return {
         "name": _cut(str(option), LONGEST_NAME),

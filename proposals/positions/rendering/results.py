@@ -2,9 +2,11 @@
 
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from common.templatetags.minga import fraction
 from proposals.voting.words import choice_word
 
 from .. import choices_reading as choosing
@@ -28,7 +30,7 @@ def result_blocks(reading: motions.Reading | choosing.ChoiceReading, *, is_short
 def _motion(reading: motions.Reading) -> list[Block]:
     blocks: list[Block] = []
     for row in reading.rows[:MOST_SENTENCES]:
-        said = [(counted.name and f"{counted.name}: {counted.words}") or counted.words for counted in row.counts]
+        said = [_said(counted.name, counted.words) if counted.name else counted.words for counted in row.counts]
         said += [f"{asked.words} {_holds(asked.is_met)}" for asked in [*row.quorum, *row.asked]]
         said += row.differences
         blocks += [_head(row), _lead(row.word), *_list([*said, row.reason])]
@@ -37,7 +39,7 @@ def _motion(reading: motions.Reading) -> list[Block]:
     if reading.countries:
         unit = f" ({reading.currency})" if reading.currency else ""
         head = [_("Country"), _("Says"), choice_word("yes"), choice_word("no"), _("Carries") + unit]
-        rows = [[row.name, row.word, row.yes, row.no, row.weight] for row in reading.countries]
+        rows = [[row.name, row.word, row.yes, row.no, fraction(row.weight)] for row in reading.countries]
         blocks += [{"kind": "sub", "text": _("By country")}, {"kind": "table", "head": head, "rows": rows}]
     return blocks
 
@@ -77,12 +79,18 @@ def _options(reading: choosing.ChoiceReading) -> list[Block]:
 
 
 def _calls(calls: list[motions.RollCall]) -> list[Block]:
-    rows = [f"{call.word}, {call.number}{': ' if call.names else ''}{call.names}" for call in calls]
+    heads = [f"{call.word}, {call.number}" for call in calls]
+    rows = [_said(head, call.names) if call.names else head for head, call in zip(heads, calls, strict=True)]
     return [{"kind": "sub", "text": _("How was voted")}, *_list(rows[:MOST_CALLS])] if rows else []
 
 
 def _head(row: motions.RuleRow | choosing.RuleRow) -> Block:
-    return {"kind": "sub", "text": _("%(rule)s (binding)") % {"rule": row.name} if row.is_binding else str(row.name)}
+    name = _("%(rule)s (binding)") % {"rule": row.name} if row.is_binding else str(row.name)
+    return {"kind": "sub", "text": capfirst(name)}
+
+
+def _said(what: str, words: str) -> str:
+    return _("%(what)s: %(words)s") % {"what": what, "words": words}
 
 
 def _holds(is_met: bool) -> str:

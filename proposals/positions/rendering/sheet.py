@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 
 from common.languages import choose, language_name
 from common.templatetags.minga import money
+from common.words import Moment
 
 from ..choices_reading import ChoiceReading
 from ..reading import Reading, Said
@@ -141,7 +142,7 @@ def _facts(document: Mapping[str, Any], language: str) -> list[list[str]]:
         [_("Council"), choose(document["council"]["name"])[1]],
         [_("Round"), choose(document["round"]["title"])[1]],
         [_("Ballot"), str(document["ballot"]["number"])],
-        [_("Published"), f"{published:%Y-%m-%d %H:%M} UTC"],
+        [_("Published"), str(Moment(published))],
         [_("Language"), language_name(language)],
         [_("Amount asked"), str(money(proposal.get("amount"), proposal.get("currency") or ""))],
         [_("To be carried out by"), proposal.get("implementing_body") or ""],
