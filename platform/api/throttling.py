@@ -1,25 +1,18 @@
 """How much one reader may ask, stated in the headers of every answer (RateLimit header fields for HTTP, IETF draft 10).
 
 One counter per reader and minute: two short commands to Redis, where a list of the last requests would be read and
-written whole on each. Redis is no part of what the API needs to answer, so without it nothing is counted.
+written whole on each. Without Redis each process counts for itself (`common.caching`).
 """
 
 import ipaddress
-import logging
 import time
 from functools import lru_cache
 from typing import Any
 
 from django.core.cache import cache
-from redis.exceptions import RedisError
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
-
-logger = logging.getLogger("minga.api")
-
-# How long nothing is counted after Redis did not answer: so long no reader waits for it again.
-PAUSE = 5.0
 
 
 class ReaderThrottle(SimpleRateThrottle):
@@ -29,7 +22,6 @@ class ReaderThrottle(SimpleRateThrottle):
     # Read from the rate by the parent.
     num_requests: int
     duration: int
-    paused_until = 0.0
 
     def allow_request(self, request: Request, view: Any) -> bool:
         """Whether this reader has something left in this period. Says what on the request, for the headers."""
@@ -42,17 +34,11 @@ class ReaderThrottle(SimpleRateThrottle):
         return used <= self.num_requests
 
     def _count(self, key: str) -> int | None:
-        if time.monotonic() < ReaderThrottle.paused_until:
-            return None
         try:
             cache.add(key, 0, timeout=self.duration * 2)
             return cache.incr(key)
         except ValueError:
             return None  # the period ended between the two
-        except (RedisError, OSError) as away:
-            ReaderThrottle.paused_until = time.monotonic() + PAUSE
-            logger.warning("readers are not counted for %.0f s: %s", PAUSE, away)
-            return None
 
     def wait(self) -> float:
         """Seconds until the next period."""

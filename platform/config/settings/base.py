@@ -2,6 +2,7 @@
 
 from email.utils import parseaddr
 from pathlib import Path
+from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -112,6 +113,12 @@ FORM_RENDERER = "common.forms.Renderer"
 # --- storage -----------------------------------------------------------------------------------------------------
 
 POOL_SIZE = env.int("DATABASE_POOL", default=8)
+
+
+def cache_in(address: str) -> dict[str, Any]:
+    """`CACHES` for the Redis at `address`. Nobody waits longer than a second for a count."""
+    waiting = {"socket_timeout": 1.0, "socket_connect_timeout": 1.0}
+    return {"default": {"BACKEND": "common.caching.OutlivingCache", "LOCATION": address, "OPTIONS": waiting}}
 
 
 def database(url: str) -> dict:

@@ -5,7 +5,7 @@ from embedded.secrets import demonstration_secret
 from embedded.servers import Cluster
 
 from .base import *  # noqa: F403 - a settings module is its base and what differs
-from .base import INSTALLED_APPS, database, env
+from .base import INSTALLED_APPS, cache_in, database, env
 
 DATA = data_folder()
 CLUSTER = Cluster(DATA).environment()
@@ -24,7 +24,7 @@ DATABASE_OWNER_URL = env(
 )
 DATABASES = {"default": database(DATABASE_URL)}
 REDIS_URL = env("REDIS_URL", default=CLUSTER["REDIS_URL"])
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = cache_in(REDIS_URL)
 
 SITE_URL = env("SITE_URL", default=f"http://{env('HOST', default='127.0.0.1')}:{env('PORT', default='8000')}")
 HEARTBEAT_URL = env("HEARTBEAT_URL", default=f"{SITE_URL}/readyz")

@@ -8,7 +8,7 @@ from config.environment import refuse_to_start
 refuse_to_start()
 
 from .base import *  # noqa: E402, F403 - a settings module is its base and what differs
-from .base import INSTALLED_APPS, REST_FRAMEWORK, database, env  # noqa: E402 - see above
+from .base import INSTALLED_APPS, REST_FRAMEWORK, cache_in, database, env  # noqa: E402 - see above
 
 if "embedded" in INSTALLED_APPS:
     raise SystemExit(
@@ -35,7 +35,7 @@ DATABASES = {"default": database(env("DATABASE_URL"))}
 # The owner changes the schema; the role of DATABASE_URL cannot rewrite what is append-only.
 DATABASE_OWNER_URL = env("DATABASE_OWNER_URL", default="")
 REDIS_URL = env("REDIS_URL")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = cache_in(REDIS_URL)
 
 # --- mail --------------------------------------------------------------------------------------------------------
 

@@ -1,7 +1,7 @@
 """The tests' settings. `tests/conftest.py` starts the servers and names them in the environment before this is read."""
 
 from .base import *  # noqa: F403 - a settings module is its base and what differs
-from .base import ROOT, database, env
+from .base import ROOT, cache_in, database, env
 
 SECRET_KEY = "tests only: no session of these settings outlives a test run"  # noqa: S105 - not a secret
 ALLOWED_HOSTS = ["*"]
@@ -9,7 +9,7 @@ DATABASES = {"default": database(env("DATABASE_URL", default="postgres://minga@l
 # pytest-django drops and creates databases, which a pool's idle connections would forbid.
 DATABASES["default"]["OPTIONS"] = {}
 REDIS_URL = env("REDIS_URL", default="redis://localhost:6379/0")
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}}
+CACHES = cache_in(REDIS_URL)
 BALLOT_KEYS_DIR = env("BALLOT_KEYS_DIR", default=str(ROOT / ".local" / "ballot-keys"))
 SIGNING_KEY = "5e" * 32
 WEBHOOKS_PRIVATE = True
