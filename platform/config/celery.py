@@ -13,7 +13,7 @@ from celery.signals import before_task_publish, worker_ready
 from django.conf import settings
 from kombu import Queue
 
-from watching.queue import CONDUCTOR, NOTICES, PUBLISHING, QUEUES, SENT_AT
+from watching.queue import CONDUCTOR, NOTICES, PUBLISHING, QUEUES, SENT_AT, broker_options, broker_url
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
@@ -25,15 +25,9 @@ FILES_SECONDS = 3 * settings.SWEEP_SECONDS
 
 app = Celery("minga")
 app.conf.update(
-    # The same server under the two names that redis-py and kombu have for a unix socket.
-    broker_url=settings.REDIS_URL.replace("unix://", "redis+socket://", 1),
+    broker_url=broker_url(),
     broker_connection_retry_on_startup=True,
-    broker_transport_options={
-        "visibility_timeout": 600,
-        "socket_timeout": 10,
-        "socket_connect_timeout": 3,
-        "socket_keepalive": True,
-    },
+    broker_transport_options=broker_options(),
     # A worker that is told no queue takes from all of them; told by `-Q`, those of a large site keep the conductor
     # from waiting for letters or prints.
     task_queues=[Queue(name) for name in QUEUES],

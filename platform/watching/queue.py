@@ -1,11 +1,17 @@
-"""The queues of doorbells, and what waits in them: how many, and since when."""
+"""The queues of doorbells: where they are, and what waits in them.
+
+They are in Redis unless `BROKER_URL` names another broker: a Redis kept by Sentinels, or RabbitMQ.
+"""
 
 import json
 import time
 from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
 
 import redis
 from django.conf import settings
+from kombu import Connection
 
 CONDUCTOR, NOTICES, PUBLISHING = QUEUES = ("conductor", "notices", "publishing")
 SENT_AT = "sent_at"
@@ -14,16 +20,49 @@ PATIENCE_SECONDS = 2.0
 
 @dataclass(frozen=True)
 class Waiting:
-    """`length` messages wait, the oldest of them for `age` seconds."""
+    """`length` messages wait, the oldest of them for `age` seconds; None where the broker does not tell."""
 
     length: int
-    age: float
+    age: float | None
+
+
+def address() -> str:
+    return settings.BROKER_URL or settings.REDIS_URL
+
+
+def is_redis() -> bool:
+    """Whether the queues are lists of one Redis that anybody may look into."""
+    return urlsplit(address()).scheme in ("redis", "rediss", "unix")
+
+
+def broker_url() -> str:
+    """As kombu writes it: a unix socket has another name there than with redis-py."""
+    return address().replace("unix://", "redis+socket://", 1)
+
+
+def broker_options() -> dict[str, Any]:
+    """What kombu's transport is told. RabbitMQ keeps a message until it is acknowledged, and needs none of it."""
+    if urlsplit(address()).scheme in ("amqp", "amqps"):
+        return {}
+    found: dict[str, Any] = {
+        "visibility_timeout": 600,
+        "socket_timeout": 10,
+        "socket_connect_timeout": 3,
+        "socket_keepalive": True,
+    }
+    if settings.BROKER_MASTER:
+        found["master_name"] = settings.BROKER_MASTER
+    return found
 
 
 def read_queues() -> dict[str, Waiting]:
-    """Ask Redis, by the queue's name. Raises its errors when it is away."""
+    """Ask the broker. Raises its errors when it is away."""
+    return _in_redis() if is_redis() else _elsewhere()
+
+
+def _in_redis() -> dict[str, Waiting]:
     with redis.Redis.from_url(
-        settings.REDIS_URL, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS
+        address(), socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS
     ) as client:
         # New messages are pushed at the left, workers take from the right.
         return {name: _waiting(client.llen(name), client.lindex(name, -1)) for name in QUEUES}
@@ -31,6 +70,21 @@ def read_queues() -> dict[str, Waiting]:
 
 def _waiting(length: int, oldest: bytes | None) -> Waiting:
     return Waiting(length, age_of(oldest) if oldest else 0.0)
+
+
+def _elsewhere() -> dict[str, Waiting]:
+    """By the protocol, which counts messages and shows none without taking it."""
+    with Connection(broker_url(), transport_options=broker_options(), connect_timeout=PATIENCE_SECONDS) as connection:
+        return {name: Waiting(_length(connection, name), None) for name in QUEUES}
+
+
+def _length(connection: Connection, name: str) -> int:
+    try:
+        # A channel ends with an answer that there is no such queue.
+        with connection.channel() as channel:
+            return int(channel.queue_declare(name, passive=True).message_count)
+    except connection.channel_errors:
+        return 0
 
 
 def age_of(message: bytes) -> float:

@@ -78,6 +78,8 @@ def test_every_program_refuses_to_start_without_secrets_in_one_line(program: str
         ("SWEEP_SECONDS", "0"),
         ("SWEEP_SECONDS", "inf"),
         ("SWEEP_SECONDS", "nan"),
+        ("BROKER_URL", "kafka://one:9092"),
+        ("BROKER_URL", "sentinel://one:26379;two:26379"),
         ("PORT", "99999"),
         ("HOST", "not a host"),
         ("API_RATE", "lots"),

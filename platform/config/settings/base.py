@@ -206,6 +206,10 @@ TIME_ZONE = "UTC"
 # --- jobs --------------------------------------------------------------------------------------------------------
 
 SWEEP_SECONDS = env.float("SWEEP_SECONDS", default=5.0)
+# Where the doorbells are; left empty, in the Redis of `REDIS_URL`. Sentinels are named one after another, with `;`
+# between them, and the Redis that they keep by its name.
+BROKER_URL = env("BROKER_URL", default="")
+BROKER_MASTER = env("BROKER_MASTER", default="")
 
 # Where a worker asks whether the site is up; gaps in the answers are the evidence when a vote closed over an outage.
 HEARTBEAT_URL = env("HEARTBEAT_URL", default="")
