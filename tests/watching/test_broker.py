@@ -102,12 +102,7 @@ def test_workers_and_beat_take_it_from_the_settings_alone(
     given: dict[str, str], url: str, options: set[str] | None
 ) -> None:
     asked = "from config.celery import app; print(app.conf.broker_url, *app.conf.broker_transport_options)"
-    environment = {
-        **os.environ,
-        "DJANGO_SETTINGS_MODULE": "config.settings.test",
-        "REDIS_URL": "redis://cache/0",
-        **given,
-    }
+    settings = {"DJANGO_SETTINGS_MODULE": "config.settings.test", "REDIS_URL": "redis://cache/0", **given}
     told = subprocess.run(
         [sys.executable, "-c", asked], env={**os.environ, **settings}, capture_output=True, text=True, check=True
     ).stdout.split()
