@@ -4,6 +4,7 @@ everything else on the page of a proposal.
 What is remembered depends on nothing but what is handed over, the language and the zone, so it can never be stale.
 """
 
+from datetime import date
 from functools import lru_cache
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 
 from common.markdown import to_html
+from common.words import day_of
 from proposals.drafting.hiding import Veil
 from proposals.drafting.veiling import notice_of
 
@@ -87,8 +89,8 @@ def _draw(
 
 def assembly_words(said: Said) -> str:
     """Whose words they are: the assembly, its place and day, and how many people it was of."""
-    told, _comma, people = str(said.assembly).rpartition(", ")
-    count = int(people)
+    where, held_on, people = str(said.assembly).rsplit(", ", 2)
+    told, count = f"{where}, {day_of(date.fromisoformat(held_on))}", int(people)
     return ngettext("%(told)s, %(n)d person", "%(told)s, %(n)d people", count) % {"told": told, "n": count}
 
 

@@ -102,7 +102,7 @@ CASE WHEN c.text LIKE '%%@%%' THEN ARRAY(
     JOIN councils_seat here ON here.movement_id = home.id AND here.council_id = %(council)s
     WHERE mention.comment_id = c.id GROUP BY person.id
 ) END"""
-# As one text, for it is only shown: the number of people stands behind the last comma.
+# As one text, for it is only shown: the day and the number of people stand behind the last two commas.
 ASSEMBLY = "a.name || ', ' || a.place || ', ' || a.held_on || ', ' || a.people"
 SAID = f"""
 SELECT c.id, c.root_id, c.parent_id, c.paragraph, c.stance, c.text, c.language, c.author_id, c.seat_id, m.slug, m.name,

@@ -133,7 +133,7 @@ def test_everybody_reads_it_on_the_pages(made: Assembly, comment: Comment, amend
             assert client.get(address).status_code == 409
         for page in (place, amendment.get_absolute_url()):
             shown = text(Client(headers={"accept-language": "en"}).get(page))
-            assert "The words of an assembly: Asamblea de Cotacachi, Cotacachi, 2027-02-01, 120 people" in shown
+            assert "The words of an assembly: Asamblea de Cotacachi, Cotacachi, 1 February 2027, 120 people" in shown
         word = AssemblyWord.objects.get(comment=comment)
         kept = client.get(f"/assemblies/{word.pk}/minutes/")
         assert b"".join(kept.streaming_content).startswith(b"%PDF") and kept["Content-Disposition"].startswith("attach")
