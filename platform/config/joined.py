@@ -1,5 +1,6 @@
 """Scripts that a page loads as one file, in one request, each joined of files that stay what they are."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,10 @@ def _join(name: str) -> Path:
     joined = Path(settings.JOINED_ROOT) / name
     if not joined.exists() or joined.read_text(encoding="utf-8") != words:
         joined.parent.mkdir(parents=True, exist_ok=True)
-        joined.write_text(words, encoding="utf-8")
+        # Renamed when it is whole: another process may be reading it.
+        being_written = joined.with_name(f".{name}.{os.getpid()}")
+        being_written.write_text(words, encoding="utf-8")
+        being_written.replace(joined)
     return joined
 
 
