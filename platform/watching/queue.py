@@ -82,7 +82,8 @@ def _length(connection: Connection, name: str) -> int:
     try:
         # A channel ends with an answer that there is no such queue.
         with connection.channel() as channel:
-            return int(channel.queue_declare(name, passive=True).message_count)
+            answer = channel.queue_declare(name, passive=True)  # type: ignore[attr-defined] # every transport's has it
+            return int(answer.message_count)
     except connection.channel_errors:
         return 0
 
