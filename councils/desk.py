@@ -1,6 +1,7 @@
 """What of the councils' own affairs waits on the secretariat's desk."""
 
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q
 from django.urls import reverse
@@ -150,16 +151,18 @@ def bouncing(council: Council, person: User, now: datetime) -> Panel | None:
     return Panel(gettext_lazy("Mailboxes"), boxes, 30, Group.PEOPLE, refused)
 
 
+def _list_row(council: Council, one: Any) -> PanelRow:
+    """Of an `InvitationList` with the counts of `lists_shown`, which its class does not know."""
+    return PanelRow(
+        _("Invitations: %(dealt)s of %(total)s") % {"dealt": one.invited + one.refused, "total": one.total},
+        reverse("desk_invited", args=[council.slug, one.pk]),
+        _("Every line was dealt with.") if one.done_at else _("The letters are on their way."),
+        tone="" if one.done_at else "warn",
+    )
+
+
 @register
 def lists(council: Council, person: User, now: datetime) -> Panel | None:
     """Lists of invitations that are being sent, or were sent lately: how far they are."""
-    rows = [
-        PanelRow(
-            _("Invitations: %(dealt)s of %(total)s") % {"dealt": one.invited + one.refused, "total": one.total},  # type: ignore[attr-defined] # counted by lists_shown
-            reverse("desk_invited", args=[council.slug, one.pk]),
-            _("Every line was dealt with.") if one.done_at else _("The letters are on their way."),
-            tone="" if one.done_at else "warn",
-        )
-        for one in lists_shown(council, now)[:MOST]
-    ]
+    rows = [_list_row(council, one) for one in lists_shown(council, now)[:MOST]]
     return Panel(gettext_lazy("Lists of invitations"), rows, 30, Group.OPEN)

@@ -79,13 +79,14 @@ def _elsewhere() -> dict[str, Waiting]:
 
 
 def _length(connection: Connection, name: str) -> int:
+    # A channel ends with an answer that there is no such queue, so each question has its own.
+    channel: Any = connection.channel()
     try:
-        # A channel ends with an answer that there is no such queue.
-        with connection.channel() as channel:
-            answer = channel.queue_declare(name, passive=True)  # type: ignore[attr-defined] # every transport's has it
-            return int(answer.message_count)
+        return int(channel.queue_declare(name, passive=True).message_count)
     except connection.channel_errors:
         return 0
+    finally:
+        channel.close()
 
 
 def age_of(message: bytes) -> float:

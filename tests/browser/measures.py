@@ -1,6 +1,8 @@
 """What a page is measured by in the browser itself: targets, focus, motion. Each says what is at fault."""
 
-ZOOMED = {"width": 320, "height": 640}  # what is left of 1280 px at 400 %
+from playwright.sync_api import ViewportSize
+
+ZOOMED: ViewportSize = {"width": 320, "height": 640}  # what is left of 1280 px at 400 %
 # In CSS pixels: what a target has at least (WCAG 2.2, 2.5.8), and what those have for which a page was opened (2.5.5).
 LEAST, THUMB = 24, 44
 # What is smaller than a finger's tip and none of a line of text, whose targets the guidelines leave alone.

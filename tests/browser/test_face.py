@@ -47,7 +47,7 @@ def test_the_main_pages_as_each_reader_asks_for_them(visit: Callable[..., Visito
     paths = ["/", "/councils/", council, at_table.round.get_absolute_url(), proposal.get_absolute_url()]
     paths += [f"{council}seats/", "/search/", "/accounts/login/"]
     visitor = visit()
-    visitor.page.set_viewport_size(ZOOMED)  # type: ignore[arg-type] # two numbers
+    visitor.page.set_viewport_size(ZOOMED)
     for scheme in SCHEMES:
         visitor.page.emulate_media(color_scheme=scheme, reduced_motion="reduce")
         for path in paths if scheme == "light" else paths[1:5]:
@@ -104,7 +104,7 @@ def test_a_page_is_one_style_and_at_most_one_script(visit: Callable[..., Visitor
 def test_every_language_is_chosen_on_a_phone(visit: Callable[..., Visitor]) -> None:
     """Each by its own name, in reach and in sight, from any page; and the page says which it is."""
     visitor = visit()
-    visitor.page.set_viewport_size(ZOOMED)  # type: ignore[arg-type] # two numbers
+    visitor.page.set_viewport_size(ZOOMED)
     for code, name in [("fr", "Français"), ("pt-br", "Português"), ("en", "English"), ("es", "Español")]:
         visitor.go("/councils/?lang=en")
         visitor.page.click(f"footer button[lang={code}]")

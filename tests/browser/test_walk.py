@@ -177,7 +177,7 @@ class Walker:
 
     def zoom(self, stop: Stop) -> None:
         """At 400 % nothing sticks out; on a main page, or under a bar that stays, the keyboard's place is seen."""
-        self.page.set_viewport_size(ZOOMED)  # type: ignore[arg-type] # two numbers
+        self.page.set_viewport_size(ZOOMED)
         self.at_most(stop, "pixels across", self.page.evaluate("document.documentElement.scrollWidth"), ZOOMED["width"])
         if stop.main or self.page.evaluate("document.querySelector('.sum') !== null"):
             self.page.keyboard.press("Shift")

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from allauth.account.authentication import AUTHENTICATION_METHODS_SESSION_KEY as RECORDS
-from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -15,10 +14,10 @@ from django.urls import reverse
 
 from accounts.models import User
 from tests.factories.factors import give_codes, give_factor, totp
+from tests.factories.people import ADDRESS, PASSWORD
 
 pytestmark = pytest.mark.django_db
 
-ADDRESS, PASSWORD = "rosa@example.org", "cinco maíces morados"
 SECRET_PAGE, FORM = "mfa_activate_totp", "account_email"
 
 
@@ -26,13 +25,6 @@ SECRET_PAGE, FORM = "mfa_activate_totp", "account_email"
 def _asks(settings: Any) -> None:
     settings.REAUTHENTICATION = True
     cache.clear()
-
-
-@pytest.fixture
-def rosa() -> User:
-    person = User.objects.create_user(ADDRESS, PASSWORD, name="Rosa", language="en")
-    EmailAddress.objects.create(user=person, email=ADDRESS, verified=True, primary=True)
-    return person
 
 
 @pytest.fixture

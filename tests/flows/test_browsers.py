@@ -13,10 +13,10 @@ from accounts.browsers import MARK, Browser, network_of
 from accounts.models import User
 from accounts.tasks import forget
 from tests.factories.factors import totp
+from tests.factories.people import ADDRESS, PASSWORD
 
 pytestmark = pytest.mark.django_db
 
-ADDRESS, PASSWORD = "rosa@example.org", "cinco maíces morados"
 FIREFOX = "Mozilla/5.0 (Android 14; Mobile; rv:130.0) Gecko/130.0 Firefox/130.0"
 EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.0 Safari/537.36 Edg/130.0"
 
@@ -24,13 +24,6 @@ EDGE = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 Chrome/130.
 @pytest.fixture(autouse=True)
 def _limits_begin_anew() -> None:
     cache.clear()
-
-
-@pytest.fixture
-def rosa() -> User:
-    person = User.objects.create_user(ADDRESS, PASSWORD, name="Rosa", language="en")
-    EmailAddress.objects.create(user=person, email=ADDRESS, verified=True, primary=True)
-    return person
 
 
 def signed_in(agent: str = FIREFOX, address: str = "203.0.113.77", email: str = ADDRESS) -> Client:

@@ -5,7 +5,6 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
 from django.core import mail
 from django.core.cache import cache
@@ -19,10 +18,10 @@ from accounts.models import User
 from councils.models import Office
 from tests.factories.councils import CouncilFactory
 from tests.factories.factors import SECRET, give_codes, give_factor, totp
+from tests.factories.people import ADDRESS, PASSWORD
 
 pytestmark = pytest.mark.django_db
 
-ADDRESS, PASSWORD = "rosa@example.org", "cinco maíces morados"
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
@@ -34,13 +33,6 @@ def _limits_begin_anew() -> None:
 @pytest.fixture
 def client() -> Client:
     return Client(headers={"accept-language": "en"})
-
-
-@pytest.fixture
-def rosa() -> User:
-    person = User.objects.create_user(ADDRESS, PASSWORD, name="Rosa", language="en")
-    EmailAddress.objects.create(user=person, email=ADDRESS, verified=True, primary=True)
-    return person
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import re
 from datetime import timedelta
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.core import mail
 from django.core.cache import cache
 from django.test import Client
@@ -16,10 +15,10 @@ from accounts.models import User
 from councils.models import Invitation, Membership
 from councils.movements.queries import hash_of
 from tests.factories.councils import MovementFactory
+from tests.factories.people import ADDRESS, PASSWORD
 
 pytestmark = pytest.mark.django_db
 
-ADDRESS, PASSWORD = "rosa@example.org", "cinco maíces morados"
 CODE = re.compile(r"\b\d{4}-\d{4}\b")
 TOKEN = "a-token-that-nobody-guesses"
 
@@ -27,13 +26,6 @@ TOKEN = "a-token-that-nobody-guesses"
 @pytest.fixture(autouse=True)
 def _limits_begin_anew() -> None:
     cache.clear()
-
-
-@pytest.fixture
-def rosa() -> User:
-    person = User.objects.create_user(ADDRESS, PASSWORD, name="Rosa", language="en")
-    EmailAddress.objects.create(user=person, email=ADDRESS, verified=True, primary=True)
-    return person
 
 
 @pytest.fixture

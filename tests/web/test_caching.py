@@ -5,21 +5,19 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from allauth.account.models import EmailAddress
 from django.conf import settings as django_settings
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
 from redis.exceptions import ConnectionError as RedisAway
 
-from accounts.models import User
 from api.throttling import ReaderThrottle
 from common import caching
 from common.caching import OutlivingCache
 from config.settings.base import cache_in
+from tests.factories.people import ADDRESS, PASSWORD, make_rosa
 
 NOWHERE = "redis://127.0.0.1:1/0"
-PASSWORD = "a long sentence that is hers"
 
 
 def made(address: str) -> OutlivingCache:
@@ -81,12 +79,11 @@ def test_nobody_waits_for_it_again_until_the_pause_is_over(monkeypatch: pytest.M
 @pytest.mark.django_db
 def test_without_redis_one_signs_in_and_passwords_are_guessed_no_more_often(client: Client, settings: Any) -> None:
     settings.CACHES = cache_in(NOWHERE)
-    rosa = User.objects.create_user(email="rosa@minga.example", password=PASSWORD)
-    EmailAddress.objects.create(user=rosa, email=rosa.email, primary=True, verified=True)
+    make_rosa()
     sign_in = reverse("account_login")
 
     def is_in(password: str) -> bool:
-        answer = client.post(sign_in, {"login": "rosa@minga.example", "password": password})
+        answer = client.post(sign_in, {"login": ADDRESS, "password": password})
         assert answer.status_code in (200, 302, 429)
         return "_auth_user_id" in client.session
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import cast
 
 from django.db.models import Max
 from django.urls import reverse
@@ -53,11 +54,11 @@ def _adoption(act: Act) -> Rulebook:
     effective_at = fields.instant("effective_at", act.facts["effective_at"]) or act.now
     if effective_at < act.now:
         fields.note("effective_at", _("A rulebook cannot be in force from the past."))
-    vetoes = set(data["vetoes"])  # type: ignore[call-overload] # a list of slugs by read_data, whose mapping holds anything
+    vetoes = set(cast(list[str], data["vetoes"]))
     seated = Seat.objects.filter(council=act.council, movement__slug__in=vetoes)
     if missing := vetoes - set(seated.values_list("movement__slug", flat=True)):
         fields.note("vetoes", _("No movement of this council has the address %(slug)s.") % {"slug": min(missing)})
-    if unknown := set(data["required_languages"]) - set(LANGUAGES):  # type: ignore[call-overload] # a list of codes by read_data
+    if unknown := set(cast(list[str], data["required_languages"])) - set(LANGUAGES):
         fields.note("required_languages", _("There is no such language here: %(code)s.") % {"code": min(unknown)})
     fields.refuse()
     last = Rulebook.objects.filter(council=act.council).aggregate(last=Max("version"))["last"] or 0

@@ -41,7 +41,8 @@ class Once(Worded):
         self.fields["code"].widget.attrs |= {"class": "code", "inputmode": "numeric", "autocomplete": "one-time-code"}
 
     def clean_code(self) -> str:
-        code: str = super().clean_code()  # type: ignore[misc] # the library's form stands beside this one
+        above: Any = super()
+        code: str = above.clean_code()
         digits = "".join(sign for sign in code if sign.isalnum())
         mark = salted_hmac("accounts.factors", f"{self.user.pk} {digits}", algorithm="sha256").hexdigest()
         if not cache.add(f"second-factor:{mark}", 1, CODE_LIVES):

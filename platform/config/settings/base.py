@@ -2,7 +2,6 @@
 
 from email.utils import parseaddr
 from pathlib import Path
-from typing import Any
 
 import environ
 from csp.constants import NONE, SELF
@@ -13,6 +12,7 @@ from whitenoise.compress import Compressor
 from common.logging import logging_settings
 
 from .reading import *  # noqa: F403 - a part of this module
+from .servers import *  # noqa: F403 - a part of this module
 from .sign_in import *  # noqa: F403 - a part of this module
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -111,27 +111,6 @@ TEMPLATES = [
 FORM_RENDERER = "common.forms.Renderer"
 
 # --- storage -----------------------------------------------------------------------------------------------------
-
-POOL_SIZE = env.int("DATABASE_POOL", default=8)
-
-
-def cache_in(address: str) -> dict[str, Any]:
-    """`CACHES` for the Redis at `address`. Nobody waits longer than a second for a count."""
-    waiting = {"socket_timeout": 1.0, "socket_connect_timeout": 1.0}
-    return {"default": {"BACKEND": "common.caching.OutlivingCache", "LOCATION": address, "OPTIONS": waiting}}
-
-
-def database(url: str) -> dict:
-    """PostgreSQL settings for `url`, with Django's pool: a connection a request would cost more than most requests."""
-    settings = env.db_url_config(url)
-    settings["ENGINE"] = "django.db.backends.postgresql"
-    # `?host=/folder` is how libpq writes a unix socket in an address.
-    options = settings.pop("OPTIONS", {})
-    settings["HOST"] = options.pop("host", settings["HOST"])
-    # What else the address asks for reaches the server's library: `sslmode=require` that got lost would be no request.
-    settings["OPTIONS"] = {**options, "pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}}
-    return settings
-
 
 # Where PostgreSQL's own programs are that backups need, when the system does not find them by their names.
 POSTGRES_BIN = env("POSTGRES_BIN", default="")

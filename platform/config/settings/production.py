@@ -8,7 +8,7 @@ from config.environment import refuse_to_start
 refuse_to_start()
 
 from .base import *  # noqa: E402, F403 - a settings module is its base and what differs
-from .base import INSTALLED_APPS, REST_FRAMEWORK, cache_in, database, env  # noqa: E402 - see above
+from .base import INSTALLED_APPS, REST_FRAMEWORK, cache_in, database, env  # noqa: E402 - not before the question
 
 if "embedded" in INSTALLED_APPS:
     raise SystemExit(
