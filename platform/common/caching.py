@@ -1,9 +1,9 @@
 """The cache: Redis, and this process's own memory while Redis is away.
 
-What is kept in it are counts (what one reader asks of the API, tries of passwords and codes) and, for three minutes, which
-code of an app was used. Neither a page nor a sign-in may fail because nobody can count, and guessing may not become free
-either: so each process counts for itself until Redis is back. What is then allowed is at most the limit times the number
-of processes, and a code that was used just before can be used once more with each of them, as long as its app shows it.
+What is kept in it are counts (what one reader asks of the API, tries of passwords and codes) and, for three minutes,
+which code of an app was used. Neither a page nor a sign-in may fail because nobody can count, and guessing may not
+become free either: so each process counts for itself until Redis is back. What is then allowed is at most the limit
+times the number of processes, and a code that was used just before can be used once more with each of them.
 """
 
 import logging
