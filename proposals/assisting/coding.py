@@ -157,8 +157,10 @@ def use_code(*, code: object) -> AccessCode:
     found = mine.select_related("person", "batch__ballot__round__council", "batch__consultation").first()
     if found is not None and found.person.is_active:
         now = clock.now(found.batch.council_id)
-        unused = AccessCode.objects.filter(pk=found.pk, used_at__isnull=True, batch__withdrawn_at__isnull=True)
-        if unused.update(used_at=now):
+        # Conditions on the row's own columns: of two at once the second reads them again when the first has committed,
+        # which PostgreSQL does not do for what another table was joined to find.
+        kept = CodeBatch.objects.filter(withdrawn_at__isnull=True)
+        if AccessCode.objects.filter(pk=found.pk, used_at__isnull=True, batch__in=kept).update(used_at=now):
             return found
     sentence = _("This code opens nothing: look at each sign again. A code works once, and until the vote closes.")
     raise Invalid("unknown_code", sentence, fields={"code": sentence})

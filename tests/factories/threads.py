@@ -39,3 +39,15 @@ def waiting_for(lock: Lock, identifier: int) -> bool:
             [number >> 32, number & 0xFFFFFFFF],
         )
         return cursor.fetchone()[0] > 0
+
+
+def waiting_for_a_row() -> bool:
+    """Whether somebody in this database is waiting until the transaction ends that changed a row before them."""
+    with connection.cursor() as cursor:
+        # Who is connected is looked up once in a transaction, unless it is forgotten.
+        cursor.execute("SELECT pg_stat_clear_snapshot()")
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid)"
+            " WHERE locktype = 'transactionid' AND NOT granted AND datname = current_database()"
+        )
+        return cursor.fetchone()[0] > 0

@@ -30,7 +30,7 @@ from tests.factories.papers import Desk, desk
 from tests.factories.printed import squeezed, words_of
 from tests.factories.proposals import member
 from tests.factories.scenes import FOUNDED, Scene, mandate, person
-from tests.factories.threads import in_thread
+from tests.factories.threads import in_thread, wait_until, waiting_for_a_row
 from tests.proposals.test_answering import code_of
 
 pytestmark = pytest.mark.django_db
@@ -198,24 +198,25 @@ def test_guessing_is_slow(found: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_at_once_one_has_the_code(found: Desk) -> None:
+    """The second has read the code as unused, and waits for the first, which has used it and not yet committed."""
     [(_whose, code)] = codes(found).codes
-    barrier, seen = threading.Barrier(2), []
+    seen: list[str] = []
 
-    def run() -> None:
-        barrier.wait(20)
-        try:
-            with clock.travel(LATER):
+    def use() -> None:
+        with clock.travel(LATER):
+            try:
                 use_code(code=code)
-            seen.append("")
-        except Invalid as refusal:
-            seen.append(refusal.code)
+                seen.append("")
+            except Invalid as refusal:
+                seen.append(refusal.code)
 
-    threads = [threading.Thread(target=in_thread(run)) for _n in range(2)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert sorted(seen) == ["", "unknown_code"]
+    second = threading.Thread(target=in_thread(use))
+    with transaction.atomic():
+        use()
+        second.start()
+        wait_until(waiting_for_a_row, "the second waits")
+    second.join(30)
+    assert seen == ["", "unknown_code"]
 
 
 def test_the_sheet_is_made_once_and_the_codes_are_counted(found: Desk) -> None:
