@@ -19,8 +19,8 @@ from tests.servers import dispose, temporary_cluster
 
 ROOT = Path(__file__).resolve().parents[2]
 FRESH = f"{DATABASE}_fresh"
-# Started again when it ends, as every deployment does it (`restart: unless-stopped`): a worker whose Redis goes away may
-# end of itself, by a fault of the library that gives back what it had taken.
+# Started again when it ends, as every deployment does it (`restart: unless-stopped`): a worker whose Redis goes away
+# may end of itself, by a fault of the library that gives back what it had taken.
 SUPERVISED = ["sh", "-c", 'while :; do "$0" "$@"; sleep 1; done']
 CELERY = [*SUPERVISED, sys.executable, "-m", "celery", "-A", "config.celery"]
 
