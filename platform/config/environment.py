@@ -76,6 +76,14 @@ def _redis(value: str) -> str | None:
     return None if is_numbered else "must end with the number of a database, or with nothing"
 
 
+def _files(value: str) -> str | None:
+    if trouble := _address("s3", "s3+http")(value):
+        return trouble
+    parts = urlsplit(value)
+    is_whole = parts.username and parts.password and parts.hostname and re.fullmatch(r"/[a-z0-9.-]{3,63}/?", parts.path)
+    return None if is_whole else "must be s3://KEY:SECRET@host/bucket"
+
+
 def _broker(value: str) -> str | None:
     """Sentinels stand one after another, with `;` between them."""
     troubles = filter(None, map(_address(*BROKERS), value.split(";")))
@@ -174,6 +182,8 @@ OPTIONAL: dict[str, Question] = {
     "TRANSLATION_URL": _address("https", "http"),
     "OPERATORS": _addresses,
     "PUBLISH_ROOT": _folder,
+    "FILES_URL": _files,
+    "SENTRY_DSN": _address("https", "http"),
     "POSTGRES_BIN": _folder,
     "WEBHOOKS_PRIVATE": _switch,
     "LOG_LEVEL": _level,

@@ -20,8 +20,10 @@ from typing import Any, BinaryIO, cast
 import environ
 import pyrage
 from django.conf import settings
+from django.core.files.storage import Storage, default_storage
 
 from common import clock
+from watching.uploads import names_in, packed, unpack
 
 DATABASE, FILES, SAYS = "database.age", "files.age", "backup.json"
 CHUNK = 2**20
@@ -117,7 +119,7 @@ def write_backup(into: Path, recipients: Sequence[pyrage.x25519.Recipient]) -> P
     hashes = {DATABASE: _encrypt(cast("BinaryIO", dump.process.stdout), folder / DATABASE, recipients)}
     dump.end("pg_dump")
     # After the database: a file that comes in between is one too many, and none is one too few.
-    with _tar_of(Path(settings.MEDIA_ROOT)) as files:
+    with packed(default_storage) as files:
         hashes[FILES] = _encrypt(files, folder / FILES, recipients)
     says = {"schema": "minga-backup-1", "at": at.isoformat(), "sha256": hashes}
     (folder / SAYS).write_text(json.dumps(says, indent=1) + "\n")
@@ -138,46 +140,22 @@ def _sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-@contextmanager
-def _tar_of(folder: Path) -> Iterator[BinaryIO]:
-    """The folder as a tar that is written while it is read."""
-    receiving, sending = os.pipe()
-    failed: list[BaseException] = []
-
-    def send() -> None:
-        try:
-            with os.fdopen(sending, "wb") as pipe, tarfile.open(fileobj=pipe, mode="w|") as tar:
-                if folder.exists():
-                    tar.add(folder, arcname=".")
-        except Exception as error:  # told to whoever reads, when the pipe ends
-            failed.append(error)
-
-    sender = threading.Thread(target=send)
-    sender.start()
-    with os.fdopen(receiving, "rb") as pipe:
-        yield pipe
-    sender.join()
-    if failed:
-        raise BackupTrouble(f"the files could not be read: {failed[0]}")
-
-
-def restore_backup(folder: Path, key: pyrage.x25519.Identity, database: Mapping[str, Any], media: Path) -> None:
-    """Into an empty database and an empty folder. Raises `BackupTrouble`; for a backup that is not whole, and for a
-    place that is not empty, before it writes anything.
+def restore_backup(folder: Path, key: pyrage.x25519.Identity, database: Mapping[str, Any], storage: Storage) -> None:
+    """Into an empty database and an empty store of files. Raises `BackupTrouble`; for a backup that is not whole, and
+    for a place that is not empty, before it writes anything.
     """
     says = _says(folder)
     for name, sha256 in says["sha256"].items():
         if not (folder / name).is_file() or _sha256(folder / name) != sha256:
             raise BackupTrouble(f"{name} is not what {SAYS} says: the backup is not whole")
-    if media.exists() and any(media.iterdir()):
-        raise BackupTrouble(f"{media} is not empty")
+    if next(names_in(storage), None) is not None:
+        raise BackupTrouble("where the files are to come is not empty")
     _refuse_full(database)
     with _decrypted(folder / DATABASE, key) as dump:
         _restore_database(dump, database)
     _ask(COUNT_PAST_THE_LAST, database)
-    media.mkdir(parents=True, exist_ok=True)
-    with _decrypted(folder / FILES, key) as files, tarfile.open(fileobj=files, mode="r|") as tar:
-        tar.extractall(media, filter="data")
+    with _decrypted(folder / FILES, key) as files:
+        unpack(files, storage)
 
 
 def _says(folder: Path) -> dict[str, Any]:

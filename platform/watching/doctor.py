@@ -11,6 +11,7 @@ from pathlib import Path
 
 import redis
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
@@ -202,8 +203,22 @@ def _keys() -> Iterator[Finding]:
         yield Finding(Level.REMARK, told, "set BALLOT_KEYS_DIR in the worker's environment.")
 
 
+def _store() -> Iterator[Finding]:
+    """The store of uploads, where there is one; of an address and its keys no word is said."""
+    try:
+        default_storage.exists("doctor")
+    except Exception as error:  # whatever stands in the way, of a library's many
+        told = f"the store of uploads does not take us ({type(error).__name__})"
+        yield Finding(Level.WRONG, told, "look at FILES_URL: the host, the bucket, the key and its rights.")
+    else:
+        yield Finding(Level.WELL, "the store of uploads takes us")
+
+
 def _folders() -> Iterator[Finding]:
-    for name in ("MEDIA_ROOT", "PUBLISH_ROOT"):
+    is_folder = isinstance(default_storage, FileSystemStorage)
+    if not is_folder:
+        yield from _store()
+    for name in ("MEDIA_ROOT", "PUBLISH_ROOT") if is_folder else ("PUBLISH_ROOT",):
         folder = Path(getattr(settings, name))
         if not os.access(folder if folder.exists() else folder.parent, os.W_OK):
             yield Finding(Level.WRONG, f"{name} cannot be written to", "give its folder to the user of the processes.")

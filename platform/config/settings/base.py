@@ -13,6 +13,7 @@ from common.logging import logging_settings
 
 from .reading import *  # noqa: F403 - a part of this module
 from .servers import *  # noqa: F403 - a part of this module
+from .servers import files_in
 from .sign_in import *  # noqa: F403 - a part of this module
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -129,7 +130,8 @@ STATICFILES_FINDERS = [
 # Where the scripts that a page loads as one are written, to be collected with the other static files.
 JOINED_ROOT = ROOT / ".local" / "joined"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # In the folder MEDIA_ROOT unless a store of files is named.
+    "default": files_in(env("FILES_URL", default="")),
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 # A page names a file by its hash; the copies without one would be compressed for nobody.

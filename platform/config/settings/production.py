@@ -29,6 +29,14 @@ CSRF_TRUSTED_ORIGINS = env.list(
 # The address that letters name.
 SITE_URL = env("SITE_URL", default=f"https://{ALLOWED_HOSTS[0].lstrip('*.')}")
 
+# --- failures ------------------------------------------------------------------------------------------------------
+
+if SENTRY_DSN := env("SENTRY_DSN", default=""):
+    # Not asked for where no Sentry is: it would be loaded by every process.
+    from common.failures import tell_failures_to
+
+    tell_failures_to(SENTRY_DSN)
+
 # --- storage -----------------------------------------------------------------------------------------------------
 
 DATABASES = {"default": database(env("DATABASE_URL"))}

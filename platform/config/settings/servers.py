@@ -1,4 +1,6 @@
-"""How the servers are spoken to on which the site keeps what it knows: PostgreSQL, and Redis for counts."""
+"""How the servers are spoken to on which the site keeps what it knows: PostgreSQL, Redis for counts, and a store of
+uploads.
+"""
 
 from typing import Any
 
@@ -25,3 +27,10 @@ def database(url: str) -> dict:
     # What else the address asks for reaches the server's library: `sslmode=require` that got lost would be no request.
     settings["OPTIONS"] = {**options, "pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}}
     return settings
+
+
+def files_in(address: str) -> dict[str, Any]:
+    """`STORAGES["default"]`: the folder `MEDIA_ROOT`, or the store at an address that `PrivateStore` reads."""
+    if not address:
+        return {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    return {"BACKEND": "common.storing.PrivateStore", "OPTIONS": {"address": address}}

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.files.storage import FileSystemStorage, default_storage
 from django.core.management.base import BaseCommand, CommandError
 
 from watching.backup import BackupTrouble, database_settings, identity, restore_backup
@@ -25,12 +26,17 @@ class Command(BaseCommand):
         parser.add_argument("folder", type=Path, help="the backup")
         parser.add_argument("--identity", type=Path, required=True, help="the file of the private key (age-keygen)")
         parser.add_argument("--database", required=True, help="the address of an empty database, as its owner")
-        parser.add_argument("--media", type=Path, required=True, help="an empty folder for the uploaded files")
+        parser.add_argument(
+            "--media",
+            type=Path,
+            help="an empty folder for the uploaded files; by default the site's own place, empty too",
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             key = identity(options["identity"].read_text())
-            restore_backup(options["folder"], key, database_settings(options["database"]), options["media"])
+            storage = FileSystemStorage(options["media"]) if options["media"] else default_storage
+            restore_backup(options["folder"], key, database_settings(options["database"]), storage)
         except (BackupTrouble, OSError) as trouble:
             raise CommandError(str(trouble)) from trouble
         self.stdout.write("Restored. Checking it …")
