@@ -20,6 +20,7 @@ from .measures import (
     dumping,
     fronting,
     growth,
+    lastminute,
     pages,
     queries,
     rankings,
@@ -44,6 +45,7 @@ PostgreSQL runs without fsync, so that no disk hides what our code costs.
 """
 SECTIONS: list[tuple[str, Callable[[Stage], Iterator[Row]]]] = [
     ("casting", casting.measure),
+    ("lastminute", lastminute.measure),
     ("positions", serving.measure),
     ("files", fronting.measure),
     ("dump", dumping.measure),
@@ -59,7 +61,7 @@ SECTIONS: list[tuple[str, Callable[[Stage], Iterator[Row]]]] = [
     ("notices", telling.measure),
 ]
 # These make what they measure themselves, so that each can be run alone in a minute or two, at full size too.
-ALONE = frozenset({"consulting", "budgets", "rankings", "notices"})
+ALONE = frozenset({"lastminute", "consulting", "budgets", "rankings", "notices"})
 
 
 def say(words: str) -> None:

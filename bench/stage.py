@@ -37,10 +37,19 @@ class Sizes:
     roll: int = 10_000
     members: int = 100_000
     told: int = 20_000
+    # People in the last so many seconds of a vote.
+    closing: tuple[int, float] = (500, 15.0)
 
 
 QUICK = Sizes(comments=(1_000, 100_000), proposals=(100, 10_000))
-FULL = Sizes(comments=(1_000, 1_000_000), proposals=(100, 100_000), seats=4_000, members=1_000_000, told=100_000)
+FULL = Sizes(
+    comments=(1_000, 1_000_000),
+    proposals=(100, 100_000),
+    seats=4_000,
+    members=1_000_000,
+    told=100_000,
+    closing=(2_000, 60.0),
+)
 
 
 class Stage:
