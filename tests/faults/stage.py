@@ -3,8 +3,9 @@
 `scene SECONDS [COUNTRY…]` migrates nothing; it makes a council whose ballot closes in so many seconds, lets the
 titulars of these countries vote yes, and prints ids as JSON. `vote ID COUNTRY…` is that voting alone. `crowd NUMBER`
 makes a movement with so many coordinators, lets the ledger's readers begin, and writes an act of which all of them are
-told at once. `subscribe ID ADDRESS` has the whole ledger of that council sent to an address. `file` takes away the
-positions among the published files, writes them again, and so on until it is killed; `dump` the same with the dumps.
+told at once. `booth NUMBER` makes an open ballot with so many voters who are signed in. `subscribe ID ADDRESS` has the
+whole ledger of that council sent to an address. `file` takes away the positions among the published files, writes them
+again, and so on until it is killed; `dump` the same with the dumps.
 All use the product's own code and the real clock. A process takes seconds to start on a busy machine, so each does all
 it can.
 """
@@ -18,12 +19,14 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+from django.urls import reverse
 
 django.setup()
 
 from accounts.models import User  # noqa: E402 - after Django is set up
 from api.dumping.keeping import dated, dumps_root  # noqa: E402 - after Django is set up
 from api.dumping.writing import write_dump  # noqa: E402 - after Django is set up
+from bench.seed.booth import booth as voting_booth  # noqa: E402 - after Django is set up
 from councils.models import Council, Mandate, Membership  # noqa: E402 - after Django is set up
 from ledger.record import record  # noqa: E402 - after Django is set up
 from notices.models import Preference  # noqa: E402 - after Django is set up
@@ -76,6 +79,12 @@ def crowd(number: str, *a_scene: str) -> dict[str, object]:
     return {"people": len(people), **made}
 
 
+def booth(number: str) -> dict[str, object]:
+    """The address of the form of voting, and of each voter the movement and the cookies."""
+    places = voting_booth(seats=int(number))
+    return {"path": reverse("vote", args=places["ballot"]), "voters": places["voters"]}
+
+
 def subscribe(council_id: str, address: str) -> dict[str, object]:
     """A webhook that begins with the first entry of all."""
     council = Council.objects.get(pk=council_id)
@@ -104,6 +113,7 @@ VERBS: dict[str, Callable[..., dict[str, object]]] = {
     "scene": scene,
     "vote": vote,
     "crowd": crowd,
+    "booth": booth,
     "subscribe": subscribe,
     "file": file,
     "dump": dump,

@@ -25,7 +25,11 @@ def database(url: str) -> dict:
     options = settings.pop("OPTIONS", {})
     settings["HOST"] = options.pop("host", settings["HOST"])
     # What else the address asks for reaches the server's library: `sslmode=require` that got lost would be no request.
-    settings["OPTIONS"] = {**options, "pool": {"min_size": 1, "max_size": POOL_SIZE, "timeout": 10}}
+    # No thread waits for another's connection: whoever waits long waits for a server that is away. A few seconds are a
+    # restart; after them the next in the row should read it too. Tries are given up soon, because the pool waits twice
+    # as long between each two of them, and would find out late that the server is back: the next request begins anew.
+    pool = {"min_size": 1, "max_size": POOL_SIZE, "timeout": 4, "reconnect_timeout": 2}
+    settings["OPTIONS"] = {**options, "pool": pool}
     return settings
 
 
