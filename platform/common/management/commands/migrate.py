@@ -1,13 +1,43 @@
-"""Django's `migrate`, as the owner of the tables: the application's role may not change a schema."""
+"""`manage.py migrate`, which waits for no lock while everybody else waits behind it."""
 
+import time
 from typing import Any
 
-from django.core.management.commands import migrate
+from django.core.management.base import CommandError
+from django.core.management.commands.migrate import Command as Migrate
+from django.db import OperationalError, connections
+from psycopg.errors import LockNotAvailable
 
-from common.owner import as_owner
+# A change of a table waits for whoever uses it, and all who come after wait for the change: so it gives up soon, lets
+# them pass, and comes again.
+LOCK_SECONDS, PAUSE_SECONDS, TRIES = 3, 2, 30
 
 
-class Command(migrate.Command):
-    def handle(self, *args: Any, **options: Any) -> None:
-        with as_owner(options["database"]):
-            super().handle(*args, **options)
+class Command(Migrate):
+    """Django's own. A migration that got no lock was undone whole; the next try begins with it."""
+
+    def handle(self, *args: Any, **options: Any) -> str | None:
+        connection = connections[options["database"]]
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{LOCK_SECONDS}s"])
+        try:
+            return self._try(*args, **options)
+        finally:
+            with connection.cursor() as cursor:
+                cursor.execute("RESET lock_timeout")
+
+    def _try(self, *args: Any, **options: Any) -> str | None:
+        for left in reversed(range(TRIES)):
+            try:
+                return super().handle(*args, **options)
+            except OperationalError as error:
+                if not isinstance(error.__cause__, LockNotAvailable):
+                    raise
+                words = f"a table is in use for longer than {LOCK_SECONDS} s"
+                if not left:
+                    raise CommandError(
+                        f"{words}, {TRIES} times: look for a long transaction, and migrate again"
+                    ) from error
+                self.stderr.write(f"{words}; the others pass first, and the migration is tried again")
+                time.sleep(PAUSE_SECONDS)
+        return None
