@@ -12,7 +12,7 @@ CHECK_ENV := DJANGO_SETTINGS_MODULE=config.settings.production \
 	ALLOWED_HOSTS=council.example DATABASE_URL=postgres://minga_app@localhost/minga \
 	REDIS_URL=redis://localhost/0 EMAIL_URL=smtp://localhost:25
 
-.PHONY: help demo test check bench pictures lock catalogues
+.PHONY: help demo test check bench pictures lock audit catalogues
 
 help:
 	@echo "make demo        the demonstration at http://127.0.0.1:8000 (PORT=, MINGA_DATA=)"
@@ -22,6 +22,7 @@ help:
 	@echo "make pictures    walk the guides in docs/guides, and take their pictures"
 	@echo "make catalogues  compile the translations"
 	@echo "make lock        write requirements/*.txt anew from requirements/*.in"
+	@echo "make audit       ask whether what is locked has known weaknesses"
 
 demo: $(DEMO)
 	@exec $(BIN)/python -m embedded.demo
@@ -78,3 +79,11 @@ $(DEV): requirements/dev.txt $(DEMO) | .venv/bin/python
 	@echo "Installing what the tests need …"
 	@$(PIP) --require-hashes -r requirements/dev.txt
 	@touch $@
+
+# Where an index of packages can be asked; whatever could not be asked about fails too.
+audit: .venv/bin/python
+	@$(BIN)/python -m venv .venv/audit
+	@.venv/audit/bin/python -m pip install --quiet pip-audit
+	@for part in base demo dev; do \
+		.venv/audit/bin/pip-audit --strict --require-hashes --disable-pip -r requirements/$$part.txt || exit 1; \
+	done
