@@ -17,6 +17,7 @@ urlpatterns = [
     path("invitations/<str:token>/", joining.invitation, name="invitation"),
     path("councils/", councils.council_list, name="council_list"),
     path("councils/<slug:slug>/seats/", councils.seats, name="council_seats"),
+    path("councils/<slug:slug>/seats/named/", councils.seats_named, name="council_seats_named"),
     path("councils/<slug:slug>/times/", councils.times, name="council_times"),
     path("councils/<slug:slug>/rulebook/", councils.rulebook, name="council_rulebook"),
     path("councils/<slug:slug>/rulebook/<int:version>/", councils.rulebook, name="council_rulebook_version"),

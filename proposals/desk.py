@@ -11,7 +11,9 @@ from accounts.models import User
 from common.languages import say
 from common.words import Moment
 from councils.models import Council, Window
+from councils.rehearsing.due import register_due
 from councils.secretariat.panels import Group, Panel, PanelRow, register
+from proposals import under_way
 from proposals.answering.queries import due_of
 from proposals.answering.reading import read_transmittal
 from proposals.answering.sending import overdue_to_send
@@ -32,6 +34,8 @@ from proposals.webhooks.queries import given_up_by, waiting_for_consent
 REASON = 300
 FORTNIGHT = timedelta(days=14)
 MOST = 20
+register(under_way.machines)
+register_due(under_way.due_steps)
 
 
 @register

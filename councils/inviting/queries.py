@@ -1,9 +1,11 @@
 """How far the lists of a council are."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db.models import Count, Q, QuerySet
 
+from common.jobs import Job, JobState, is_missed
 from councils.mandates.models import Council
 
 from .models import InvitationLine, InvitationList
@@ -30,6 +32,24 @@ def lists_of(council: Council) -> QuerySet[InvitationList]:
 def lists_shown(council: Council, now: datetime) -> QuerySet[InvitationList]:
     """Those that are being sent, or were done lately."""
     return lists_of(council).filter(Q(done_at=None) | Q(done_at__gt=now - SHOWN))
+
+
+def job_of(found: Any, now: datetime) -> Job:
+    """How far a list with the counts of `lists_of` is. A list waits while an older one is dealt with, so that an
+    invitation from any list is a sign that the worker is there.
+    """
+    dealt = found.invited + found.refused
+    if found.done_at:
+        return Job(JobState.DONE, dealt, found.total)
+    last = (
+        InvitationLine.objects.filter(invitation__isnull=False)
+        .select_related("invitation")
+        .order_by("-invitation")
+        .first()
+    )
+    heard = max(found.sent_at, last.invitation.invited_at) if last and last.invitation else found.sent_at
+    state = JobState.WORKING if dealt else JobState.WAITING
+    return Job(state, dealt, found.total, due_at=heard, is_silent=is_missed(heard, now))
 
 
 def forget_addresses(now: datetime) -> int:

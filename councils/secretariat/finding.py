@@ -14,13 +14,13 @@ from redis.exceptions import RedisError
 
 from accounts.models import User
 from common.errors import DomainError
-from common.finding import Plain, plain
+from common.finding import holding, plain
 from councils.mandates.queries import in_force
 from councils.movements.models import Membership, Movement
 from councils.movements.queries import members_at
 from councils.secretariat.access import Desk
 
-LEAST, MOST, LONGEST = 2, 10, 120
+LEAST, MOST = 2, 10
 # So often somebody who types is given suggestions in a minute.
 SEARCHES, PERIOD = 120, 60
 NUMBERED = re.compile(r"(?:.*·\s*)?([0-9]{1,18})\Z", re.DOTALL)
@@ -60,13 +60,9 @@ def people_at(desk: Desk, movement: Movement | None = None) -> QuerySet[User]:
 
 def found_by(typed: str, people: QuerySet[User]) -> list[User]:
     """The first of them whose name holds all the words that were typed, by name."""
-    words = plain(typed[:LONGEST]).split()
-    if len("".join(words)) < LEAST:
+    if len(plain(typed).replace(" ", "")) < LEAST:
         return []
-    found = people.annotate(plain=Plain("name"))
-    for word in words:
-        found = found.filter(plain__contains=word)
-    return list(found.order_by("name", "id")[:MOST])
+    return list(holding(people, "name", typed).order_by("name", "id")[:MOST])
 
 
 def label_of(person: User) -> str:

@@ -10,10 +10,14 @@ from .zones import zone_label
 
 # The framework writes their months and weekdays as proper names, which they are in none of our languages but English.
 SMALL_MONTHS = ("pt-br",)
+# The first of a month is no number in these; each sign stands for itself.
+FIRST_DAYS = {"fr": r"1\e\r", "pt-br": r"1\º"}
 
 
 def dated(value: date, pattern: str) -> str:
     """A day or an instant by a pattern, as the reader's language writes it within a sentence."""
+    if value.day == 1 and get_language() in FIRST_DAYS:
+        pattern = pattern.replace("j", FIRST_DAYS[get_language()])
     written = formats.date_format(value, pattern)
     return written.lower() if get_language() in SMALL_MONTHS else written
 

@@ -16,6 +16,7 @@ KEEPER = "keep.js"
 JOINED = {
     "with-htmx.js": ("django_htmx/htmx-2.min.js", KEEPER),
     "with-paper.js": ("paper.js", KEEPER),
+    "with-passkey.js": ("passkey.js", KEEPER),
     "with-push.js": ("push.js", KEEPER),
 }
 

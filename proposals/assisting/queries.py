@@ -10,6 +10,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet
 
 from accounts.models import User
 from common.clock import CouncilNow
+from common.finding import holding
 from councils.mandates.queries import mandates_at, offices_at
 from councils.models import Council, Mandate
 from proposals.voting.models import Ballot, RollEntry, Vote
@@ -48,9 +49,13 @@ class PaperSeat:
         return len(self.readings) > 1
 
 
-def seats_on_paper(ballot: Ballot, person: User, at: datetime, number: str | None) -> tuple[Page, list[PaperSeat]]:
-    """A page of the roll with the state of each seat's paper: six queries."""
-    entries = ballot.roll.select_related("seat__movement").order_by("name", "movement")
+def seats_on_paper(
+    ballot: Ballot, person: User, at: datetime, number: str | None, typed: str = ""
+) -> tuple[Page, list[PaperSeat]]:
+    """A page of the roll, or of those on it whose name holds what was typed, with the state of each seat's paper: six
+    queries.
+    """
+    entries = holding(ballot.roll.select_related("seat__movement"), "name", typed).order_by("name", "movement")
     page = Paginator(entries, PAGE).get_page(number)
     return page, _with_papers(list(page.object_list), person, at)
 

@@ -14,8 +14,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from accounts.models import User
 from accounts.signed_in import signed_in
 from common.errors import Conflict, Invalid, refuse
+from common.finding import LONGEST
 from councils.mandates.acting import FIELD
 from councils.mandates.evidence import kept_file
+from councils.mandates.finding import FEW
 from councils.models import Seat
 from proposals.voting.choosing.forms import PaperForm
 from proposals.voting.choosing.options import shown_options
@@ -50,7 +52,8 @@ def entering(request: HttpRequest, council: str, round_number: int, number: int)
 def sheet(request: HttpRequest, council: str, round_number: int, number: int) -> HttpResponse:
     """Enter the papers of many seats: a vote that was taken in a room, or what came by post."""
     ballot, person, at = entering(request, council, round_number, number)
-    page, seats = seats_on_paper(ballot, person, at, request.GET.get("page"))
+    typed = request.GET.get("q", "")[:LONGEST]
+    page, seats = seats_on_paper(ballot, person, at, request.GET.get("page"), typed)
     form = SheetForm(request.POST or None, seats=seats)
     if request.method == "POST" and form.is_valid():
         counted = enter_sheet(person, ballot, form)
@@ -58,8 +61,8 @@ def sheet(request: HttpRequest, council: str, round_number: int, number: int) ->
         if not form.errors:
             return redirect(request.get_full_path())
         form.data = left_over(request.POST, form)
-    status = 422 if form.errors else 200
-    return render(request, "proposals/assisting/sheet.html", sheet_page(ballot, at, page, form), status=status)
+    told = {**sheet_page(ballot, at, page, form), "typed": typed, "is_long": page.paginator.count > FEW}
+    return render(request, "proposals/assisting/sheet.html", told, status=422 if form.errors else 200)
 
 
 def paper_at(ballot: Ballot, movement: str, person: User, at: datetime) -> tuple[PaperSeat, Seat]:

@@ -4,6 +4,9 @@ from django import forms
 from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from common.forms import field_of
+from councils.mandates.finding import MovementField
+from councils.models import Council
 from councils.rulebook.words import class_name
 
 from .models import Proposal
@@ -72,11 +75,13 @@ class DescriptionForm(forms.Form):
 class SponsorForm(forms.Form):
     """Whom to invite."""
 
-    movement = forms.ChoiceField(label=_("Movement"))
+    movement = MovementField(label=_("Movement"))
 
-    def __init__(self, *args: object, movements: list[tuple[str, str]], **kwargs: object) -> None:
+    def __init__(self, *args: object, council: Council, movements: list[tuple[str, str]], **kwargs: object) -> None:
         super().__init__(*args, **kwargs)  # type: ignore[arg-type] # Django's own signature, passed through
-        self.fields["movement"].choices = movements  # type: ignore[attr-defined] # a field with choices
+        found = field_of(self, "movement", MovementField)
+        found.choose_from(council, movements)
+        self.is_typed = found.is_typed
 
 
 class FileForm(forms.Form):

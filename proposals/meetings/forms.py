@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from common.languages import say
 from common.zones import zone_choices, zone_or_none
@@ -45,7 +45,9 @@ class MeetingForm(ActForm):
     )
     starts_at, ends_at = _local(), _local()
     place = forms.CharField(
-        label=gettext_lazy("Place"), widget=forms.TextInput(attrs={"maxlength": LONGEST_PLACE}), required=False
+        label=pgettext_lazy("of a meeting", "Place"),
+        widget=forms.TextInput(attrs={"maxlength": LONGEST_PLACE}),
+        required=False,
     )
     joining_url = forms.CharField(
         label=gettext_lazy("Address to join from afar"),

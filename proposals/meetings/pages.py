@@ -10,9 +10,11 @@ from django.utils import timezone
 
 from accounts.models import User
 from common.errors import DomainError
+from common.finding import LONGEST, plain
 from common.words import Moment
 from common.zones import zone_or_none
 from councils.mandates.acting import acting_of
+from councils.mandates.finding import FEW
 from councils.mandates.permissions import mandate_of
 from councils.models import Council
 from councils.visitor import visitor
@@ -26,7 +28,10 @@ from .permissions import (
     why_not_keep,
     why_not_mark_own,
 )
-from .queries import coming_of, gathering_of, joined_by, meetings_of
+from .queries import Gathering, coming_of, gathering_of, joined_by, meetings_of
+
+# So many seats are shown to be marked; the others are found by their names.
+SEATS = 100
 
 
 @dataclass(frozen=True)
@@ -82,8 +87,21 @@ def meeting_page(meeting: Meeting, request: HttpRequest) -> dict[str, Any]:
         "former": minutes[1:],
         "now": at,
         "section": "councils",
-        **attendance_page(meeting, at),
+        **(there := attendance_page(meeting, at)),
         **_may(meeting, request, person, at),
+        **_to_mark(there["gathering"], request.GET.get("q", "")[:LONGEST]),
+    }
+
+
+def _to_mark(gathering: Gathering | None, typed: str) -> dict[str, Any]:
+    """The seats that can be marked: of many the first, or those whose name holds what was typed."""
+    seats, words = gathering.seats if gathering else [], plain(typed).split()
+    found = [seat for seat in seats if all(word in plain(seat["name"]) for word in words)]
+    return {
+        "typed": typed,
+        "to_mark": found[:SEATS],
+        "not_shown": max(len(found) - SEATS, 0),
+        "is_long": len(seats) > FEW,
     }
 
 

@@ -1,6 +1,7 @@
 """The pages of meetings: those of a council, convening one, one of them with who is there, and what becomes of it."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -15,6 +16,7 @@ from accounts.signed_in import signed_in
 from common import clock
 from common.calendaring import CONTENT_TYPE, write_calendar
 from common.errors import Invalid, refuse
+from common.finding import LONGEST
 from councils.forms import posted
 from councils.mandates.acting import seat_named
 from councils.models import Council
@@ -150,7 +152,9 @@ def _mark(request: HttpRequest, found: Meeting) -> HttpResponse:
         raise Invalid("choose_a_seat", _("Say which seat is there, or is not."))
     seat = seat_named(found.council, slug)
     mark_attendance(person=signed_in(request), meeting=found, seat=seat, is_present=is_present)
-    return redirect(f"{found.get_absolute_url()}#attendance")
+    typed = request.POST.get("q", "")[:LONGEST]
+    asked = f"?{urlencode({'q': typed})}" if typed else ""
+    return redirect(f"{found.get_absolute_url()}{asked}#attendance")
 
 
 @never_cache

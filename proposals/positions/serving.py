@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
+from common import clock
 from common.api.conditional import ASK_AGAIN, FOR_GOOD
 from common.published import published
 
@@ -15,6 +16,7 @@ from .models import CARD, Position, Rendition, Signature
 from .queries import cards, handed_out
 from .shelf import SHELF, Kept, Place
 from .signing import published_body, signatures_of
+from .waiting import print_job
 
 MOST_TAGS = 20
 # How long a reader waits before asking again for what is not printed yet.
@@ -126,7 +128,8 @@ def _why_not(request: HttpRequest, position: Position, language: str) -> HttpRes
 
 def _not_there(request: HttpRequest, position: Position, *, is_hidden: bool) -> HttpResponse:
     """A page that says why: no framework's 404, which would say that nothing was ever here."""
-    page = {"position": position, "is_hidden": is_hidden, "section": "positions"}
+    job = None if is_hidden else print_job(position, clock.now())
+    page = {"position": position, "is_hidden": is_hidden, "job": job, "section": "positions"}
     response = render(request, "proposals/positions/not_printed.html", page, status=404)
     response["Cache-Control"] = ASK_AGAIN
     if not is_hidden:

@@ -55,7 +55,7 @@ def translate_one_request() -> bool:
         return False
     wanted = lacking(request.proposal, request.language)
     try:
-        made = _ask(wanted, request.language)
+        made = _ask(wanted, request)
         translate_by_machine(request=request, wanted=wanted, texts=made)
     except TranslatorError as error:
         _set_aside(request, error)
@@ -115,13 +115,15 @@ def _take() -> MachineRequest | None:
         request = due.first()
         if request is not None:
             pause = timedelta(seconds=2 * LONGEST_SECONDS)
-            request.next_try_at = request.instant + pause
-            request.save(update_fields=["next_try_at"])
+            request.next_try_at, request.failure, request.passages = request.instant + pause, "", 0
+            request.save(update_fields=["next_try_at", "failure", "passages"])
     return request
 
 
-def _ask(wanted: Sequence[Original], language: str) -> list[str]:
-    """The machine's translations in the order of the passages; raises `TranslatorError` when one is missing."""
+def _ask(wanted: Sequence[Original], request: MachineRequest) -> list[str]:
+    """The machine's translations in the order of the passages; raises `TranslatorError` when one is missing. How many
+    there are already stands in the request meanwhile, for those who wait for it.
+    """
     until, made = time.monotonic() + LONGEST_SECONDS, {}
     for batch in _batches(wanted):
         if time.monotonic() > until:
@@ -129,11 +131,12 @@ def _ask(wanted: Sequence[Original], language: str) -> list[str]:
         answer = translate(
             [one.text for one in batch],
             batch[0].language,
-            language,
+            request.language,
             url=settings.TRANSLATION_URL,
             key=settings.TRANSLATION_API_KEY,
         )
         made.update({one.passage: _clean(one, text) for one, text in zip(batch, answer, strict=True)})
+        MachineRequest.objects.filter(pk=request.pk, state=State.WAITING).update(passages=len(made))
     return [made[one.passage] for one in wanted]
 
 
@@ -166,8 +169,8 @@ def _set_aside(request: MachineRequest, error: TranslatorError) -> None:
     attempts = request.attempts + 1
     waiting = MachineRequest.objects.filter(pk=request.pk, state=State.WAITING)
     if error.is_final or attempts >= MOST_ATTEMPTS:
-        waiting.update(state=State.FAILED, failure=error.code, attempts=attempts, finished_at=now)
+        waiting.update(state=State.FAILED, failure=error.code, attempts=attempts, finished_at=now, passages=0)
     else:
         pause = FIRST_RETRY * 2**attempts
-        waiting.update(failure=error.code, attempts=attempts, next_try_at=now + pause)
+        waiting.update(failure=error.code, attempts=attempts, next_try_at=now + pause, passages=0)
     log.warning("machine_failed", request=request.pk, code=error.code, attempts=attempts)

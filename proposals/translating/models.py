@@ -92,7 +92,8 @@ class MachineRequest(models.Model):
     """Somebody asked that a machine translate what a proposal lacks in a language. The worker carries it out: all of
     it, or nothing, and then again later.
 
-    `failure` is a code of `translating.translator`, and stands in words on the page.
+    `failure` is a code of `translating.translator`, and stands in words on the page. `passages` is how many the machine
+    has translated; none of them is written before all are there.
     """
 
     class State(models.TextChoices):

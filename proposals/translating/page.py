@@ -22,12 +22,13 @@ from councils.wellformed import LANGUAGES
 from proposals.drafting.models import Proposal
 from proposals.drafting.pages import acting_in, facts_in, frame, now_of
 
+from .actions import lacking
 from .choosing import Progress, progress
-from .machine import FAILURES
 from .models import MachineRequest
 from .pairs import Pair, pairs_of
 from .permissions import why_no_machine, why_not_now
 from .queries import machine_requests, originals_of, versions_of
+from .waiting import job_of
 
 PASSAGES = 40
 
@@ -131,11 +132,10 @@ def _machine(
     """The machine, for those who may ask it, and what became of the last time that it was asked."""
     writers = {proposal.seat_id} | facts_in(proposal).writers
     may_ask = any(hat.seat.pk in writers for hat in acting.hats) or holds(request, proposal, Office.Kind.SECRETARY)
-    last = machine_requests(proposal, language).first()
+    last = machine_requests(proposal, language).first() if may_ask else None
+    total = len(lacking(proposal, language)) if last and last.state == MachineRequest.State.WAITING else 0
     return {
         "may_ask": may_ask,
         "why_no_machine": closed or why_no_machine(settings.TRANSLATION_URL),
-        "asked": last,
-        "is_waiting": last is not None and last.state == MachineRequest.State.WAITING,
-        "asked_failure": str(FAILURES.get(last.failure, last.failure)) if last else "",
+        "job": job_of(last, total, now_of(proposal)) if last else None,
     }

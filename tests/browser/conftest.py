@@ -79,12 +79,14 @@ class Visitor:
 
     def check(self, name: str) -> None:
         """What must hold on every page: axe finds nothing, no word sticks out on a phone, nothing was refused or
-        missing.
+        missing, and it asks for one script at the most.
         """
         self.settle()
         assert not self.problems, f"{name}: {self.problems}"
         if not self.js:  # neither axe nor a measure can run where no script runs; the page with script is the same page
             return
+        scripts = self.page.locator("script[src]").count()
+        assert scripts <= 1, f"{name} asks for {scripts} scripts"
         found = Axe().run(self.page)
         self.problems.clear()  # axe itself tries a style of its own, which our policy refuses
         assert found.violations_count == 0, f"{name}: {found.generate_report()}"

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
-from playwright.sync_api import expect
+from playwright.sync_api import Page, expect
 
 from councils.models import Window
-from proposals.models import Ballot, Translation
+from proposals.models import Ballot, MachineRequest, Translation
 from tests.factories.scenes import Scene, voting_scene
 
 from .conftest import BUDGET, Visitor, sign_in
@@ -29,6 +30,38 @@ def scene_now(*, is_voting: bool = False) -> Scene:
         Window.objects.create(round=scene.round, kind="discussion", **bounds)
         Window.objects.filter(round=scene.round, kind="settlement").update(opens_at=now + timedelta(days=2))
     return scene
+
+
+@both
+def test_a_machine_is_waited_for(visit: Callable[..., Visitor], client: Client, settings: Any, js: bool) -> None:
+    settings.TRANSLATION_URL = "http://127.0.0.1:9"
+    scene = scene_now()
+    visitor = visit(js=js, wide=not js)
+    page = visitor.page
+    sign_in(visitor, scene.secretary, client)
+    visitor.go(reverse("translation", args=[scene.council.slug, 1, 1, "qu"]))
+    page.click("#machine form button")
+    expect(page.locator("#machine")).to_contain_text("0 of 3")
+    visitor.check(f"machine-waits-{js}")
+    if js:
+        page.fill("textarea[name=text-p1]", "Kikin muju.")
+    MachineRequest.objects.update(requested_at=datetime.now(UTC) - timedelta(hours=1))
+    looked_again(page, js)
+    expect(page.locator("#machine")).to_contain_text("Nobody has worked at it since")
+    visitor.check(f"machine-silent-{js}")
+    MachineRequest.objects.update(state="failed", failure="unreachable", finished_at=datetime.now(UTC))
+    looked_again(page, js)
+    expect(page.locator("#machine")).to_contain_text("It was given up")
+    expect(page.locator("#machine form button")).to_be_visible()
+    visitor.check(f"machine-gave-up-{js}")
+    if js:
+        expect(page.locator("textarea[name=text-p1]")).to_have_value("Kikin muju.")
+
+
+def looked_again(page: Page, js: bool) -> None:
+    """By itself where there is script; by the link where there is none."""
+    if not js:
+        page.click("text=Look again")
 
 
 @both

@@ -206,7 +206,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         "paper_ballot", "paper_scan", "referral_document", "meeting_date", "minutes_file", "position_data",
         "series_position_data", "position_file", "series_position_file", "position_file_in", "series_position_file_in",
         "response_file", "council_calendar", "my_calendar", "assembly_minutes", "notices_worker",
-        "desk_people", "healthz", "readyz", "robots", "sitemap", "sitemap_section",
+        "desk_people", "council_seats_named", "healthz", "readyz", "robots", "sitemap", "sitemap_section",
         "position_card", "series_position_card", "mfa_download_recovery_codes",
     ),
     "leads back to the page that holds its form, or on to what it is about": (

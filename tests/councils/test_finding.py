@@ -1,5 +1,7 @@
 """People and movements found by typing: by whom, among whom, and without an address."""
 
+import re
+
 import pytest
 from django.core.cache import cache
 from django.db import connection
@@ -9,9 +11,17 @@ from django.urls import reverse
 
 from accounts.models import User
 from common.finding import Plain, plain
-from councils.models import Mandate, Membership
+from councils.mandates.finding import MovementField
+from councils.models import Mandate, Membership, Standing
 from councils.secretariat import finding
-from tests.factories.councils import LONG_AGO, MembershipFactory, OfficeFactory, PersonFactory, SeatFactory
+from tests.factories.councils import (
+    LONG_AGO,
+    MembershipFactory,
+    OfficeFactory,
+    PersonFactory,
+    SeatFactory,
+    StandingFactory,
+)
 
 from .conftest import House
 from .test_permissions_of_acts import ROLES, SECRETARIES
@@ -106,6 +116,27 @@ def test_movements_are_found_by_typing(house: House) -> None:
     assert "Unión Ñuble del Sur" in shown and house.movement.name not in shown
     assert "called so" in client.get(address, {"q": "%"}).content.decode()
     assert client.get(address, {"q": "\x00" * 9_000, "page": "-1"}).status_code == 200
+
+
+def test_movements_that_vote_are_suggested_to_everybody(house: House) -> None:
+    for name in ("Unión Ñuble", "Unión Ñuble", "Unión Ñuble del Sur"):
+        SeatFactory(council=house.council, movement__name=name)
+    out = SeatFactory(council=house.council, movement__name="Unión sin lugar")
+    StandingFactory(seat=out, status=Standing.Status.SUSPENDED)
+    address = reverse("council_seats_named", args=[house.council.slug])
+
+    def shown(**asked: str) -> list[str]:
+        return re.findall(r'value="([^"]+)"', Client().get(address, asked).content.decode())
+
+    assert shown(to="nuble sur") == shown(movement="NUBLE sur") == ["Unión Ñuble del Sur"]
+    twins = shown(to="union")
+    assert len(twins) == 3 and sum(label.startswith("Unión Ñuble · ") for label in twins) == 2
+    assert shown() == shown(to="%") == shown(to="\x00") == []
+    field = MovementField()
+    told = [(seat.movement.slug, seat.movement.name) for seat in house.council.seats.select_related("movement")]
+    field.choose_from(house.council, told)
+    assert {field.clean(label) for label in twins} == {slug for slug, name in told if "Ñuble" in name}
+    assert Client().get(reverse("council_seats_named", args=["nowhere"])).status_code == 404
 
 
 def test_ten_thousand_people_are_searched_by_an_index(house: House) -> None:

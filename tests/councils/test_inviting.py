@@ -1,6 +1,7 @@
 """Inviting by a list: what is wrong with each line, who may send it, and each line invited once whatever happens."""
 
 from collections.abc import Iterator
+from contextlib import nullcontext
 
 import pytest
 from django.core import mail
@@ -23,6 +24,7 @@ from councils.models import Council, Invitation, InvitationLine, InvitationList,
 from ledger.models import Entry
 from tests.factories.councils import (
     DAY,
+    HOUR,
     NOW,
     CouncilFactory,
     MembershipFactory,
@@ -234,6 +236,26 @@ def test_nothing_is_begun_while_no_letter_can_leave(house: House, monkeypatch) -
     monkeypatch.setattr(tasks, "get_connection", away)
     assert tasks.invite() == 0
     assert made.lines.filter(state="waiting").count() == 3
+    assert "It waits for the worker" in how_far(house, made)
+    with travelling(NOW + HOUR):
+        silent = how_far(house, made)
+        assert "Nobody has worked at it since" in silent and "0 of 3" in silent and "hx-get" in silent
+        monkeypatch.setattr(tasks, "get_connection", nullcontext)
+        invite_next_line()
+        half = how_far(house, made)
+        assert "It is being done now" in half and "1 of 3" in half and "Nobody" not in half
+    with travelling(NOW + 2 * HOUR):
+        assert "Nobody has worked at it since" in how_far(house, made), "the worker died in the middle"
+        assert tasks.invite(), "and the next one goes on"
+        done = how_far(house, made)
+        assert "3 of 3" in done and "hx-get" not in done and "Look again" not in done
+
+
+def how_far(house: House, made: InvitationList) -> str:
+    """The page of a list."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(house.secretary)
+    return client.get(reverse("desk_invited", args=[house.council.slug, made.pk])).content.decode()
 
 
 def test_no_more_wait_than_may(house: House, monkeypatch) -> None:

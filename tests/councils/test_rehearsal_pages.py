@@ -6,11 +6,14 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from redis.exceptions import RedisError
 
 from common import clock
 from councils.models import Council
+from councils.rehearsing import due
 from councils.rehearsing.actions import clone_council_as_rehearsal, turn_clock_forward
 from councils.rehearsing.queries import next_boundary
+from proposals import schedule
 from tests.factories.councils import NOW, RoundFactory, travelling
 
 from .conftest import House
@@ -58,6 +61,42 @@ def test_what_is_no_instant_is_said_at_the_field(house: House, desk: Client, sen
     page = desk.post(f"/desk/{made.slug}/clock/", sent)
     assert page.status_code == 422
     assert clock.now(made.pk) == NOW
+
+
+def test_the_clock_says_what_is_due_and_whether_anybody_does_it(house: House, desk: Client, monkeypatch) -> None:
+    convened(house)
+    made = clone_council_as_rehearsal(council=house.council, actor=house.secretary)
+    turning = f"/desk/{made.slug}/clock/"
+    heard = []
+    monkeypatch.setattr(due, "is_worker_heard", lambda: bool(heard))
+    before = desk.get(turning).content.decode()
+    assert "All of it is carried out" in before and "hx-get" not in before
+    desk.post(turning, {"to": (next_boundary(made, NOW) or pytest.fail("it has a round"))[1].isoformat()})
+    silent = desk.get(turning).content.decode()
+    assert "1 step is to be carried out" in silent and f'hx-get="{turning}"' in silent and "htmx" in silent
+    assert "Nobody works at it." in silent and f'href="{turning}">Look again' in silent
+    heard.append("a worker")
+    assert "It is being done now." in desk.get(turning).content.decode()
+    with monkeypatch.context() as away:
+        away.setattr(due, "is_worker_heard", redis_is_away)
+        assert "It is being done now." in desk.get(turning).content.decode(), "nobody knows, so nobody is blamed"
+    with monkeypatch.context() as broken:
+        broken.setattr(schedule, "record", broken_pen)
+        assert schedule.close_one_due_window()
+    failed = desk.get(turning).content.decode()
+    assert "1 step could not be carried out" in failed and "All of it" in failed
+    desk.post(turning, {"to": (clock.now(made.pk) + timedelta(minutes=5)).isoformat()})
+    while schedule.close_one_due_window():
+        pass
+    assert "could not be carried out" not in desk.get(turning).content.decode()
+
+
+def redis_is_away() -> bool:
+    raise RedisError
+
+
+def broken_pen(*_words: object, **_facts: object) -> None:
+    raise RuntimeError("The pen is broken.")
 
 
 def test_what_cannot_be_done_says_why(house: House, desk: Client) -> None:

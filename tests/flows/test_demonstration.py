@@ -5,6 +5,7 @@ It is loaded once for all of these tests, and what they change they change in th
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -58,9 +59,15 @@ from proposals.tally.recount import recount
 from proposals.translating.queries import originals_of
 from proposals.voting.closing import cancel_ballot
 from proposals.voting.secrecy.models import Envelope
+from tests.browser.crumbs import strayed
+from tests.browser.walks import WALKS
+from tests.browser.walks import address as address_of
 from tests.factories.demonstration import demonstration_settings
 from tests.factories.files import BUDGET, written
 
+# The path of a page, and under what it has one.
+PATH = re.compile(r'<nav class="crumbs"(.*?)</nav>', re.DOTALL)
+COUNCILS = ("/councils/", "/desk/", "/positions/", "/movements/")
 ROOT = Path(__file__).resolve().parents[2]
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "config.settings.production",
@@ -377,6 +384,31 @@ def test_one_click_is_a_real_sign_in_and_leads_to_what_can_be_tried(visitor: Cli
         assert visitor.get(address).status_code == 200, words
     elsewhere = visitor.post(reverse("demo_enter", args=[part.key]), {"to": "https://elsewhere.example/"})
     assert elsewhere["Location"] == "/"
+
+
+@pytest.mark.parametrize("role", WALKS)
+def test_every_page_of_a_walk_says_where_it_stands_and_its_path_can_be_walked_up(visitor: Client, role: str) -> None:
+    """As the browser's walk looks at it beside all else. A path ends before the page, whose title follows."""
+    if role != "visitor":
+        visitor.force_login(User.objects.get(email=next(part.email for part in PARTS if part.key == role)))
+    above: set[str] = set()
+    wrong: list[str] = []
+    for place in (address_of(stop) for stop in WALKS[role]):
+        answer = visitor.get(place)
+        before, path, after = [*PATH.split(answer.content.decode()), "", ""][:3]
+        crumbs = re.findall(r'href="([^"]+)"', path)
+        is_below = place.count("/") > 3 and place.startswith(COUNCILS)
+        told = [
+            *strayed(place, crumbs),
+            "" if answer.status_code == 200 else f"answers {answer.status_code}",
+            "says nothing of where it stands" if is_below and not crumbs else "",
+            "leads to itself" if place.partition("?")[0] in crumbs else "",
+            "its title does not follow" if path and ("<h1" in before or "<h1" not in after) else "",
+        ]
+        wrong += [f"{place}: {what}" for what in told if what]
+        above.update(crumbs)
+    wrong += [f"{link} does not answer" for link in sorted(above) if visitor.get(link).status_code != 200]
+    assert wrong == []
 
 
 def test_a_visitor_reads_the_log_and_never_what_was_hidden(visitor: Client) -> None:

@@ -13,6 +13,7 @@ from django.test import Client
 from accounts.models import User
 from common import clock
 from common.errors import DomainError, Invalid
+from councils.mandates import finding
 from councils.models import Membership, Standing
 from ledger.models import Entry
 from proposals.models import Ballot, Delegation, Position, Recusal
@@ -344,6 +345,25 @@ def test_the_pages_hand_on_and_take_back(scene: Scene) -> None:
     send(scene, who, INSIDE, "delegate_vote", **sent)
     conduct(CLOSES)
     assert f"by delegation to {name}" in text(get(scene, None, CLOSES, "roll"))
+
+
+def test_among_many_movements_the_delegate_is_typed(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    who, acting = scene.titulars["BR"], {"acting_for": slug(scene), "scope": "ballot"}
+    few = get(scene, who, INSIDE, "delegate_vote").content.decode()
+    assert '<select name="to"' in few and "htmx" not in few
+    monkeypatch.setattr(finding, "FEW", 3)
+    many = get(scene, who, INSIDE, "delegate_vote").content.decode()
+    assert 'list="movements"' in many and f'hx-get="/councils/{scene.council.slug}/seats/named/"' in many
+    assert '<datalist id="movements">' in many and "<option" not in many and "htmx" in many
+    name = scene.seats["VE"].movement.name
+    several = send(scene, who, INSIDE, "delegate_vote", **acting, to="MOVIMÍ")
+    assert several.status_code == 422 and "Several movements match." in text(several)
+    assert f'<option value="{name}">' in several.content.decode(), "without a script too"
+    assert send(scene, who, INSIDE, "delegate_vote", **acting, to="nadie").status_code == 422
+    assert not Delegation.objects.exists()
+    typed = f"{name.split()[-1]} movim"
+    assert send(scene, who, INSIDE, "delegate_vote", **acting, to=typed).status_code == 302
+    assert Delegation.objects.get().to == scene.seats["VE"]
 
 
 def test_the_api_says_who_delegates_before_the_close_and_what_came_of_it_after(scene: Scene) -> None:

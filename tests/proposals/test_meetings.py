@@ -1,9 +1,11 @@
 """Meetings: who convenes, moves and calls them off and until when; who is marked by whom; and what is written down."""
 
+import re
 from datetime import timedelta
 from io import BytesIO
 from threading import Barrier, Thread
 from typing import Any
+from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,6 +23,7 @@ from notices.models import Notice
 from notices.posting import send_letters
 from notices.queueing import begin_walks, walk_one_chunk
 from proposals.calendars.keys import make_calendar_key
+from proposals.meetings import pages
 from proposals.meetings.actions import (
     cancel_meeting,
     change_meeting,
@@ -408,6 +411,7 @@ def test_the_pages_of_a_meeting(settings: Any, tmp_path: Any) -> None:
         for wrong in ({}, {"present": "x\x00"}, {"present": "nobody"}, {"absent": "x" * 300}):
             assert client.post(marks, wrong).status_code == 422, wrong
         assert client.get(marks)["Location"] == f"{place}#attendance"
+        assert_found_by_typing(client, found, marks)
         part = client.get(marks, headers={"hx-request": "true"}).content.decode()
         assert "Seats that are there: 1 of 4" in part and "<html" not in part and "no quorum" in part
         client.force_login(found.people["titular"])
@@ -433,6 +437,29 @@ def test_the_pages_of_a_meeting(settings: Any, tmp_path: Any) -> None:
         assert client.get(f"{meetings}{nowhere}").status_code == 404
     one = read(f"{place}date.ics", NOW)
     assert list(one) == [f"meeting-{found.meeting.pk}"] and JOIN not in one[f"meeting-{found.meeting.pk}"].serialize()
+
+
+def assert_found_by_typing(client: Client, found: Any, marks: str) -> None:
+    """Of many seats some are shown; a part of a name finds those that are meant, and stays after one was marked."""
+    first, second = found.seats[1].movement, found.seats[2].movement
+    place, buttons = found.meeting.get_absolute_url(), re.compile(r'name="(?:present|absent)" value="([^"]+)"')
+
+    def shown(**asked: str) -> tuple[set[str], str]:
+        page = client.get(place, asked).content.decode()
+        return set(buttons.findall(page)), page
+
+    assert 'name="q"' not in shown()[1], "so few are looked through"
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(pages, "FEW", 3)
+        patched.setattr(pages, "SEATS", 1)
+        assert len(shown()[0]) == 1 and "3 more are found by their names." in shown()[1]
+        assert 'action="#attendance"' in shown()[1]
+        assert shown(q=f"{first.name[-3:]} {first.name[:4].upper()}")[0] == {first.slug}
+        assert second.name in shown(q=second.name)[1] and shown(q=second.name)[0] == {second.slug}
+        assert "No movement here is called so." in shown(q="%")[1]
+        sent = client.post(marks, {"present": first.slug, "q": first.name})
+        assert sent["Location"] == f"{place}?{urlencode({'q': first.name})}#attendance"
+        client.post(marks, {"absent": first.slug})
 
 
 @pytest.mark.django_db

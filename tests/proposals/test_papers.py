@@ -1,13 +1,16 @@
 """Votes on paper: who enters them, until when, and that two people have to read the same; a seat keeps one vote."""
 
 import json
+import re
 import threading
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.urls import reverse
 from django.utils.translation import override
 
 from common import clock
@@ -15,12 +18,14 @@ from common.errors import Conflict, DomainError, Invalid
 from councils.models import Standing
 from ledger.models import Entry
 from notices.registry import ANNOUNCEMENTS, words_of
+from proposals.assisting import views
 from proposals.assisting.entering import enter_paper, withdraw_paper
 from proposals.models import PaperReading, Position, Vote
 from proposals.tasks import sweep
 from proposals.voting.casting import cast_vote
 from proposals.voting.opening import open_ballot
 from proposals.voting.queries import counted_votes
+from tests.factories.asking import browser
 from tests.factories.choices import call, choices
 from tests.factories.handing import bind
 from tests.factories.pages import BEFORE, CLOSES, INSIDE, OPENS, TICK, cast, counted, get, send, signed_in, slug, text
@@ -374,6 +379,27 @@ def test_papers_of_many_seats_are_entered_on_one_page(found: Desk) -> None:
     page = get(scene, found.people["moderator"], LATER, "paper_votes")
     assert text(page).count("read differently") == 1
     assert 'value="yes" selected' not in page.content.decode(), "nobody is shown what was entered"
+
+
+def test_a_seat_is_found_by_typing_and_stays_found_when_its_paper_is_entered(
+    found: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scene, secretary = found.scene, found.people["secretary"]
+    name = scene.seats["AR"].movement.name
+    choices = re.compile(r'name="choice-([^"]+)"')
+    assert 'name="q"' not in get(scene, secretary, INSIDE, "paper_votes").content.decode(), "so few are looked through"
+    monkeypatch.setattr(views, "FEW", 3)
+    address = reverse("paper_votes", args=[scene.council.slug, 1, scene.ballot.number])
+    with clock.travel(INSIDE):
+        client = browser(secretary)
+        assert 'name="q"' in client.get(address).content.decode()
+        alone = client.get(address, {"q": name.upper()}).content.decode()
+        assert choices.findall(alone) == [slug(scene, "AR")]
+        nobody = client.get(address, {"q": "nadie%"}).content.decode()
+        assert "No movement here is called so." in nobody and not choices.findall(nobody)
+        narrow = f"{address}?{urlencode({'q': name})}"
+        sent = client.post(narrow, {"reference": "Acta 12", f"choice-{slug(scene, 'AR')}": "yes"})
+    assert (sent.status_code, sent["Location"], PaperReading.objects.count()) == (302, narrow, 1)
 
 
 @pytest.mark.parametrize("role", ["observer", "titular", "stranger"])

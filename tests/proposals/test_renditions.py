@@ -28,6 +28,8 @@ from proposals.positions.rendering.press import PressTrouble, press
 from proposals.positions.rendering.sheet import Printed, languages_of, sheet_of
 from proposals.positions.shelf import SHELF
 from proposals.positions.signing import sign_one_position
+from tests.factories.asking import ask
+from tests.factories.asking import words as read
 from tests.factories.files import written
 from tests.factories.pages import CLOSES, cast, conduct, prepared
 from tests.factories.printed import pages_of, squeezed, words_of
@@ -248,6 +250,12 @@ def test_reviewed_translations_have_files_of_their_own(client: Client, monkeypat
 @pytest.mark.django_db
 def test_what_fails_is_tried_later_and_blocks_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
     position = published()
+    file = position.get_absolute_url().rstrip("/") + ".pdf"
+
+    def said(at: datetime) -> str:
+        return read(ask(None, file, at))
+
+    assert "It waits for the worker" in said(position.published_at)
     while sign_one_position():
         pass
     real = actions.press
@@ -260,6 +268,9 @@ def test_what_fails_is_tried_later_and_blocks_nothing(monkeypatch: pytest.Monkey
     assert not render_one_position(), "and it is not due again"
     tried = RenderingTry.objects.get()
     assert (tried.attempts, tried.is_done, "ink" in tried.failure) == (1, False, True)
+    failed = said(tried.next_try_at - timedelta(seconds=1))
+    assert "the press could not print it. It is tried again at" in failed and "ink" not in failed
+    assert "Nobody has worked at it since" in said(tried.next_try_at + timedelta(hours=1))
     monkeypatch.setattr(actions, "press", real)
     with clock.travel(tried.next_try_at):
         assert render_one_position()

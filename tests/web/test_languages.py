@@ -18,6 +18,7 @@ NARROW = "\u202f"
 MONEY = {"es": "1.234.567,50", "pt-br": "1.234.567,50", "en": "1,234,567.50", "fr": f"1{NARROW}234{NARROW}567,50"}
 SHARE = {"es": "62,5", "pt-br": "62,5", "en": "62.5", "fr": "62,5"}
 DAY = {"es": "8 de marzo de 2027", "pt-br": "8 de março de 2027", "en": "8 March 2027", "fr": "8 mars 2027"}
+FIRST = {"es": "1 de marzo de 2027", "pt-br": "1º de março de 2027", "en": "1 March 2027", "fr": "1er mars 2027"}
 WEEKDAY = {"es": "lunes", "pt-br": "segunda-feira", "en": "Monday", "fr": "lundi"}
 # How many are one, to who speaks the language: in French and in the Portuguese of Brazil none is.
 IS_ONE = {"es": (1,), "pt-br": (0, 1), "en": (1,), "fr": (0, 1)}
@@ -40,6 +41,14 @@ def test_a_day_is_written_as_the_reader_says_it(code: str) -> None:
         assert WEEKDAY[code].lower() in minga.instant(AT, "weekday").lower()
         assert "2027" in minga.instant(AT, "short") and "14:30" in minga.instant(AT, "short")
         assert minga.day(AT.date()) == DAY[code]
+
+
+@each
+def test_the_first_of_a_month_is_written_as_the_reader_says_it(code: str) -> None:
+    with translation.override(code):
+        assert minga.day(AT.date().replace(day=1)) == FIRST[code]
+        assert FIRST[code].split()[0] in minga.instant(AT.replace(day=1), "short")
+        assert minga.day(AT.date().replace(day=11)).startswith("11 ")
 
 
 @each

@@ -5,11 +5,13 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.http import require_safe
 
 from common import clock
+from common.finding import holding, plain
 from councils.forms import read_instant
-from councils.mandates.models import Council
+from councils.mandates.finding import MOST, labels_of
+from councils.mandates.models import Council, Standing
 from councils.mandates.operating import is_operator
 from councils.mandates.pages import councils_by_kind, countries_at, roll_at
-from councils.mandates.queries import rulebook_at
+from councils.mandates.queries import rulebook_at, seats_with_standing
 from councils.mandates.reading import in_words
 from councils.visitor import visitor
 
@@ -38,6 +40,17 @@ def seats(request: HttpRequest, slug: str) -> HttpResponse:
         "section": "councils",
     }
     return render(request, "councils/seats.html", context, status=422 if context["is_unreadable"] else 200)
+
+
+@require_safe
+def seats_named(request: HttpRequest, slug: str) -> HttpResponse:
+    """The first movements that vote in the council and whose name holds what was typed, as options of a list."""
+    council = get_object_or_404(Council, slug=slug)
+    typed = request.GET.get("movement") or request.GET.get("to") or ""
+    voting = seats_with_standing(council, clock.now(council.pk)).filter(status=Standing.Status.ADMITTED)
+    found = holding(voting, "movement__name", typed).order_by("movement__name", "id")[:MOST] if plain(typed) else []
+    labels = labels_of((seat.movement.slug, seat.movement.name) for seat in found)
+    return render(request, "councils/desk/_people.html", {"suggestions": list(labels)})
 
 
 @require_safe

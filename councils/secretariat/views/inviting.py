@@ -13,7 +13,7 @@ from councils.forms import posted
 from councils.inviting.actions import send_invitation_list, why_not_invite_by_list
 from councils.inviting.checking import Checked, check_lines
 from councils.inviting.models import InvitationLine
-from councils.inviting.queries import lists_of
+from councils.inviting.queries import job_of, lists_of
 from councils.inviting.reading import MOST_LINES, read_lines
 from councils.mandates.models import Council
 from councils.movements.models import Membership
@@ -84,5 +84,5 @@ def invited(request: HttpRequest, desk: Desk, pk: int) -> HttpResponse:
     """How far a list is. The page can be left: the worker goes on, and the desk leads back here."""
     found: Any = get_object_or_404(lists_of(desk.council), pk=pk)
     refused = found.lines.filter(state=InvitationLine.State.REFUSED).select_related("movement").order_by("number")
-    context = desk.page(found=found, dealt=found.invited + found.refused, refused=refused[:MOST_PROBLEMS])
+    context = desk.page(found=found, job=job_of(found, desk.now), refused=refused[:MOST_PROBLEMS])
     return render(request, "councils/desk/invited.html", context)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.models import User
-from common.finding import Plain, plain
+from common.finding import LONGEST, holding
 from councils.forms import posted
 from councils.mandates.actions import (
     admit_movement,
@@ -27,7 +27,7 @@ from councils.mandates.queries import seats_with_standing, standing_now
 from councils.secretariat.access import Desk, at_desk, say_done, status_of
 from councils.secretariat.forms import MandateForm, RefusalForm, StandingForm
 
-SEATS, LONGEST = 100, 120
+SEATS = 100
 ACTS: dict[str, Callable[..., Any]] = {
     "admit": admit_movement,
     "suspend": suspend_movement,
@@ -48,9 +48,7 @@ def seats(request: HttpRequest, desk: Desk) -> HttpResponse:
     """The movements with a standing, or those of them whose name holds what was typed."""
     typed = request.GET.get("q", "")[:LONGEST]
     found = seats_with_standing(desk.council, desk.now).exclude(status=None).order_by("movement__slug")
-    for word in plain(typed).split():
-        found = found.annotate(plain=Plain("movement__name")).filter(plain__contains=word)
-    page = Paginator(found, SEATS).get_page(request.GET.get("page"))
+    page = Paginator(holding(found, "movement__name", typed), SEATS).get_page(request.GET.get("page"))
     rows = [Row(seat.movement, desk.council, seat.status) for seat in page]
     return render(request, "councils/desk/seats.html", desk.page(rows=rows, page=page, typed=typed))
 

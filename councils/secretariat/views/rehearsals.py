@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from councils.forms import posted
 from councils.rehearsing.actions import clone_council_as_rehearsal, turn_clock_forward
+from councils.rehearsing.due import since_the_turn
 from councils.rehearsing.permissions import why_not_rehearse, why_not_turn
 from councils.rehearsing.queries import next_boundary, rehearsals_of
 from councils.secretariat.access import Desk, at_desk, status_of
@@ -56,9 +57,11 @@ def clock(request: HttpRequest, desk: Desk) -> HttpResponse:
     if request.method == "POST":
         done = form.carry_out(turn_clock_forward, council=desk.council, actor=desk.person)
         if done:
-            messages.success(request, _("The clock is turned. What is due by it is carried out within a minute."))
+            messages.success(request, _("The clock is turned. How far the worker is with what is due stands here."))
             return redirect("desk_clock", desk.council.slug)
     boundary = next_boundary(desk.council, desk.now)
     turns = [Turn(label, desk.now + step) for step, label in STEPS]
-    context = desk.page(form=form, boundary=boundary, turns=turns, refusal=why_not_turn(desk.council))
+    refusal = why_not_turn(desk.council)
+    job, due = since_the_turn(desk.council) if refusal is None else (None, None)
+    context = desk.page(form=form, boundary=boundary, turns=turns, refusal=refusal, job=job, due=due)
     return render(request, "councils/desk/clock.html", context, status=status_of(form))

@@ -78,8 +78,8 @@ def deadline(at: datetime | None, council: str) -> str | SafeString:
         return ""
     there = f"{reverse('council_times', args=[council])}?{urlencode({'at': at.astimezone(UTC).isoformat()})}"
     words, hidden = gettext("in each country"), dated(timezone.localtime(at), _pattern("short"))
-    link = '{} <a class="small no-print" href="{}">{}<span class="visually-hidden">: {}</span></a>'
-    return format_html(link, instant(at, "weekday"), there, words, hidden)
+    link = '{} <a class="small no-print" href="{}">{}<span class="visually-hidden">{} {}</span></a>'
+    return format_html(link, instant(at, "weekday"), there, words, pgettext("after a name", ":"), hidden)
 
 
 def span_in_words(seconds: int) -> str:

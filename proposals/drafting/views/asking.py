@@ -113,7 +113,7 @@ def sponsors(request: HttpRequest, council: str, round_number: int, number: int)
         request,
         proposal,
         "invite_sponsor",
-        SponsorForm(request.POST or None, movements=movements),
+        SponsorForm(request.POST or None, council=proposal.round.council, movements=movements),
         INVITE,
         lambda sent: invite_sponsor(
             person=person,

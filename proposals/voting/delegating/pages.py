@@ -9,7 +9,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import DomainError, Invalid
-from councils.models import Seat
+from common.forms import field_of
+from councils.mandates.finding import MovementField
+from councils.models import Council, Seat
 
 from ..acts import Words, for_seat, form_page
 from ..booth import Booth
@@ -39,13 +41,14 @@ REVOKE = Words(
 class DelegationForm(ActForm):
     """To whom, and for how much."""
 
-    to = forms.ChoiceField(label=_("To which movement?"))
+    to = MovementField(label=_("To which movement?"))
     scope = forms.ChoiceField(label=_("For which ballots?"), choices=SCOPES, initial=BALLOT, widget=forms.RadioSelect)
 
-    def __init__(self, *args: Any, seats: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, council: Council, seats: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        own = self.initial.get("acting_for")
-        self.fields["to"].choices = [seat for seat in seats if seat[0] != own]  # type: ignore[attr-defined] # it has them
+        own, to = self.initial.get("acting_for"), field_of(self, "to", MovementField)
+        to.choose_from(council, [seat for seat in seats if seat[0] != own])
+        self.is_typed = to.is_typed
 
 
 class RevocationForm(ActForm):
@@ -77,7 +80,7 @@ def delegate(request: HttpRequest, council: str, round_number: int, number: int)
 
     ballot = arrived(council, round_number, number)
     seats = [(seat["id"], seat["name"]) for seat in provisional_document(ballot)["roll"]["seats"]]
-    form = partial(DelegationForm, seats=seats)
+    form = partial(DelegationForm, council=ballot.round.council, seats=seats)
     return for_seat(request, ballot, form, DELEGATE, act, lambda booth: _settles(booth, ballot))
 
 
