@@ -154,7 +154,7 @@ WALKS: dict[str, tuple[Stop, ...]] = {
         _main("home"), _main("proposal", "draft"), Stop("me"), Stop("inbox"), Stop("notice_preferences"),
         Stop("act_for", query=f"council={SLUG}"), Stop("drafts", "drafting"), Stop("council_apply"),
         Stop("my_calendars"), Stop("account_email"), Stop("account_logout"), Stop("account_change_password"),
-        Stop("mfa_index"), Stop("browsers"),
+        Stop("mfa_index"), Stop("browsers"), Stop("held"),
         Stop("begin_proposal", "drafting"), Stop("revise_proposal", "draft"), Stop("describe_proposal", "draft"),
         Stop("invite_sponsor", "draft"), Stop("attach_file", "draft"), Stop("submit_proposal", "draft"),
         Stop("withdraw_proposal", "draft"), Stop("comment_proposal", "discussed"),
@@ -207,7 +207,7 @@ ELSEWHERE: dict[str, tuple[str, ...]] = {
         "series_position_data", "position_file", "series_position_file", "position_file_in", "series_position_file_in",
         "response_file", "council_calendar", "my_calendar", "assembly_minutes", "notices_worker",
         "desk_people", "healthz", "readyz", "robots", "sitemap", "sitemap_section",
-        "position_card", "series_position_card", "mfa_download_recovery_codes",
+        "position_card", "series_position_card", "mfa_download_recovery_codes", "held_file",
     ),
     "leads back to the page that holds its form, or on to what it is about": (
         "vote", "sign_letter", "attendance", "acknowledge_transmittal", "acknowledge_letter", "notice",
