@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.utils.module_loading import autodiscover_modules
 
 from common import holdings
 
@@ -8,3 +9,4 @@ class AccountsConfig(AppConfig):
 
     def ready(self) -> None:
         holdings.discover()
+        autodiscover_modules("leaving")

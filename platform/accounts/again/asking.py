@@ -47,6 +47,7 @@ ROUTES: dict[str, Route] = {
     "mfa_add_webauthn": Route(reads=True, dropped=SECRET),
     "mfa_remove_webauthn": Route(reads=True),
     "held_file": Route(reads=True),
+    "leave": Route(),
 }
 
 
