@@ -1,8 +1,11 @@
 """What councils hold of a person. Of others who stand in the same row nothing is shown."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from common.holdings import Rows, hold
+from common.retaining import retain
+from councils.inviting.queries import forget_addresses
 
 hold(
     "memberships",
@@ -51,4 +54,11 @@ hold(
         "proposed_by decided_by",
         "council=council__slug verb reason proposed_at state decided_at",
     ),
+)
+
+retain(
+    "invitations",
+    _("The addresses of invitations: %(days)s days after the invitation has expired."),
+    settings.KEEP_ENDED_DAYS,
+    forget_addresses,
 )

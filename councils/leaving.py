@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.held.reading import addresses_of
 from accounts.leaving.departures import Departure, depart
-from accounts.models import NO_LINE, User
+from accounts.models import User
 from accounts.profile import has_proved
 from common import clock
 from common.errors import Conflict, DomainError, refuse
@@ -22,10 +22,8 @@ from councils.mandates.models import Council, Mandate, Office
 from councils.mandates.operating import is_operator
 from councils.mandates.queries import offices_at
 from councils.mandates.two_person import hold_council
-from councils.movements.models import Invitation, Membership
+from councils.movements.models import NOBODY, Invitation, Membership
 from ledger.record import record
-
-NOBODY = f"left{NO_LINE}"
 
 
 def why_not_leave(person: User) -> DomainError | None:

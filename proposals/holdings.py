@@ -1,9 +1,13 @@
 """What deliberation holds of a person. Of others who stand in the same row nothing is shown."""
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.holdings import Rows, hold
+from common.retaining import older, retain
+from proposals.calendars.keys import forget_revoked
+from proposals.witnessing.actions import forget_sent
 
 ROUND = "council=round__council__slug round=round__number"
 PROPOSAL = "council=proposal__round__council__slug round=proposal__round__number proposal=proposal__number"
@@ -167,4 +171,23 @@ hold(
     ),
     Rows("proposals.HeadMail", "person", "size=seal__size queued_at sent_at failure"),
     left_out=_("The secret part of calendar addresses, codes on paper and webhooks."),
+)
+
+retain(
+    "deliveries",
+    _("What a webhook was sent, or could not be: %(days)s days."),
+    settings.KEEP_DELIVERIES_DAYS,
+    older("proposals.Delivery", "next_try_at", Q(delivered_at__isnull=False) | Q(dead_at__isnull=False)),
+)
+retain(
+    "heads",
+    _("That a sealed head was sent to you: %(days)s days."),
+    settings.KEEP_NOTICES_DAYS,
+    forget_sent,
+)
+retain(
+    "calendars",
+    _("Addresses of calendars that were revoked: %(days)s days."),
+    settings.KEEP_ENDED_DAYS,
+    forget_revoked,
 )

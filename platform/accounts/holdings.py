@@ -1,8 +1,13 @@
 """What accounts hold of a person."""
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from common.holdings import Rows, hold
+from common.retaining import older, retain
+
+from .browsers import forget_browsers
+from .sending import KEPT_FOR
 
 hold(
     "account",
@@ -36,4 +41,17 @@ hold(
     _("Forms that arrived"),
     _("That a form was sent, and where it led, so that what comes twice is carried out once. Its words are not kept."),
     Rows("accounts.Sending", "person", "place made_at"),
+)
+
+retain(
+    "browsers",
+    _("Sessions and the list of browsers: %(days)s days after a browser was last seen."),
+    settings.SESSION_COOKIE_AGE // (24 * 60 * 60),
+    forget_browsers,
+)
+retain(
+    "forms",
+    _("That a form arrived: %(days)s days."),
+    KEPT_FOR.days,
+    older("accounts.Sending", "made_at"),
 )

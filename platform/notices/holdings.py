@@ -1,8 +1,11 @@
 """What notices hold of a person."""
 
+from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from common.holdings import Rows, hold
+from common.retaining import older, retain
 
 hold(
     "notices",
@@ -23,4 +26,15 @@ hold(
     _("The browsers on which you asked to be told, by the address of their maker's server."),
     Rows("notices.Device", "person", "endpoint made_at"),
     left_out=_("The keys of devices, by which what is sent to them is encrypted."),
+)
+
+retain(
+    "notices",
+    _("Notices on the site, and what was sent of them: %(days)s days."),
+    settings.KEEP_NOTICES_DAYS,
+    older(
+        "notices.Notice",
+        "made_at",
+        Q(channel="inbox") | Q(sent_at__isnull=False) | Q(dropped_at__isnull=False),
+    ),
 )

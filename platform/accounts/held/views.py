@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 from accounts.middleware import ONLY_AT
 from accounts.signed_in import signed_in
 from common.errors import DomainError, Forbidden, refuse
+from common.retaining import RETAINED
 
 from .reading import document_of, held_of
 
@@ -26,7 +27,7 @@ def why_not_carry_away(request: HttpRequest) -> DomainError | None:
 @require_safe
 def held(request: HttpRequest) -> HttpResponse:
     """By kind, in words, with how many rows there are."""
-    return render(request, "account/held.html", {"held": held_of(signed_in(request))})
+    return render(request, "account/held.html", {"held": held_of(signed_in(request)), "retained": RETAINED.values()})
 
 
 @login_required
