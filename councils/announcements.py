@@ -148,12 +148,12 @@ register(
         "resume_round": Announcement(STAGES, everybody, sentence=_resumed),
         "hold_window": Announcement(STAGES, everybody, sentence=_held),
         "extend_after_outage": Announcement(STAGES, everybody, sentence=_extended_after),
-        "apply_movement": Announcement(DESK, secretaries),
+        **{verb: Announcement(DESK, secretaries) for verb in ("apply_movement", "lay_down_office")},
         **{
             verb: Announcement(STANDING, own_movement)
             for verb in (
                 *("admit_movement", "suspend_movement", "readmit_movement", "dismiss_movement"),
-                *("grant_mandate", "revoke_mandate"),
+                *("grant_mandate", "revoke_mandate", "lay_down_mandate"),
             )
         },
         "remind_mandate": Announcement(

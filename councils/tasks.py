@@ -7,9 +7,7 @@ import structlog
 from celery import shared_task
 from django.core.mail import get_connection
 
-from common import clock
 from councils.inviting.actions import invite_next_line
-from councils.inviting.queries import forget_addresses
 
 log = structlog.get_logger(__name__)
 
@@ -21,7 +19,6 @@ def invite() -> int:
     """Invite from lists, for a quarter of a minute at the most, while letters can be handed over. Returns how many
     lines were dealt with.
     """
-    forget_addresses(clock.now())
     until, lines = time.monotonic() + LONGEST_SECONDS, 0
     if not _is_post_open():
         return 0

@@ -23,6 +23,8 @@ OWN = {
     "invite_member": _("{movement} invites somebody ({role})."),
     "withdraw_invitation": _("{movement} withdraws an invitation."),
     "accept_invitation": _("Somebody accepts the invitation of {movement} ({role})."),
+    "lay_down_mandate": _("A mandate of {movement} ends ({role}): whoever held it has left the site."),
+    "lay_down_office": _("An office ends: {office}. Whoever held it has left the site."),
     "change_role": _("{movement} gives a member another role: {role}."),
     "end_membership": _("A membership in {movement} ends."),
     "show_name": _("A member of {movement} decides whether their name is shown."),

@@ -7,12 +7,13 @@ from django.db.models import Count, Q, QuerySet
 
 from common.jobs import Job, JobState, is_missed
 from councils.mandates.models import Council
+from councils.movements.models import NOBODY, Invitation
 
 from .models import InvitationLine, InvitationList
 
 State = InvitationLine.State
-# How long a list that is done stays on the desk, and how long the addresses are kept that were not invited.
-SHOWN, KEPT = timedelta(days=2), timedelta(days=30)
+# How long a list that is done stays on the desk.
+SHOWN = timedelta(days=2)
 
 
 def lists_of(council: Council) -> QuerySet[InvitationList]:
@@ -52,7 +53,10 @@ def job_of(found: Any, now: datetime) -> Job:
     return Job(state, dealt, found.total, due_at=heard, is_silent=is_missed(heard, now))
 
 
-def forget_addresses(now: datetime) -> int:
-    """Empty the addresses of lines that were not invited, a month after their list was done. Returns how many."""
-    old = InvitationLine.objects.filter(~Q(email=""), state=State.REFUSED, list__done_at__lt=now - KEPT)
-    return old.update(email="")
+def forget_addresses(before: datetime) -> int:
+    """Empty the addresses of invitations that were over before the instant, used or not, and of the lines that were not
+    invited of lists that were done by then. Returns how many.
+    """
+    lines = InvitationLine.objects.filter(~Q(email=""), state=State.REFUSED, list__done_at__lt=before)
+    over = Invitation.objects.filter(expires_at__lt=before).exclude(email=NOBODY)
+    return lines.update(email="") + over.update(email=NOBODY)

@@ -5,6 +5,7 @@ from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import NO_LINE
 from common.addresses import address
 from common.finding import Plain
 from common.guards import append_only
@@ -127,6 +128,10 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.movement_id} {self.role}"
+
+
+# The address of an invitation whose own was forgotten.
+NOBODY = f"forgotten{NO_LINE}"
 
 
 class Invitation(models.Model):

@@ -13,6 +13,7 @@ from typing import Any
 
 from allauth.account.adapter import get_adapter
 from django.conf import settings
+from django.contrib.sessions.models import Session
 from django.db import models, transaction
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -116,9 +117,10 @@ def end_browsers(person: Any, *, but: str | None = None, only: int | None = None
     return Browser.objects.filter(session_key__in=keys).delete()[0]
 
 
-def forget_browsers(now: datetime) -> int:
-    """Drop the rows of sessions that must have ended by themselves. Returns how many."""
-    return Browser.objects.filter(seen_at__lt=now - timedelta(seconds=settings.SESSION_COOKIE_AGE)).delete()[0]
+def forget_browsers(before: datetime) -> int:
+    """Drop the rows of sessions that must have ended by themselves, and those sessions. Returns how many rows."""
+    Session.objects.filter(expire_date__lt=before + timedelta(seconds=settings.SESSION_COOKIE_AGE)).delete()
+    return Browser.objects.filter(seen_at__lt=before).delete()[0]
 
 
 def _store() -> Any:

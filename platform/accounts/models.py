@@ -7,7 +7,9 @@ from typing import ClassVar
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.contrib.postgres.indexes import GinIndex, OpClass
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from common.finding import Plain
 
@@ -51,6 +53,7 @@ class User(AbstractBaseUser):
     salt = models.CharField(max_length=64, default=new_salt)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(default=timezone.now)
+    left_at = models.DateTimeField(null=True, editable=False)
 
     objects = UserManager()
 
@@ -60,9 +63,15 @@ class User(AbstractBaseUser):
 
     class Meta:
         indexes = [GinIndex(OpClass(Plain("name"), name="gin_trgm_ops"), name="person_by_name")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(left_at__isnull=True) | Q(name="", is_active=False, email__endswith=NO_LINE),
+                name="who_left_has_no_name",
+            ),
+        ]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return _("A person who left") if self.left_at else self.name or self.email
 
     def get_full_name(self) -> str:
         """How the person is called; asked for by the sign-in library."""

@@ -1,6 +1,7 @@
 """A person's own settings. They bind nobody else and are nobody else's business, so the ledger does not hold them."""
 
 from allauth.account.models import EmailAddress
+from django.db.models import QuerySet
 
 from .models import User
 
@@ -8,15 +9,20 @@ from .models import User
 def keep_profile(*, person: User, name: str, language: str, time_zone: str) -> User:
     """Keep how the person is called, and the language and zone in which they read."""
     person.name, person.language, person.time_zone = name.strip(), language, time_zone
-    person.save(update_fields=["name", "language", "time_zone"])
+    _here(person).update(name=person.name, language=language, time_zone=time_zone)
     return person
 
 
 def keep_language(*, person: User, language: str) -> User:
     """Keep the language alone, as the switch at the foot of each page does."""
     person.language = language
-    person.save(update_fields=["language"])
+    _here(person).update(language=language)
     return person
+
+
+def _here(person: User) -> QuerySet[User]:
+    """The person's row, unless they left in another tab meanwhile."""
+    return User.objects.filter(pk=person.pk, left_at__isnull=True)
 
 
 def has_proved(person: User) -> bool:

@@ -15,15 +15,12 @@ from django.db import connection, models
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 
-from common import clock
-
 FIELD = "once"
 SALT = "accounts.sending"
 # Not the words: a token of the session, and the key itself.
 UNSAID = frozenset({FIELD, "csrfmiddlewaretoken"})
 # Longer than a text waits on a device; after it a key is like a new one.
 KEPT_FOR = timedelta(days=60)
-CHUNK = 1_000
 
 
 class Sending(models.Model):
@@ -104,9 +101,3 @@ def keep_place(pk: int, place: str) -> None:
         mine.update(place=place)
     else:
         mine.delete()
-
-
-def forget_old() -> int:
-    """Drop the keys that nobody will send again. Returns how many."""
-    old = Sending.objects.filter(made_at__lt=clock.now(None) - KEPT_FOR).order_by("made_at").values("pk")[:CHUNK]
-    return Sending.objects.filter(pk__in=old).delete()[0]

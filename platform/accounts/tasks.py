@@ -1,18 +1,12 @@
-"""Doorbells: what accounts clean up behind themselves."""
+"""Doorbells: what every app cleans up behind itself."""
 
 from celery import shared_task
 
 from common import clock
-
-from .browsers import forget_browsers
-from .sending import CHUNK, forget_old
+from common.retaining import forget_all
 
 
 @shared_task(name="accounts.tasks.forget")
 def forget() -> int:
-    """Drop the keys of forms that nobody will send again, and browsers whose sessions are over. Returns how many."""
-    dropped = last = forget_old()
-    while last >= CHUNK:
-        last = forget_old()
-        dropped += last
-    return dropped + forget_browsers(clock.now(None))
+    """Drop whatever only served the running and is older than it may be. Returns how many rows."""
+    return forget_all(clock.now(None))

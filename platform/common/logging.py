@@ -7,29 +7,12 @@ from typing import Any
 
 import structlog
 from django.http import HttpRequest, HttpResponse
-from structlog.typing import EventDict, Processor
+from structlog.typing import Processor
+
+from .veiling import veil
 
 REQUEST_ID_HEADER = "X-Request-ID"
 REQUEST_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
-
-# Whoever reads the logs of a platform for activists must not learn who they are.
-# Bounded, as addresses are: unbounded repeats would cost a second for a path of twenty thousand signs.
-EMAIL = re.compile(r"[^\s@<>\"']{1,64}@[^\s@<>\"'.]{1,63}(?:\.[^\s@<>\"'.]{1,63}){1,8}")
-ADDRESS = re.compile(r"\b\d{1,3}(?:\.\d{1,3}){3}\b")
-# Whoever holds such an address may do what it is for, so it is no business of whoever reads the logs.
-TOKEN = re.compile(r"/(calendars|unsubscribe|invitations|follow/confirm|follow/end)/[^/\s?\"']{8,}")
-PERSONAL = {"email", "name", "ip", "remote_addr", "user", "person", "password", "code", "token", "phone"}
-
-
-def _veil(value: object) -> object:
-    if isinstance(value, str):
-        return ADDRESS.sub("[address]", EMAIL.sub("[e-mail]", TOKEN.sub(r"/\1/[token]", value)))
-    return value
-
-
-def veil_personal_data(logger: object, method: str, event: EventDict) -> EventDict:
-    """Drop fields that speak of a person, and cover addresses inside sentences, tracebacks included."""
-    return {key: _veil(value) for key, value in event.items() if key not in PERSONAL}
 
 
 def _shared() -> list[Processor]:
@@ -48,7 +31,7 @@ def logging_settings(level: str = "INFO", *, as_json: bool = True) -> dict[str, 
     finish: list[Processor] = [
         structlog.stdlib.ProcessorFormatter.remove_processors_meta,
         structlog.processors.format_exc_info,
-        veil_personal_data,
+        veil(),
         last,
     ]
     structlog.configure(

@@ -4,6 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("accounts.factors.urls")),
+    path("accounts/", include("accounts.held.urls")),
+    path("accounts/", include("accounts.leaving.urls")),
     path("accounts/", include("allauth.account.urls")),
     path("api/v1/", include("api.urls")),
     path("dumps/", include("api.dumping.views")),

@@ -1,6 +1,7 @@
 """Addresses of private calendars. They are nobody's matter but the person's, and so stand in no ledger."""
 
 import secrets
+from datetime import datetime
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -57,3 +58,8 @@ def reader_of(token: str) -> User | None:
     live = CalendarKey.objects.filter(token_hash=hash_of(token), revoked_at__isnull=True, person__is_active=True)
     key = live.select_related("person").first()
     return key.person if key else None
+
+
+def forget_revoked(before: datetime) -> int:
+    """Drop addresses that were revoked before the instant. Returns how many."""
+    return CalendarKey.objects.filter(revoked_at__lt=before).delete()[0]

@@ -5,6 +5,7 @@ told to nobody: each is answered and recorded in the same way, and a name is pub
 """
 
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -124,6 +125,19 @@ def withdraw_candidacy(*, person: User, option: Option) -> Option:
         _decide(option, State.WITHDRAWN, instant)
         _tell("withdraw_candidacy", option, person, instant, candidate=option.name)
     return option
+
+
+def give_up_candidacies(*, person: User) -> None:
+    """Of somebody who leaves: what they can still decline or withdraw from, they do; and what they said of themselves
+    where they do not stand is forgotten. Once a vote has opened they stay on its paper.
+    """
+    mine = Option.objects.filter(candidate=person, ballot__state=Ballot.State.PROVISIONAL)
+    acts = {State.NOMINATED.value: decline_nomination, State.ACCEPTED.value: withdraw_candidacy}
+    for option in mine.filter(state__in=acts).select_related("ballot__window", "ballot__round").order_by("ballot_id"):
+        with suppress(Conflict):
+            acts[option.state](person=person, option=option)
+    gone = Option.objects.filter(candidate=person, state__in=[State.DECLINED, State.WITHDRAWN])
+    gone.update(name="", statement="", country="", expertise="")
 
 
 def nominations_of(person: User) -> QuerySet[Option]:

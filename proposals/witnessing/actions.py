@@ -52,6 +52,14 @@ def queue_heads() -> int:
     return count
 
 
+def forget_sent(before: datetime) -> int:
+    """Drop that heads were sent, by the instant at which they were queued. Of the last one it is kept, or it would go
+    out again. Returns how many.
+    """
+    last = HeadMail.objects.aggregate(seal=Max("seal"))["seal"]
+    return HeadMail.objects.filter(sent_at__isnull=False, queued_at__lt=before).exclude(seal=last).delete()[0]
+
+
 def send_one_head() -> bool:
     """Send one of the mails that wait. False: none is due.
 

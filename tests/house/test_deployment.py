@@ -210,3 +210,8 @@ def test_a_lock_holds_versions_and_their_hashes_and_nothing_else() -> None:
         lines = [written.strip() for written in path.read_text().splitlines() if written.strip()]
         assert [written for written in lines if not line.fullmatch(written)] == [], path
         assert any("==" in written for written in lines), path
+
+
+def test_the_log_of_the_database_repeats_no_statement_and_no_row() -> None:
+    command = composition()["postgres"]["command"]
+    assert {"log_min_error_statement=panic", "log_error_verbosity=terse"} <= set(command)

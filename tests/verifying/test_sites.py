@@ -11,6 +11,7 @@ from django.db import DatabaseError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from accounts.leaving.actions import leave
 from common import clock
 from common.owner import as_owner
 from ledger.models import Entry, Seal, SealedEntry, SigningKey
@@ -50,6 +51,18 @@ def audited(capsys: pytest.CaptureFixture[str]) -> str:
         return capsys.readouterr().err
     capsys.readouterr()
     return ""
+
+
+def test_who_voted_leaves_and_the_record_is_as_it_was(
+    year: Scene, verify: Verify, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = [bytes(position.document) for position in Position.objects.order_by("id")]
+    leave(person=next(iter(year.titulars.values())))
+    settle()
+    seal()
+    assert audited(capsys) == ""
+    assert verify(address(year), "--ledger")[0] == 0
+    assert [bytes(position.document) for position in Position.objects.order_by("id")] == before
 
 
 def test_a_year_is_counted_again_from_outside(year: Scene, verify: Verify, capsys: pytest.CaptureFixture[str]) -> None:

@@ -169,17 +169,22 @@ def end_membership(*, membership: Membership, actor: User) -> Membership:
     with transaction.atomic():
         exclude(Lock.MOVEMENT, membership.movement_id)
         membership = Membership.objects.select_related("movement", "person").get(pk=membership.pk)
-        now, movement = clock.now(), membership.movement
+        now = clock.now()
         is_own = membership.person_id == actor.pk
         refuse(
-            None if is_own else why_not_manage(actor, movement, now),
+            None if is_own else why_not_manage(actor, membership.movement, now),
             why_not_member(membership),
             why_not_lose(membership, now),
         )
-        membership.ends_at = max(now, membership.starts_at)
-        membership.save(update_fields=["ends_at"])
-        _tell("end_membership", movement, actor, now, {"holder": membership.person.mark("")})
+        write_end(membership, actor, now)
     return membership
+
+
+def write_end(membership: Membership, actor: User, now: datetime) -> None:
+    """The end itself and its entry, of a membership whose movement the caller holds."""
+    membership.ends_at = max(now, membership.starts_at)
+    membership.save(update_fields=["ends_at"])
+    _tell("end_membership", membership.movement, actor, now, {"holder": membership.person.mark("")})
 
 
 def _tell(verb: str, movement: Movement, actor: User | None, now: datetime, data: dict[str, object]) -> None:

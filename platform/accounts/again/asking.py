@@ -46,6 +46,8 @@ ROUTES: dict[str, Route] = {
     "mfa_download_recovery_codes": Route(reads=True),
     "mfa_add_webauthn": Route(reads=True, dropped=SECRET),
     "mfa_remove_webauthn": Route(reads=True),
+    "held_file": Route(reads=True),
+    "leave": Route(),
 }
 
 

@@ -11,6 +11,7 @@ from whitenoise.compress import Compressor
 
 from common.logging import logging_settings
 
+from .keeping import *  # noqa: F403 - a part of this module
 from .reading import *  # noqa: F403 - a part of this module
 from .servers import *  # noqa: F403 - a part of this module
 from .servers import files_in
