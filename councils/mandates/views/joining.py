@@ -94,4 +94,5 @@ def acting(request: HttpRequest) -> HttpResponse:
 def _onward(request: HttpRequest, address: str) -> str:
     """A page of this site to go on to; empty for any other address."""
     is_ours = url_has_allowed_host_and_scheme(address, {request.get_host()}, require_https=request.is_secure())
-    return address if is_ours else ""
+    # What does not begin at the root would be taken for the name of a view.
+    return address if is_ours and address.startswith("/") else ""

@@ -75,7 +75,7 @@ def read_held(written: str) -> Held:
     try:
         found = json.loads(written)
         return [(str(name), str(value)) for name, value in found]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, RecursionError):
         return []
 
 
