@@ -11,12 +11,12 @@ from accounts.leaving.actions import leave
 from accounts.models import User
 from common.errors import Conflict, DomainError
 from councils.mandates.actions import grant_mandate
-from councils.models import Mandate
+from councils.models import Mandate, Office
 from ledger.models import Entry
 from proposals.models import Ballot, Vote
 from proposals.voting.casting import cast_vote
 from proposals.voting.opening import open_ballot
-from tests.factories.scenes import Scene, voting_scene
+from tests.factories.scenes import FOUNDED, Scene, person, voting_scene
 from tests.factories.threads import in_thread
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -113,3 +113,17 @@ def test_two_officers_acts_on_who_leaves_wait_for_nobody_for_good(scene: Scene, 
     assert left == "left"
     assert set(told) <= {"granted", "invalid"}
     assert not Mandate.objects.filter(person=who, revoked_at__isnull=True).exists()
+
+
+def test_of_the_last_two_secretaries_one_stays(scene: Scene, pool: ThreadPoolExecutor) -> None:
+    other = person("Other")
+    Office.objects.create(council=scene.council, person=other, kind="secretary", starts_at=FOUNDED)
+    together = threading.Barrier(2)
+
+    def run(who: User) -> str:
+        together.wait()
+        return leaving(who)
+
+    told = [pool.submit(in_thread(lambda w=who: run(w))) for who in (scene.secretary, other)]  # type: ignore[misc] # one's own
+    assert sorted(future.result() for future in told) == ["last_secretary", "left"]
+    assert Entry.objects.filter(verb="lay_down_office").count() == 1
