@@ -4,6 +4,7 @@ made due.
 
 from datetime import datetime
 
+from django.conf import settings
 from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -24,7 +25,11 @@ TONES = {MachineRequest.State.WAITING.value: "warn", MachineRequest.State.FAILED
 
 
 def machines(council: Council, person: User, now: datetime) -> Panel | None:
-    """What a machine was asked to translate: what waits, and what ended within two days."""
+    """What a machine was asked to translate: what waits, and what ended within two days. Where the site has no machine
+    nothing is asked for, and what was asked before waits for one that may never come.
+    """
+    if not settings.TRANSLATION_URL:
+        return None
     rows = [
         PanelRow(
             _titled(one), address_of(one.proposal, one.language), one.get_state_display(), tone=TONES.get(one.state, "")

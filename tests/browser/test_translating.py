@@ -36,9 +36,10 @@ def scene_now(*, is_voting: bool = False) -> Scene:
 def test_a_machine_is_waited_for(visit: Callable[..., Visitor], client: Client, settings: Any, js: bool) -> None:
     settings.TRANSLATION_URL = "http://127.0.0.1:9"
     scene = scene_now()
-    visitor = visit(js=js, wide=not js)
+    visitor = visit(js=js, wide=not js, locale="en")
     page = visitor.page
-    sign_in(visitor, scene.secretary, client)
+    author = next(country for country, seat in scene.seats.items() if seat == scene.ballot.proposal.seat)
+    sign_in(visitor, scene.titulars[author], client)
     visitor.go(reverse("translation", args=[scene.council.slug, 1, 1, "qu"]))
     page.click("#machine form button")
     expect(page.locator("#machine")).to_contain_text("0 of 3")
