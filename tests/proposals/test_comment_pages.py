@@ -228,7 +228,8 @@ def test_ones_own_comment_is_edited_and_then_only_marked(at_table: Table, propos
 @pytest.mark.parametrize("act", ["edit_comment", "retract_comment"])
 def test_whom_the_page_is_refused_it_is_not_shown_by_an_odd_form(at_table: Table, proposal: Proposal, act: str):
     """The page of a change shows the whole comment, and this one waits for a moderator to read it."""
-    send(at_table.people["bystander"], place("comment_proposal", proposal), INSIDE, **told(at_table, text="Un secreto."))
+    said = told(at_table, text="Un secreto.")
+    send(at_table.people["bystander"], place("comment_proposal", proposal), INSIDE, **said)
     comment = Comment.objects.get()
     Comment.objects.update(held_at=INSIDE)
     odd = {"csrfmiddlewaretoken": "-", "stance": "odd", "reason": "x" * 100_000, "note": "x" * 100_000}
