@@ -225,6 +225,7 @@ def test_ones_own_comment_is_edited_and_then_only_marked(at_table: Table, propos
         assert ask(at_table.people[other], edit, INSIDE).status_code == 403
         assert send(at_table.people[other], retract, INSIDE).status_code == 403
 
+
 @pytest.mark.parametrize("act", ["edit_comment", "retract_comment"])
 def test_whom_the_page_is_refused_it_is_not_shown_by_an_odd_form(at_table: Table, proposal: Proposal, act: str):
     """The page of a change shows the whole comment, and this one waits for a moderator to read it."""
@@ -236,7 +237,6 @@ def test_whom_the_page_is_refused_it_is_not_shown_by_an_odd_form(at_table: Table
     answer = send(at_table.people["sponsor"], place(act, proposal, comment.pk), INSIDE, **odd)
     assert answer.status_code == 403
     assert "Un secreto" not in answer.content.decode()
-
 
 
 def test_long_threads_have_a_page_of_their_own(at_table: Table, proposal: Proposal):
