@@ -61,3 +61,12 @@ def refuse(*answers: DomainError | None) -> None:
     for answer in answers:
         if answer is not None:
             raise answer
+
+
+def refuse_whom(*answers: DomainError | None) -> None:
+    """Raise the first answer that says of the person that they may not, whatever else is answered.
+
+    A form that was sent badly is shown again with what was written, and what came too late is for the act to say; but
+    to whom the page is refused, it is not shown either when they send something odd to its address.
+    """
+    refuse(*(answer for answer in answers if isinstance(answer, Forbidden)))

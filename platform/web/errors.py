@@ -8,6 +8,7 @@ from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from accounts.factors.holding import NEEDED
@@ -90,7 +91,9 @@ def _referring_path(request: HttpRequest) -> str:
     """The page of this site that sent the form; never another site's address."""
     root = f"{request.scheme}://{request.get_host()}/"
     referrer = request.headers.get("Referer", "")
-    return referrer[len(root) - 1 :] if referrer.startswith(root) else ""
+    path = referrer[len(root) - 1 :] if referrer.startswith(root) else ""
+    # What begins with two slashes is read as the name of another site.
+    return path if url_has_allowed_host_and_scheme(path, allowed_hosts=None) else ""
 
 
 def server_error(request: HttpRequest) -> HttpResponse:

@@ -1,4 +1,4 @@
-"""A refusal raised anywhere in a page becomes the page that says it."""
+"""What is done to every answer: a refusal becomes the page that says it, and a browser is told what it may not do."""
 
 from collections.abc import Callable
 
@@ -43,4 +43,29 @@ class AsItIsMiddleware:
         is_page = response.status_code != 304 and not request.path.startswith("/api/")
         if is_page and response.headers.get("Content-Type", "").startswith("text/html"):
             patch_cache_control(response, no_transform=True)
+        return response
+
+
+# Of all that a browser could hand to a page: what none of ours asks for, so that no words that ran in one could either.
+SWITCHED_OFF = (
+    *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "clipboard-write"),
+    *("compute-pressure", "display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope"),
+    *("hid", "identity-credentials-get", "idle-detection", "interest-cohort", "keyboard-map", "local-fonts"),
+    *("magnetometer", "microphone", "midi", "otp-credentials", "payment", "picture-in-picture", "screen-wake-lock"),
+    *("serial", "speaker-selection", "storage-access", "sync-xhr", "usb", "window-management", "xr-spatial-tracking"),
+)
+# For passkeys, on our own pages and in no frame of another's.
+OUR_OWN = ("publickey-credentials-create", "publickey-credentials-get")
+PERMISSIONS_POLICY = ", ".join([*(f"{name}=()" for name in SWITCHED_OFF), *(f"{name}=(self)" for name in OUR_OWN)])
+
+
+class PermissionsPolicyMiddleware:
+    """Switches off what of the browser no page uses. Files of style and script, which are no pages, go without."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response.headers.setdefault("Permissions-Policy", PERMISSIONS_POLICY)
         return response

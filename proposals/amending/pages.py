@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 
 from common.acts import carry_out
-from common.errors import DomainError, Forbidden, refuse
+from common.errors import Conflict, DomainError, Forbidden, refuse
 from councils.mandates.acting import Acting, acting_of
 from councils.visitor import visitor
 from proposals.drafting.models import Proposal
@@ -95,7 +95,9 @@ def act_page(
         if not status:
             messages.success(request, str(words.done))
             return redirect(amendment)
-    else:
-        refuse(None if seats else Forbidden("not_for_you", not_yours(verb)), refusal_of(verb, amendment))
+    if status != Conflict.status:
+        refuse(None if seats else Forbidden("not_for_you", not_yours(verb)))
+    if request.method != "POST":
+        refuse(refusal_of(verb, amendment))
     context = {**frame_of(request, proposal, acting), "amendment": amendment, "form": form, "words": words}
     return render(request, "proposals/amending/act.html", context, status=status)

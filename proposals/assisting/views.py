@@ -83,7 +83,7 @@ def paper(request: HttpRequest, council: str, round_number: int, number: int, mo
     """Enter the paper of one seat."""
     ballot, person, at = entering(request, council, round_number, number)
     found, seat = paper_at(ballot, movement, person, at)
-    sent = (request.POST or None, request.FILES or None)
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
     only = str(found.mandates[0].pk) if len(found.mandates) == 1 else ""
     form = paper_form(ballot, found, shown_options(ballot, at), *sent, initial={FIELD: movement, "mandate": only})
     status = _enter(request, ballot, seat, found, form) if request.method == "POST" else 200

@@ -188,8 +188,10 @@ def edit(request: HttpRequest, council: str, round_number: int, number: int, pk:
     mine, person = get_object_or_404(comments_of(proposal), pk=pk), signed_in(request)
     form = EditForm(request.POST or None, initial={"text": mine.text, "stance": mine.stance})
     minutes, at = edit_minutes(proposal, now_of(proposal)), now_of(proposal)
+    # Sent or not: the page shows the comment, which may be held, or hidden from everybody else.
+    refuse(why_not_yours(person, mine))
     if request.method != "POST":
-        refuse(why_not_yours(person, mine), why_not_standing(mine), why_not_fresh(mine, minutes, at))
+        refuse(why_not_standing(mine), why_not_fresh(mine, minutes, at))
     until = editable_until(mine, minutes)
     return _change(
         request, mine, form, EDIT, lambda sent: edit_comment(person=person, comment=mine, **sent), until=until
@@ -203,8 +205,9 @@ def retract(request: HttpRequest, council: str, round_number: int, number: int, 
     proposal = readable(request, council, round_number, number)
     mine, person = get_object_or_404(comments_of(proposal), pk=pk), signed_in(request)
     form = RetractionForm(request.POST if request.method == "POST" else None)
+    refuse(why_not_yours(person, mine))
     if request.method != "POST":
-        refuse(why_not_yours(person, mine), why_not_standing(mine))
+        refuse(why_not_standing(mine))
     return _change(request, mine, form, RETRACT, lambda sent: retract_comment(person=person, comment=mine, **sent))
 
 

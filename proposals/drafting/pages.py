@@ -13,7 +13,7 @@ from django.utils.functional import Promise
 
 from accounts.signed_in import signed_in
 from common.acts import carry_out
-from common.errors import DomainError, refuse
+from common.errors import Conflict, DomainError, refuse, refuse_whom
 from councils.mandates.acting import FIELD, Acting, acting_of, read_acting
 from councils.mandates.permissions import why_not_act, why_not_speak_for
 from councils.models import Council, Round, Seat
@@ -153,7 +153,9 @@ def act_page(
         if not status:
             messages.success(request, str(words.done))
             return redirect(_way_back(request, proposal))
-    else:
+    if status != Conflict.status:
+        refuse_whom(_why_not_shown(request, proposal, words, acting))
+    if request.method != "POST":
         refuse(_why_not_shown(request, proposal, words, acting), why_not(verb, proposal))
     context = {**frame(request, proposal, acting), "form": form, "words": words, **told, **(added or {})}
     return render(request, "proposals/drafting/act.html", context, status=status)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.signed_in import signed_in
 from common.acts import carry_out
-from common.errors import refuse
+from common.errors import refuse, refuse_whom
 from proposals.drafting.pages import Words
 
 from .actions import report_text
@@ -37,6 +37,7 @@ def reporting_page(request: HttpRequest, text: Text, at: datetime) -> HttpRespon
     form = ReportForm(request.POST or None, grounds=rules_of(council, at).moderation_grounds)
     status = 200
     if request.method == "POST":
+        refuse_whom(why_not_report(person, text))
         status = carry_out(form, lambda sent: report_text(person=person, text=text, **sent))
         if not status:
             messages.success(request, str(REPORT.done))

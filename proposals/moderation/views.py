@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.signed_in import signed_in
 from common.acts import carry_out
-from common.errors import DomainError, refuse
+from common.errors import DomainError, refuse, refuse_whom
 from common.pages import newest_first
 from councils.models import Council
 from councils.visitor import visitor
@@ -100,6 +100,7 @@ def _act(
     """The form of an act on a case; sent, the act, and back to the case."""
     status = 200
     if request.method == "POST":
+        refuse_whom(refusal)
         status = carry_out(form, act)
         if not status:
             messages.success(request, str(words.done))

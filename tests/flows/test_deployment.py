@@ -99,8 +99,12 @@ def test_the_web_service_serves_behind_its_front_server(site: tuple[Cluster, dic
         assert ask(port, "/", Host="elsewhere.example", **{"X-Forwarded-Proto": "https"})[0] == 400
         status, headers, page = ask(port, "/", Host=HOST, **{"X-Forwarded-Proto": "https"})
         assert status == 200, log.read_text()
-        assert "max-age=31536000" in headers["Strict-Transport-Security"]
         assert headers["X-Request-ID"]
+        others = ("/accounts/login/", "/api/v1/councils/", "/robots.txt", "/no/such/thing/")
+        for told in (headers, *(ask(port, path, Host=HOST, **{"X-Forwarded-Proto": "https"})[1] for path in others)):
+            assert told["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+            assert told["Cross-Origin-Opener-Policy"] == told["Referrer-Policy"] == "same-origin"
+            assert "default-src 'none'" in told["Content-Security-Policy"] and "camera=()" in told["Permissions-Policy"]
         style = re.search(rb'href="(/static/[^"]+\.css)"', page)
         assert style
         status, headers, _ = ask(port, style[1].decode(), Host=HOST, **{"X-Forwarded-Proto": "https"})

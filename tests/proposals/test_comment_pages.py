@@ -226,6 +226,19 @@ def test_ones_own_comment_is_edited_and_then_only_marked(at_table: Table, propos
         assert send(at_table.people[other], retract, INSIDE).status_code == 403
 
 
+@pytest.mark.parametrize("act", ["edit_comment", "retract_comment"])
+def test_whom_the_page_is_refused_it_is_not_shown_by_an_odd_form(at_table: Table, proposal: Proposal, act: str):
+    """The page of a change shows the whole comment, and this one waits for a moderator to read it."""
+    said = told(at_table, text="Un secreto.")
+    send(at_table.people["bystander"], place("comment_proposal", proposal), INSIDE, **said)
+    comment = Comment.objects.get()
+    Comment.objects.update(held_at=INSIDE)
+    odd = {"csrfmiddlewaretoken": "-", "stance": "odd", "reason": "x" * 100_000, "note": "x" * 100_000}
+    answer = send(at_table.people["sponsor"], place(act, proposal, comment.pk), INSIDE, **odd)
+    assert answer.status_code == 403
+    assert "Un secreto" not in answer.content.decode()
+
+
 def test_long_threads_have_a_page_of_their_own(at_table: Table, proposal: Proposal):
     [root] = fill(proposal, at_table, 1)
     replies = fill(proposal, at_table, 70, root=root, parent=root)

@@ -278,6 +278,7 @@ def test_a_file_is_a_download_and_nothing_else(at_table: Table):
     assert found["Content-Disposition"] == 'attachment; filename="plan de riego.pdf"'
     assert found["X-Content-Type-Options"] == "nosniff"
     assert "sandbox" in found["Content-Security-Policy"]
+    assert "camera=()" in found["Permissions-Policy"]
     assert ask(None, address, NOON).status_code == 404
     assert (
         send(member, place("remove_attachment", draft, row.public_id), NOON, **for_authors(at_table)).status_code == 302

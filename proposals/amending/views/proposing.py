@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.signed_in import signed_in
 from common.acts import carry_out
-from common.errors import Forbidden, refuse
+from common.errors import Forbidden, refuse, refuse_whom
 from councils.mandates.acting import acting_of
 from proposals.amending.actions import carry_over_amendment, propose_amendment
 from proposals.amending.actions.proposing import why_not_behind
@@ -39,8 +39,7 @@ def propose(request: HttpRequest, council: str, round_number: int, number: int) 
     """Pick paragraphs, say what is to become of them and why. Without paragraphs the text is shown to pick from."""
     proposal = public(request, council, round_number, number)
     acting = acting_of(request, proposal.round.council, now_of(proposal))
-    if request.method != "POST":
-        refuse(why_not_propose_here(request, proposal, acting))
+    (refuse_whom if request.method == "POST" else refuse)(why_not_propose_here(request, proposal, acting))
     form, made = _form(request, proposal, _asked(request), {"language": get_language()}), list[Amendment]()
     status = _send(request, form, lambda sent: made.append(_propose(request, proposal, form, sent)))
     if made:

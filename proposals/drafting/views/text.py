@@ -63,6 +63,10 @@ def begin(request: HttpRequest, council: str, round_number: int) -> HttpResponse
     now = clock.now(round_.council_id)
     form, status = TextForm(request.POST or None, initial={"language": get_language()}), 200
     acting = acting_in(request, round_.council, now)
+    if request.method != "POST":
+        refuse(why_not_open(glance(round_, "begin_proposal", now)))
+    if not acting.hats:
+        read_acting(request, round_.council, now)
     if request.method == "POST":
         begun: list[Proposal] = []
         status = carry_out(form, lambda sent: begun.append(_begin(request, round_, sent)))
@@ -70,9 +74,6 @@ def begin(request: HttpRequest, council: str, round_number: int) -> HttpResponse
             messages.success(request, _("The draft was begun. Say now what it asks for; submit it when it is ready."))
             return redirect(begun[0])
     else:
-        refuse(why_not_open(glance(round_, "begin_proposal", now)))
-        if not acting.hats:
-            read_acting(request, round_.council, now)
         refuse(why_not_silenced(signed_in(request), round_.council, now))
     context = {"round": round_, "council": round_.council, "form": form, "now": now, "section": "councils"}
     return render(request, "proposals/drafting/begin.html", {**context, "acting": acting}, status=status)
