@@ -53,7 +53,7 @@ class Row(NamedTuple):
 # fmt: off
 POLICY = (
     Row("the public record and how it is decided, to read", EVERYBODY, None, """
-        home council round@voting ledger feed_atom feed_json council_list council_seats council_times council_rulebook
+        home council round@voting ledger feed_atom feed_json council_list council_seats council_seats_named council_times council_rulebook
         council_rulebook_version@rulebook movement@movement rules search?q=agua council_search?q=agua
         proposal@discussed proposal_history@discussed compare_revisions@discussed translations@discussed
         proposal_endorsements@discussed proposal_questions@discussed proposal_stances@discussed comment_thread@spoken
@@ -103,7 +103,9 @@ POLICY = (
         me account_email account_email_verification_sent account_change_password account_set_password
         account_reauthenticate browsers mfa_authenticate mfa_login_webauthn mfa_activate_totp
         mfa_generate_recovery_codes mfa_add_webauthn account_confirm_login_code notice_preferences inbox
-        my_calendars"""),
+        my_calendars leave"""),
+    Row("what is held of oneself, and the last page of who has left", PERSONS, None, "held held_file"),
+    Row("the page on which whoever has left finds themselves signed out", EVERYBODY, None, "left"),
     Row("one's own, of which they have none", PERSONS, PERSONS,
         "mfa_deactivate_totp mfa_download_recovery_codes mfa_remove_webauthn act_for?council=movimientos",
         may_miss=True),

@@ -3,7 +3,7 @@
 The demonstration is loaded once; what is asked for stands in it, and each answer is taken back.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from http.cookies import SimpleCookie
 from typing import Any
 
@@ -23,10 +23,13 @@ from notices.models import Device, Notice
 from proposals.models import CalendarKey
 from tests.factories.demonstration import demonstration_settings
 
+from .forms import Form, fillings, forms_in, shape
 from .policy import A_FEW, EVERYBODY, PERSONS, POLICY, Row
 from .scene import OPERATOR, Route, Scene, build, routes
 
 REFUSED = {403, 404}
+# Who fills in forms: between them they are shown every one that there is.
+FILLERS = ("secretary", "delegate", "member", "respondent", "moderator", "operator", "nobody")
 # As a browser sends a form that nobody filled in.
 EMPTY = {"csrfmiddlewaretoken": "-"}
 ROUTES: dict[str, list[Route]] = {}
@@ -74,16 +77,24 @@ def come(scene: Scene, client: Client, role: str) -> None:
     client.cookies = SimpleCookie(session)
 
 
-def ask(
-    scene: Scene, client: Client, role: str, path: str, sent: dict[str, str] | None = None
-) -> tuple[int | str, bool]:
-    """The status of the answer, or that it leads to the sign-in, and whether the ledger grew; it is taken back."""
+def answered(
+    scene: Scene, client: Client, role: str, path: str, sent: Mapping[str, Any] | None = None
+) -> tuple[HttpResponse, bool]:
+    """The answer, and whether the ledger grew; what was done is taken back."""
     come(scene, client, role)
     before, told = Entry.objects.count() if sent else 0, {"REMOTE_ADDR": scene.networks[role]}
     with clock.travel(scene.now), transaction.atomic():
         answer = client.get(path, **told) if sent is None else client.post(path, sent, **told)
         has_written = sent is not None and Entry.objects.count() != before
         transaction.set_rollback(True)
+    return answer, has_written
+
+
+def ask(
+    scene: Scene, client: Client, role: str, path: str, sent: dict[str, str] | None = None
+) -> tuple[int | str, bool]:
+    """The status of the answer, or that it leads to the sign-in, and whether the ledger grew."""
+    answer, has_written = answered(scene, client, role, path, sent)
     return (_SIGN_IN if role == "nobody" and leads_to_sign_in(answer) else answer.status_code), has_written
 
 
@@ -92,6 +103,36 @@ _SIGN_IN = "sign-in"
 
 def leads_to_sign_in(answer: HttpResponse) -> bool:
     return answer.status_code == 302 and answer["Location"].startswith(("/accounts/login/", "/accounts/again/"))
+
+
+def shown_forms(scene: Scene, client: Client) -> Iterator[tuple[str, Form]]:
+    """Each form once, and a role to which it is shown."""
+    seen = set()
+    for row, name, place, query in CASES:
+        if row.reads is None or name.startswith("api:"):
+            continue
+        for role in [role for role in FILLERS if role in row.reads][:2]:
+            for path in addresses(scene, name, place, query):
+                answer, _has_written = answered(scene, client, role, path)
+                if answer.status_code == 200 and answer["Content-Type"].startswith("text/html"):
+                    new = [form for form in forms_in(path, answer.content.decode()) if shape(form) not in seen]
+                    seen |= {shape(form) for form in new}
+                    yield from ((role, form) for form in new)
+
+
+@pytest.mark.django_db
+@pytest.mark.timeout(600)
+def test_no_form_breaks_the_site(scene: Scene, client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(client, "raise_request_exception", False)
+    broken, forms = [], 0
+    for role, form in shown_forms(scene, client):
+        forms += 1
+        for sent in fillings(form):
+            answer, _has_written = answered(scene, client, role, form.action, sent)
+            if answer.status_code >= 500:
+                broken.append(f"{role} sends {str(sent)[:400]} to {form.action}: {answer.status_code}")
+    assert forms > 100, "the pages have their forms"
+    assert broken == [], "\n".join(broken)
 
 
 def addresses(scene: Scene, name: str, place: str, query: str) -> list[str]:

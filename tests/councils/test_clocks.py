@@ -20,7 +20,7 @@ pytestmark = pytest.mark.django_db
 
 def compared(application: float, redis: float | None, *, ago: timedelta = timedelta()) -> ClockComparison:
     facts = {"compared_at": timezone.now() - ago, "application": application, "redis": redis}
-    return ClockComparison.objects.update_or_create(machine="m1", defaults=facts)[0]
+    return ClockComparison.objects.update_or_create(machine="machine-one", defaults=facts)[0]
 
 
 @pytest.mark.parametrize(
@@ -76,10 +76,10 @@ def test_a_clock_that_is_wrong_is_found_whichever_it_is(monkeypatch: pytest.Monk
 def test_the_desk_warns(house: House, client: Client) -> None:
     client.force_login(house.secretary)
     address = reverse("desk", args=[house.council.slug])
-    assert "m1" not in client.get(address).content.decode()
+    assert "machine-one" not in client.get(address).content.decode()
     compared(2.25, None)
     page = client.get(address).content.decode()
-    assert "m1" in page
+    assert "machine-one" in page
     assert "+2.2" in page
 
 
