@@ -53,8 +53,8 @@ class Row(NamedTuple):
 # fmt: off
 POLICY = (
     Row("the public record and how it is decided, to read", EVERYBODY, None, """
-        home council round@voting ledger feed_atom feed_json council_list council_seats council_seats_named council_times council_rulebook
-        council_rulebook_version@rulebook movement@movement rules search?q=agua council_search?q=agua
+        home council round@voting ledger feed_atom feed_json council_list council_seats council_times council_rulebook
+        council_seats_named council_rulebook_version@rulebook movement@movement rules search?q=agua council_search?q=agua
         proposal@discussed proposal_history@discussed compare_revisions@discussed translations@discussed
         proposal_endorsements@discussed proposal_questions@discussed proposal_stances@discussed comment_thread@spoken
         amendment@discussed amendment_list@discussed amendments_of_paragraph@discussed plenary@concluded
