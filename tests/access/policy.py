@@ -53,16 +53,17 @@ class Row(NamedTuple):
 # fmt: off
 POLICY = (
     Row("the public record and how it is decided, to read", EVERYBODY, None, """
-        home council round@voting ledger feed_atom feed_json council_list council_seats council_times council_rulebook
-        council_seats_named council_rulebook_version@rulebook movement@movement rules search?q=agua council_search?q=agua
-        proposal@discussed proposal_history@discussed compare_revisions@discussed translations@discussed
-        proposal_endorsements@discussed proposal_questions@discussed proposal_stances@discussed comment_thread@spoken
-        amendment@discussed amendment_list@discussed amendments_of_paragraph@discussed plenary@concluded
-        reshaping@split moderation_log case@case ballot@motion ballot_minutes@counted roll@motion
-        consultations@motion consultation@consultation position@position transmittal@again follow_ups@position
-        letters letter@first letter_transmittal@first referrals referral@second meetings meeting@first
-        position_list council_positions council_answers council_calendar council_subscribing
-        meeting_date@first robots notices_worker dumps"""),
+        home council round@voting ledger feed_atom feed_json council_list council_seats council_times
+        council_rulebook council_seats_named council_rulebook_version@rulebook movement@movement rules
+        search?q=agua council_search?q=agua proposal@discussed proposal_history@discussed
+        compare_revisions@discussed translations@discussed proposal_endorsements@discussed
+        proposal_questions@discussed proposal_stances@discussed comment_thread@spoken amendment@discussed
+        amendment_list@discussed amendments_of_paragraph@discussed plenary@concluded reshaping@split
+        moderation_log case@case ballot@motion ballot_minutes@counted roll@motion consultations@motion
+        consultation@consultation position@position transmittal@again follow_ups@position letters letter@first
+        letter_transmittal@first referrals referral@second meetings meeting@first position_list
+        council_positions council_answers council_calendar council_subscribing meeting_date@first robots
+        notices_worker dumps"""),
     Row("files that stand beside what is published", EVERYBODY, None, """
         referral_document@document minutes_file@minutes response_file@answer-file position_data@position"""),
     Row("files that are printed, drawn or dumped by the worker, which this story has not run", EVERYBODY, None, """
