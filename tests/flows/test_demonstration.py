@@ -86,6 +86,8 @@ class Killed(BaseException):
 @pytest.fixture(scope="module")
 def settled(tmp_path_factory: pytest.TempPathFactory, django_db_setup: None, django_db_blocker) -> Iterator[None]:  # type: ignore[no-untyped-def]
     """An empty database under the settings of the demonstration, emptied again after the last of these tests."""
+    # Where no test asks for a database by its mark, pytest-django makes none and leaves the one of the settings.
+    assert connection.settings_dict["NAME"].startswith("test_"), "run this with tests that are marked `django_db`"
     with django_db_blocker.unblock(), demonstration_settings(tmp_path_factory.mktemp("demonstration")):
         yield
 
