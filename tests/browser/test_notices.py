@@ -2,12 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
 from django.test import Client
-from playwright.sync_api import expect
+from playwright.sync_api import Browser as Chromium
+from playwright.sync_api import Playwright, expect
 
 from notices.letters import unsubscribe_token
 from notices.models import Bounce, Device, Notice, Postbox
@@ -16,9 +17,18 @@ from tests.factories.councils import NOW, PersonFactory
 from tests.notices.test_pages import notice
 from tests.notices.test_pushing import SECRET, Browser
 
+from .chromium import launch
 from .conftest import BUDGET, Visitor, sign_in
 
 pytestmark = pytest.mark.django_db(transaction=True)
+
+
+@pytest.fixture(scope="module")
+def chromium(playwright: Playwright) -> Iterator[Chromium]:
+    """The whole browser: its shell shows no notices of a system."""
+    browser = launch(playwright, whole=True)
+    yield browser
+    browser.close()
 
 
 @pytest.mark.parametrize("js", [True, False], ids=["with script", "without script"])
