@@ -1,12 +1,16 @@
-"""`manage.py migrate`, which waits for no lock while everybody else waits behind it."""
+"""Django's `migrate`, as the owner of the tables, since the application's role may not change a schema; and one that waits
+for no lock while everybody else waits behind it.
+"""
 
 import time
 from typing import Any
 
 from django.core.management.base import CommandError
 from django.core.management.commands.migrate import Command as Migrate
-from django.db import OperationalError, connections
+from django.db import OperationalError
 from psycopg.errors import LockNotAvailable
+
+from common.owner import as_owner
 
 # A change of a table waits for whoever uses it, and all who come after wait for the change: so it gives up soon, lets
 # them pass, and comes again.
@@ -17,14 +21,14 @@ class Command(Migrate):
     """Django's own. A migration that got no lock was undone whole; the next try begins with it."""
 
     def handle(self, *args: Any, **options: Any) -> str | None:
-        connection = connections[options["database"]]
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{LOCK_SECONDS}s"])
-        try:
-            return self._try(*args, **options)
-        finally:
+        with as_owner(options["database"]) as connection:
             with connection.cursor() as cursor:
-                cursor.execute("RESET lock_timeout")
+                cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{LOCK_SECONDS}s"])
+            try:
+                return self._try(*args, **options)
+            finally:
+                with connection.cursor() as cursor:
+                    cursor.execute("RESET lock_timeout")
 
     def _try(self, *args: Any, **options: Any) -> str | None:
         for left in reversed(range(TRIES)):
