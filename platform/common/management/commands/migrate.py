@@ -1,5 +1,5 @@
-"""Django's `migrate`, as the owner of the tables, since the application's role may not change a schema; and one that waits
-for no lock while everybody else waits behind it.
+"""Django's `migrate`, as the owner of the tables, since the application's role may not change a schema; and one that
+waits for no lock while everybody else waits behind it.
 """
 
 import time
