@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 from .wire import PATIENCE
@@ -25,8 +26,11 @@ class Outcome:
 
 
 def crowd(port: int, arrivals: list[Arrival]) -> list[Outcome]:
-    """The outcome of each, in the order of the arrivals; each has a connection of its own."""
-    return asyncio.run(_all(port, arrivals))
+    """The outcome of each, in the order of the arrivals; each has a connection of its own. In a thread of its own: that
+    of a test may have a loop already, a browser's.
+    """
+    with ThreadPoolExecutor(1) as thread:
+        return thread.submit(asyncio.run, _all(port, arrivals)).result()
 
 
 async def _all(port: int, arrivals: list[Arrival]) -> list[Outcome]:
