@@ -66,7 +66,10 @@ class Reader(HTMLParser):
 
     def __init__(self, page: str) -> None:
         super().__init__()
-        self.page, self.forms, self.form, self.select = page, [], None, ""  # type: ignore[var-annotated] # filled below
+        self.page = page
+        self.forms: list[Form] = []
+        self.form: Form | None = None
+        self.select = ""
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         facts = {name: value or "" for name, value in attrs}

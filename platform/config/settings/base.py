@@ -11,6 +11,7 @@ from whitenoise.compress import Compressor
 
 from common.logging import logging_settings
 
+from .asking import *  # noqa: F403 - a part of this module
 from .keeping import *  # noqa: F403 - a part of this module
 from .reading import *  # noqa: F403 - a part of this module
 from .servers import *  # noqa: F403 - a part of this module
@@ -148,14 +149,6 @@ DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000
 
 # The limits on signing in count the reader's address and not the front server's only if the number of proxies is right.
 ALLAUTH_TRUSTED_PROXY_COUNT = PROXIES
-
-# Whether whoever acts in an office of a council must have a second factor. Off in demonstrations and tests, in which
-# people change parts at a click.
-TWO_FACTOR_FOR_OFFICES = env.bool("TWO_FACTOR_FOR_OFFICES", default=True)
-
-# Whether what matters most asks once more who it is, and for how long one answer holds.
-REAUTHENTICATION = env.bool("REAUTHENTICATION", default=True)
-REAUTHENTICATION_SECONDS = 15 * 60
 
 # --- who runs the site -------------------------------------------------------------------------------------------
 
