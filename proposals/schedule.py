@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from common.clock import CouncilNow
+from common.clocks import why_in_doubt
 from common.errors import DomainError
 from councils.models import Window
 from councils.rounds.models import Round, standing_now
@@ -87,11 +88,14 @@ def failures(round_filter: Q) -> list[Window | Ballot]:
 
 
 def _due(rows: QuerySet[Any], council: str = "round__council") -> QuerySet[Any]:
-    """Rows whose next try has come, with the clock of their council, to which `council` leads."""
+    """Rows whose next try has come, with the clock of their council, to which `council` leads.
+
+    A try that is further away than any is set was set by a clock that was ahead, and has since been put back.
+    """
+    never_set, came = Q(next_try_at__isnull=True), Q(next_try_at__lte=F("instant"))
+    beyond = Q(next_try_at__gt=F("instant") + LONGEST_RETRY)
     return (
-        rows.annotate(instant=CouncilNow(F(f"{council}_id")))
-        .filter(Q(next_try_at__isnull=True) | Q(next_try_at__lte=F("instant")))
-        .select_related(council)
+        rows.annotate(instant=CouncilNow(F(f"{council}_id"))).filter(never_set | came | beyond).select_related(council)
     )
 
 
@@ -150,6 +154,10 @@ def _take(due: QuerySet[Any], step: Callable[[Any], object], *, locked: str = "s
     with transaction.atomic():
         row = due.select_for_update(skip_locked=True, of=(locked,), no_key=True).first()
         if row is None:
+            return False
+        # Nothing is noted on the row: its next try would be reckoned by the clock that is in doubt.
+        if doubt := why_in_doubt():
+            log.warning("step_postponed", row=str(row), reason=doubt.code)
             return False
         try:
             with transaction.atomic():

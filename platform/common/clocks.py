@@ -12,12 +12,16 @@ from django.conf import settings
 from django.db import connection
 from django.db.models import QuerySet
 from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
 
+from common.errors import Conflict, DomainError
 from common.models import ClockComparison
 
 log = structlog.get_logger(__name__)
 
 APART_SECONDS = 1.0
+# From here on the database's clock needs another that confirms it, before anything is done that cannot be undone.
+DOUBT_SECONDS = 10.0
 PATIENCE_SECONDS = 3.0
 # Compared at the start and hourly: what is older than this is of a machine that has gone.
 CURRENT = timedelta(hours=3)
@@ -67,6 +71,26 @@ def is_apart(comparison: ClockComparison) -> bool:
     """Whether any two of the three clocks are more than a second apart."""
     clocks = [0.0, comparison.application, *([] if comparison.redis is None else [comparison.redis])]
     return max(clocks) - min(clocks) > APART_SECONDS
+
+
+def why_in_doubt() -> DomainError | None:
+    """The refusal of what only time permits and nobody can undo, while the database's clock stands alone.
+
+    It is far from this machine's, and Redis' does not confirm it. A machine that is wrong alone holds nothing up: its
+    Redis confirms the database's clock. Where nobody else can be asked, waiting loses nothing and going on may.
+    """
+    ours = -read_clock(_database).ahead
+    if abs(ours) <= DOUBT_SECONDS:
+        return None
+    its = _redis_ahead()
+    if its is not None and abs(its + ours) <= DOUBT_SECONDS:
+        return None
+    compare_clocks()
+    sentence = _(
+        "The clock of this site is in doubt. Until it is mended nothing is opened, closed or counted, and nothing is "
+        "lost: the secretariat knows. Come back in a while."
+    )
+    return Conflict("clock_in_doubt", sentence)
 
 
 def current() -> QuerySet[ClockComparison]:

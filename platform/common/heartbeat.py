@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import transaction
 
 from common import clock
+from common.clocks import why_in_doubt
 from common.locks import Lock, try_exclude
 from common.models import Heartbeat
 
@@ -40,12 +41,17 @@ class Silence:
 
 
 def beat() -> bool:
-    """Note that the site is up now. False: somebody else is noting it, or has just done so."""
+    """Note that the site is up now. False: another notes it, or has just done so, or nobody knows when now is."""
     with transaction.atomic():
         if not try_exclude(Lock.HEARTBEAT, 0):
             return False
         now = clock.now()
         last = Heartbeat.objects.order_by("-last_at").first()
+        if last is not None and not timedelta() <= now - last.last_at <= TOLERANCE:
+            # A gap, or a step back: or else the clock is wrong, and neither is evidence.
+            if why_in_doubt():
+                return False
+            last = _forget_what_has_not_been(now)
         if last is not None and now - last.last_at < REST:
             return False
         if last is not None and now - last.last_at <= TOLERANCE:
@@ -54,6 +60,15 @@ def beat() -> bool:
         else:
             Heartbeat.objects.create(began_at=now, last_at=now)
     return True
+
+
+def _forget_what_has_not_been(now: datetime) -> Heartbeat | None:
+    """Beats of a clock that was ahead and was put back: kept, they would silence the heart until it is that late.
+    Returns the last one that is left.
+    """
+    Heartbeat.objects.filter(began_at__gt=now).delete()
+    Heartbeat.objects.filter(last_at__gt=now).update(last_at=now)
+    return Heartbeat.objects.order_by("-last_at").first()
 
 
 def ask_and_beat() -> bool:

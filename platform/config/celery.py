@@ -1,22 +1,26 @@
 """The Celery application and, in one place, what beat rings and how often.
 
-Tasks are doorbells: they carry no fact that the database does not hold, they may ring twice, and one that rings late
-has expired, because the next sweep finds the same due rows.
+Tasks are doorbells: they carry no fact that the database does not hold, they may ring twice, and none is hung while the
+same one waits, because whoever hears it finds all that is due. See `config.bells`.
 """
 
 import os
 import time
 
-from celery import Celery
-from celery.schedules import crontab
-from celery.signals import before_task_publish, worker_ready
+import structlog
+from celery import Celery, Task
+from celery.signals import before_task_publish, task_prerun, worker_ready
 from django.conf import settings
 from kombu import Queue
+from redis import RedisError
 
-from watching.queue import CONDUCTOR, NOTICES, PUBLISHING, QUEUES, SENT_AT, broker_options, broker_url
+from watching.queue import CONDUCTOR, NOTICES, PUBLISHING, QUEUES, SENT_AT, broker_options, broker_url, take_down
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 
+log = structlog.get_logger(__name__)
+
+HOURLY_SECONDS = 3600.0
 # How often mails that wait are looked for; whether a week has passed is read in the database.
 HEADS_SECONDS = 300.0
 # How long what is published may be without its file, and what was hidden may still have one. Each run compares the
@@ -47,78 +51,65 @@ app.conf.update(
     worker_prefetch_multiplier=1,
     worker_hijack_root_logger=False,
     timezone="UTC",
+    beat_scheduler="config.bells:Bells",
     beat_schedule={
         "sweep": {
             "task": "proposals.tasks.sweep",
             "schedule": settings.SWEEP_SECONDS,
-            "options": {"expires": settings.SWEEP_SECONDS * 2},
         },
         "render": {
             "task": "proposals.tasks.render",
             "schedule": settings.SWEEP_SECONDS,
-            "options": {"expires": settings.SWEEP_SECONDS * 2},
         },
         "file": {
             "task": "proposals.tasks.file",
             "schedule": FILES_SECONDS,
-            "options": {"expires": FILES_SECONDS * 2},
         },
         "send_heads": {
             "task": "proposals.tasks.send_heads",
             "schedule": HEADS_SECONDS,
-            "options": {"expires": HEADS_SECONDS * 2},
         },
         "deliver": {
             "task": "proposals.tasks.deliver",
             "schedule": settings.SWEEP_SECONDS,
-            "options": {"expires": settings.SWEEP_SECONDS * 2},
         },
         "tell": {
             "task": "notices.tasks.tell",
             "schedule": settings.SWEEP_SECONDS,
-            "options": {"expires": settings.SWEEP_SECONDS * 2},
         },
         "post": {
             "task": "notices.tasks.post",
             "schedule": settings.SWEEP_SECONDS,
-            "options": {"expires": settings.SWEEP_SECONDS * 2},
         },
         "invite": {
             "task": "councils.tasks.invite",
             "schedule": settings.SWEEP_SECONDS,
-            "options": {"expires": settings.SWEEP_SECONDS * 2},
         },
         "follow": {
             "task": "following.tasks.send",
             "schedule": settings.SWEEP_SECONDS,
-            "options": {"expires": settings.SWEEP_SECONDS * 2},
         },
         "beat_heart": {
             "task": "common.tasks.beat_heart",
             "schedule": settings.HEARTBEAT_SECONDS,
-            "options": {"expires": settings.HEARTBEAT_SECONDS * 2},
         },
         "compare": {
             "task": "common.tasks.compare",
             "schedule": settings.CLOCKS_SECONDS,
-            "options": {"expires": settings.CLOCKS_SECONDS},
         },
         "seal": {
             "task": "proposals.tasks.seal",
             "schedule": settings.SEAL_SECONDS,
-            "options": {"expires": settings.SEAL_SECONDS * 2},
         },
         # Once a day there is something to do: a dump that has its date is not written again, and an hour in which the
         # worker was down is made good by the next one.
         "dump": {
             "task": "api.tasks.dump",
-            "schedule": crontab(minute=20),
-            "options": {"expires": 60 * 60},
+            "schedule": HOURLY_SECONDS,
         },
         "forget": {
             "task": "accounts.tasks.forget",
-            "schedule": crontab(minute=50),
-            "options": {"expires": 60 * 60},
+            "schedule": HOURLY_SECONDS,
         },
     },
 )
@@ -126,13 +117,11 @@ if settings.VAPID_PRIVATE_KEY:
     app.conf.beat_schedule["push"] = {
         "task": "notices.tasks.push",
         "schedule": settings.SWEEP_SECONDS,
-        "options": {"expires": settings.SWEEP_SECONDS * 2},
     }
 if settings.TRANSLATION_URL:
     app.conf.beat_schedule["translate"] = {
         "task": "proposals.tasks.translate",
         "schedule": settings.SWEEP_SECONDS,
-        "options": {"expires": settings.SWEEP_SECONDS * 2},
     }
 app.autodiscover_tasks(["common", "accounts", "notices", "councils", "proposals", "api", "following"])
 
@@ -147,4 +136,13 @@ def say_when(headers: dict | None = None, **_of_the_signal: object) -> None:
 @worker_ready.connect
 def compare_clocks_at_the_start(**_of_the_signal: object) -> None:
     """A machine whose clock is wrong says so before anybody waits for it for an hour."""
-    app.send_task("common.tasks.compare", expires=settings.CLOCKS_SECONDS)
+    app.send_task("common.tasks.compare")
+
+
+@task_prerun.connect
+def take_the_bell_down(sender: Task, **_of_the_signal: object) -> None:
+    """Before the task begins: what becomes due while it works is worth another."""
+    try:
+        take_down(sender.name)
+    except RedisError as error:
+        log.warning("bell_not_marked", bell=sender.name, reason=type(error).__name__)

@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from common.clock import CouncilNow, now
+from common.clocks import why_in_doubt
 from ledger.models import Entry
 from ledger.record import Scope, record
 from ledger.verbs import SENTENCES
@@ -119,7 +120,7 @@ def remind_once() -> bool:
         due = due.filter(Q(next_try_at__isnull=True) | Q(next_try_at__lte=F("instant")), due_at__lte=F("instant"))
         held = due.select_for_update(skip_locked=True, of=("self",), no_key=True)
         reminder = held.select_related("plan").order_by("due_at", "id").first()
-        if reminder is None:
+        if reminder is None or why_in_doubt():
             return False
         instant: datetime = reminder.instant
         try:

@@ -60,10 +60,36 @@ def read_queues() -> dict[str, Waiting]:
     return _in_redis() if is_redis() else _elsewhere()
 
 
+def hang(task: str) -> bool:
+    """Note that a bell of this kind waits to be heard. False: one does already. Raises Redis's errors.
+
+    The mark does not expire, since Redis would reckon that by the time of day.
+    """
+    with _redis(settings.REDIS_URL) as client:
+        return bool(client.set(f"minga:bell:{task}", "1", nx=True))
+
+
+def take_down(task: str) -> None:
+    """It is heard. Raises Redis's errors."""
+    with _redis(settings.REDIS_URL) as client:
+        client.delete(f"minga:bell:{task}")
+
+
+def length(name: str) -> int:
+    """How many messages wait in one queue. Raises the broker's errors when it is away."""
+    if is_redis():
+        with _redis(address()) as client:
+            return client.llen(name)
+    with _broker() as connection:
+        return _length(connection, name)
+
+
+def _redis(where: str) -> redis.Redis:
+    return redis.Redis.from_url(where, socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS)
+
+
 def _in_redis() -> dict[str, Waiting]:
-    with redis.Redis.from_url(
-        address(), socket_timeout=PATIENCE_SECONDS, socket_connect_timeout=PATIENCE_SECONDS
-    ) as client:
+    with _redis(address()) as client:
         # New messages are pushed at the left, workers take from the right.
         return {name: _waiting(client.llen(name), client.lindex(name, -1)) for name in QUEUES}
 
@@ -74,8 +100,12 @@ def _waiting(length: int, oldest: bytes | None) -> Waiting:
 
 def _elsewhere() -> dict[str, Waiting]:
     """By the protocol, which counts messages and shows none without taking it."""
-    with Connection(broker_url(), transport_options=broker_options(), connect_timeout=PATIENCE_SECONDS) as connection:
+    with _broker() as connection:
         return {name: Waiting(_length(connection, name), None) for name in QUEUES}
+
+
+def _broker() -> Connection:
+    return Connection(broker_url(), transport_options=broker_options(), connect_timeout=PATIENCE_SECONDS)
 
 
 def _length(connection: Connection, name: str) -> int:

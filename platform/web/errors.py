@@ -14,9 +14,12 @@ from django.utils.translation import gettext as _
 from accounts.factors.holding import NEEDED
 from accounts.resending import sent_of
 from accounts.sending import FIELD
+from common.clocks import why_in_doubt
 from common.errors import DomainError
 
 logger = logging.getLogger("minga.web")
+
+REFUSED_BY_THE_CLOCK = ("not_open_yet", "closed", "letter_closed")
 
 
 def _problem(status: int) -> JsonResponse:
@@ -63,7 +66,12 @@ def method_not_allowed(request: HttpRequest, response: HttpResponse) -> HttpResp
 
 
 def refused(request: HttpRequest, refusal: DomainError) -> HttpResponse:
-    """A refusal of a rule, in its own sentence: a whole page, or for htmx the notice alone, put where notices stand."""
+    """A refusal of a rule, in its own sentence: a whole page, or for htmx the notice alone, put where notices stand.
+
+    Whoever is told that they are too late, or too early, by a clock that is in doubt is told of the doubt.
+    """
+    if request.method == "POST" and refusal.code in REFUSED_BY_THE_CLOCK:
+        refusal = why_in_doubt() or refusal
     if request.headers.get("HX-Request") == "true":
         response = render(request, "partials/refusal.html", {"refusal": refusal}, status=refusal.status)
         response["HX-Retarget"] = "#notices"

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from common import clock
+from common.clocks import why_in_doubt
 from common.errors import Conflict, refuse
 from common.locks import Lock, exclude, settle_facts
 from councils.models import Round, Window
@@ -74,14 +75,14 @@ def prepare_ballots(round_: Round) -> list[Ballot]:
 def open_if_due(ballot: Ballot) -> bool:
     """Open the ballot if its window has opened and no worker has done it yet, in a transaction of its own.
 
-    What the plenary has still to count of the text is counted first. Where the council has no rules to vote by, or the
-    text is not reviewed in the languages that they require, whoever comes is told so (409), as the secretariat is on
-    its desk.
+    While the clock is in doubt it stays shut (409). What the plenary has still to count of the text is counted first.
+    Where the council has no rules to vote by, or the text is not reviewed in the languages that they require, whoever
+    comes is told so (409), as the secretariat is on its desk.
     """
     at = ballot.round.standing(clock.now(ballot.round.council_id))
     if ballot.state != Ballot.State.PROVISIONAL or at < ballot.window.opens_at:
         return False
-    refuse(why_not_key(ballot))
+    refuse(why_in_doubt(), why_not_key(ballot))
     try:
         finish_plenary(ballot)
         is_opened = open_ballot(ballot)

@@ -1,7 +1,8 @@
 """Sets the stage in a fault test's own database, from a process of its own: `python -m tests.faults.stage VERB …`.
 
 `scene SECONDS [COUNTRY…]` migrates nothing; it makes a council whose ballot closes in so many seconds, lets the
-titulars of these countries vote yes, and prints ids as JSON. `vote ID COUNTRY…` is that voting alone. `crowd NUMBER`
+titulars of these countries vote yes, and prints ids as JSON; `scenes` makes another beside it, which opens in half an
+hour. `vote ID COUNTRY…` is that voting alone, `knock ID` comes to a ballot that should have opened. `crowd NUMBER`
 makes a movement with so many coordinators, lets the ledger's readers begin, and writes an act of which all of them are
 told at once. `booth NUMBER` makes an open ballot with so many voters who are signed in. `subscribe ID ADDRESS` has the
 whole ledger of that council sent to an address. `file` takes away the positions among the published files, writes them
@@ -27,6 +28,7 @@ from accounts.models import User  # noqa: E402 - after Django is set up
 from api.dumping.keeping import dated, dumps_root  # noqa: E402 - after Django is set up
 from api.dumping.writing import write_dump  # noqa: E402 - after Django is set up
 from bench.seed.booth import booth as voting_booth  # noqa: E402 - after Django is set up
+from common.errors import DomainError  # noqa: E402 - after Django is set up
 from councils.models import Council, Mandate, Membership  # noqa: E402 - after Django is set up
 from ledger.record import record  # noqa: E402 - after Django is set up
 from notices.models import Preference  # noqa: E402 - after Django is set up
@@ -34,6 +36,7 @@ from notices.queueing import begin_walks  # noqa: E402 - after Django is set up
 from proposals.models import Ballot  # noqa: E402 - after Django is set up
 from proposals.positions.filing import file_positions  # noqa: E402 - after Django is set up
 from proposals.voting.casting import cast_vote  # noqa: E402 - after Django is set up
+from proposals.voting.opening import open_if_due  # noqa: E402 - after Django is set up
 from tests.factories.scenes import (  # noqa: E402 - after Django is set up
     FOUNDED,
     council_of,
@@ -58,6 +61,22 @@ def vote(ballot_id: str, *countries: str) -> dict[str, object]:
     )
     cast = [cast_vote(person=m.person, seat=m.seat, ballot=ballot, choice="yes") for m in mandates]
     return {"receipts": [one.receipt for one in cast]}
+
+
+def scenes(seconds: str, *countries: str) -> dict[str, object]:
+    """The same, and `later` another council's ballot, which opens in half an hour."""
+    now = datetime.now(UTC)
+    later = voting_scene(opens_at=now + timedelta(minutes=30), closes_at=now + timedelta(hours=2))
+    return {"later": later.ballot.pk, **scene(seconds, *countries)}
+
+
+def knock(ballot_id: str) -> dict[str, object]:
+    """What somebody is told who comes to a ballot that nobody has opened."""
+    ballot = Ballot.objects.select_related("round__council", "window", "proposal").get(pk=ballot_id)
+    try:
+        return {"opened": open_if_due(ballot)}
+    except DomainError as refusal:
+        return {"refused": refusal.code}
 
 
 def crowd(number: str, *a_scene: str) -> dict[str, object]:
@@ -111,7 +130,9 @@ def dump() -> dict[str, object]:
 
 VERBS: dict[str, Callable[..., dict[str, object]]] = {
     "scene": scene,
+    "scenes": scenes,
     "vote": vote,
+    "knock": knock,
     "crowd": crowd,
     "booth": booth,
     "subscribe": subscribe,
