@@ -26,6 +26,12 @@ class Standby(Postgres):
         super().__init__(folder, durable=primary.durable, more=FOLLOWING)
         self.primary = primary
 
+    def leave(self) -> None:
+        """Stop for good: the primary keeps nothing for it any more."""
+        self.stop()
+        with psycopg.connect(self.primary.url("postgres", "postgres"), autocommit=True) as primary:
+            primary.execute("SELECT pg_drop_replication_slot(slot_name) FROM pg_replication_slots")
+
     def pause(self) -> None:
         """Replay nothing more from now on; what comes is still fetched. A restart goes on replaying."""
         with self._superuser() as connection:
@@ -39,7 +45,9 @@ class Standby(Postgres):
     def catch_up(self) -> None:
         """Wait until all that is committed on the primary by now can be read here."""
         with psycopg.connect(self.primary.url("postgres", "postgres"), autocommit=True) as primary:
-            [here] = primary.execute("SELECT pg_current_wal_insert_lsn()::text").fetchone() or [None]
+            # A mark of our own, written through: where the log ends may be a place at which no record ever does.
+            mark = "SELECT pg_logical_emit_message(false, 'standby', '', true)::text"
+            [here] = primary.execute(mark).fetchone() or [None]
         with self._superuser() as connection:
             self._until(connection, f"SELECT pg_last_wal_replay_lsn() >= '{here}'")
 
