@@ -369,6 +369,25 @@ def test_nobody_steps_over_an_entry_that_commits_late(pair: Pair) -> None:
     assert [row["verb"] for row in later["results"]] == ["quick_act", "slow_act"]
 
 
+def test_nothing_is_stepped_over_between_a_page_of_the_primary_and_the_next_of_the_replica(pair: Pair) -> None:
+    many = (
+        "INSERT INTO ledger_entry (verb, actor_mark, on_behalf_of, subject, data, at)"
+        " SELECT 'many', '', '', '', '{}', now() FROM generate_series(1, 60)"
+    )
+    with paused(pair):
+        pair.rule(many)
+        with mock.patch("common.replica.reading.has_replica", lambda: False):
+            first = get(f"{API}ledger/").json()
+            whole = get(first["next"]).json()["results"]
+        assert len(whole) == 20 and {row["verb"] for row in whole} == {"many"}
+        assert {row["verb"] for row in get(f"{API}ledger/").json()["results"]} != {"many"}, "the replica is older"
+        assert get(first["next"]).json()["results"] == whole
+        assert WATCH.why_not == "", "and is read on by others"
+    with counted() as asked:
+        assert get(first["next"]).json()["results"] == whole
+    assert asked["default"] == 0
+
+
 def ill() -> list[tuple[str, str, str]]:
     return [(str(found.level), found.what, found.do) for found in doctor._replica()]
 

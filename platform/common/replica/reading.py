@@ -13,6 +13,7 @@ from typing import Any, TypeVar
 
 import structlog
 from django.db import DEFAULT_DB_ALIAS, Error, connections
+from django.db.models import QuerySet
 
 from .watch import REPLICA, WATCH
 
@@ -21,6 +22,10 @@ log = structlog.get_logger(__name__)
 
 # SQLSTATE: the classes by which a server says goodbye; where there is none, it said nothing any more.
 GONE = ("08", "57P")
+
+
+class Behind(Error):
+    """The replica lacks what the reader was shown already, by the primary."""
 
 
 class Router:
@@ -47,11 +52,19 @@ def read(answer: Callable[[], T]) -> T:
             return answer()
     except Error as error:
         connections[REPLICA].close()
-        state = getattr(error.__cause__, "sqlstate", None)
-        log.warning("replica_failed", reason=type(error.__cause__ or error).__name__, sqlstate=state)
-        if state is None or state.startswith(GONE):
-            WATCH.lost(f"does not answer ({type(error.__cause__ or error).__name__})")
+        reason, state = type(error.__cause__ or error).__name__, getattr(error.__cause__, "sqlstate", None)
+        log.warning("replica_failed", reason=reason, sqlstate=state)
+        if not isinstance(error, Behind) and (state is None or state.startswith(GONE)):
+            WATCH.lost(f"does not answer ({reason})")
     return answer()
+
+
+def refuse_behind(last_seen: QuerySet) -> None:
+    """Go on in a list only where the row is from which the reader goes on: a replica that has not got it yet would
+    begin somewhere below, and what lies between would be stepped over. Of a primary nothing is asked.
+    """
+    if connections[DEFAULT_DB_ALIAS].alias == REPLICA and not last_seen.exists():
+        raise Behind
 
 
 def complete_until() -> datetime | None:
