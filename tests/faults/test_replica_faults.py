@@ -11,6 +11,7 @@ from threading import Barrier
 from typing import Any
 from unittest import mock
 
+import psutil
 import psycopg
 import pytest
 from django.core.cache import cache
@@ -21,6 +22,7 @@ from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
 from common.replica import watch
+from common.replica.patience import Impatient
 from common.replica.watch import REPLICA, WATCH
 from config.settings.servers import database, replica_at
 from embedded.servers import DATABASE, OWNER, Cluster, Postgres
@@ -284,6 +286,25 @@ def test_readers_of_many_threads_are_all_answered_while_it_dies_and_comes_back(p
         halfway.wait(30)
         assert [done.result(30) for done in reading] == [{200}] * 4
     pair.standby.start()
+    near(pair)
+
+
+def test_a_replica_that_froze_holds_nobody_up(pair: Pair) -> None:
+    """It neither refuses nor hangs up: a connection that stands already is given up after a time."""
+    near(pair)
+    before = get(LISTS[0]).content
+    server = psutil.Process(pair.standby.process.pid)
+    frozen = [server, *server.children()]
+    for process in frozen:
+        process.suspend()
+    try:
+        with mock.patch.object(Impatient, "limit", 0.2), counted() as asked:
+            assert get(LISTS[0]).content == before
+            assert get(LISTS[0]).content == before
+        assert asked[REPLICA] == 1, "one reader waited, and the next did not"
+    finally:
+        for process in frozen:
+            process.resume()
     near(pair)
 
 

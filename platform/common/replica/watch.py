@@ -20,6 +20,8 @@ import structlog
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections
 
+from .patience import Impatient
+
 log = structlog.get_logger(__name__)
 
 REPLICA = "replica"
@@ -61,7 +63,7 @@ class Asker:
 
     def __init__(self, alias: str) -> None:
         self.alias = alias
-        self._connection: psycopg.Connection | None = None
+        self._connection: Impatient | None = None
 
     def ask(self, question: str) -> tuple[Any, ...]:
         """The one row of the answer. A connection that a restart has cut is made anew. Raises psycopg's errors."""
@@ -70,9 +72,9 @@ class Asker:
                 return self._ask(self._connection, question)
             except psycopg.Error:
                 self.close()
-        self._connection = psycopg.connect(
-            **{**connections[self.alias].get_connection_params(), **PATIENCE, "autocommit": True}
-        )
+        told = {**connections[self.alias].get_connection_params(), **PATIENCE, "autocommit": True}
+        self._connection = Impatient.connect(**told)
+        self._connection.limit = PATIENCE["connect_timeout"]
         return self._ask(self._connection, question)
 
     def close(self) -> None:

@@ -6,6 +6,8 @@ from typing import Any
 
 import environ
 
+from common.replica.patience import Impatient
+
 env = environ.Env()
 
 POOL_SIZE = env.int("DATABASE_POOL", default=8)
@@ -45,11 +47,11 @@ def databases(url: str, replica: str = DATABASE_REPLICA_URL) -> dict[str, dict]:
 
 def replica_at(url: str) -> dict:
     """The same for a replica. In its place the primary answers, so nobody waits for it long: neither for a connection,
-    nor on one that stands already for a machine that says nothing more.
+    nor on one that stands already for a server that says nothing more.
     """
     settings = database(url)
     settings["OPTIONS"] = {"connect_timeout": 2, "tcp_user_timeout": 2_000, **settings["OPTIONS"]}
-    settings["OPTIONS"]["pool"] |= {"timeout": 1, "reconnect_timeout": 1}
+    settings["OPTIONS"]["pool"] |= {"timeout": 1, "reconnect_timeout": 1, "connection_class": Impatient}
     # Whoever makes databases for tests makes none of it.
     settings["TEST"] = {"MIRROR": "default"}
     return settings
