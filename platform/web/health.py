@@ -11,6 +11,8 @@ from django.views.decorators.cache import never_cache
 
 from common.clocks import apart
 from common.heartbeat import beat, is_worker_heard
+from common.replica.reading import has_replica
+from common.replica.watch import WATCH
 
 PATIENCE = 2.0  # seconds; whoever asks has a timeout of their own
 
@@ -49,6 +51,11 @@ def _clocks() -> str | None:
     return f"more than a second apart on {machines}; the database's decides" if machines else None
 
 
+def _replica() -> str | None:
+    reason = WATCH.why_not
+    return f"{reason}; the primary is read in its place" if reason else None
+
+
 QUESTIONS: dict[str, Callable[[], str | None]] = {"database": _database, "redis": _redis, "migrations": _migrations}
 # Told, and no reason to send visitors elsewhere: no deadline depends on a worker, and no web process can start one.
 REMARKS: dict[str, Callable[[], str | None]] = {"worker": _worker, "clocks": _clocks}
@@ -69,7 +76,8 @@ def readyz(request: HttpRequest) -> HttpResponse:
     answers = {name: _answer(ask) for name, ask in QUESTIONS.items()}
     if not any(answers.values()):
         answers["heartbeat"] = _answer(_beat)
-    remarks = {} if any(answers.values()) else {name: _answer(ask) for name, ask in REMARKS.items()}
+    asked = REMARKS | ({"replica": _replica} if has_replica() else {})
+    remarks = {} if any(answers.values()) else {name: _answer(ask) for name, ask in asked.items()}
     lines = [f"{name}: {trouble or 'ready'}\n" for name, trouble in [*answers.items(), *remarks.items()]]
     return HttpResponse("".join(lines), content_type="text/plain", status=503 if any(answers.values()) else 200)
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -250,6 +251,13 @@ def moderated(scene: Scene, comment: Comment) -> None:
 @pytest.fixture
 def record(db: None) -> Iterator[Record]:
     """The clock stands after the close of the first vote and within the second, for as long as the test runs."""
+    with recorded() as made:
+        yield made
+
+
+@contextmanager
+def recorded() -> Iterator[Record]:
+    """The same, for whoever keeps it longer than a test."""
     with clock.travel(OPENS - timedelta(hours=1)):
         closed = voting_scene(opens_at=OPENS, closes_at=CLOSES)
         comment = furnished(closed)

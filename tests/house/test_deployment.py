@@ -14,8 +14,9 @@ import yaml
 from django.core.exceptions import ImproperlyConfigured
 
 from bench.stage import QUICK, Stage
+from common.replica.reading import Router
 from config.environment import REQUIRED, refusals
-from config.settings.base import database
+from config.settings.base import DATABASE_ROUTERS, database, databases
 
 ROOT = Path(__file__).resolve().parents[2]
 GOOD = {
@@ -75,6 +76,8 @@ def test_every_program_refuses_to_start_without_secrets_in_one_line(program: str
         ("EMAIL_URL", "pigeon://"),
         ("ALLOWED_HOSTS", " , "),
         ("DATABASE_POOL", "many"),
+        ("DATABASE_REPLICA_URL", "mysql://localhost/minga"),
+        ("DATABASE_REPLICA_LAG", "1"),
         ("SWEEP_SECONDS", "0"),
         ("SWEEP_SECONDS", "inf"),
         ("SWEEP_SECONDS", "nan"),
@@ -117,6 +120,23 @@ def test_what_the_address_of_the_database_asks_for_reaches_the_database() -> Non
     assert settings["OPTIONS"]["sslmode"] == "require"
     assert database("postgres://minga_app@/minga?host=/run/here")["HOST"] == "/run/here"
     assert "host" not in database("postgres://minga_app@/minga?host=/run/here")["OPTIONS"]
+
+
+def test_without_a_replica_there_is_one_database_and_nobody_chooses() -> None:
+    assert list(databases(GOOD["DATABASE_URL"])) == ["default"]
+    assert DATABASE_ROUTERS == []
+
+
+def test_nobody_waits_long_for_a_replica_and_nothing_is_made_there() -> None:
+    both = databases(
+        GOOD["DATABASE_URL"], "postgres://minga_app@replica.example/minga?sslmode=require&connect_timeout=9"
+    )
+    options = both["replica"]["OPTIONS"]
+    assert options["pool"]["timeout"] <= 1 < both["default"]["OPTIONS"]["pool"]["timeout"]
+    assert (options["sslmode"], int(options["connect_timeout"])) == ("require", 9), "what the address says is done"
+    assert both["replica"]["TEST"] == {"MIRROR": "default"}
+    assert Router().allow_migrate("replica", "councils") is False
+    assert Router().allow_migrate("default", "councils") is None
 
 
 def test_the_demonstration_cannot_be_installed_under_production_settings(tmp_path: Path) -> None:

@@ -13,6 +13,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.settings import api_settings
 
+from common.replica.reading import refuse_behind
+
 LARGEST_PAGE = 100
 LARGEST_KEY = 2**63
 
@@ -32,6 +34,7 @@ class CursorPage(BasePagination):
         descending = self._ordering[0].startswith("-")
         rows = queryset.order_by(*(f"-{name}" if descending != turned else name for name in self._names))
         if key:
+            refuse_behind(queryset.filter(**dict(zip(self._names, key, strict=True))))
             rows = rows.filter(_beyond(self._names, key, descending != turned))
         page = list(rows[: size + 1])
         has_more, page = len(page) > size, page[:size]

@@ -5,7 +5,7 @@ from embedded.secrets import demonstration_secret
 from embedded.servers import Cluster
 
 from .base import *  # noqa: F403 - a settings module is its base and what differs
-from .base import INSTALLED_APPS, cache_in, database, env
+from .base import INSTALLED_APPS, cache_in, databases, env
 
 DATA = data_folder()
 CLUSTER = Cluster(DATA).environment()
@@ -22,7 +22,7 @@ DATABASE_OWNER_URL = env(
     "DATABASE_OWNER_URL",
     default=CLUSTER["DATABASE_OWNER_URL"] if CLUSTER["DATABASE_URL"] == DATABASE_URL else "",
 )
-DATABASES = {"default": database(DATABASE_URL)}
+DATABASES = databases(DATABASE_URL)
 REDIS_URL = env("REDIS_URL", default=CLUSTER["REDIS_URL"])
 CACHES = cache_in(REDIS_URL)
 

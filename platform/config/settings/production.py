@@ -8,7 +8,7 @@ from config.environment import refuse_to_start
 refuse_to_start()
 
 from .base import *  # noqa: E402, F403 - a settings module is its base and what differs
-from .base import INSTALLED_APPS, REST_FRAMEWORK, cache_in, database, env  # noqa: E402 - not before the question
+from .base import INSTALLED_APPS, REST_FRAMEWORK, cache_in, databases, env  # noqa: E402 - not before the question
 
 if "embedded" in INSTALLED_APPS:
     raise SystemExit(
@@ -39,7 +39,7 @@ if SENTRY_DSN := env("SENTRY_DSN", default=""):
 
 # --- storage -----------------------------------------------------------------------------------------------------
 
-DATABASES = {"default": database(env("DATABASE_URL"))}
+DATABASES = databases(env("DATABASE_URL"))
 # The owner changes the schema; the role of DATABASE_URL cannot rewrite what is append-only.
 DATABASE_OWNER_URL = env("DATABASE_OWNER_URL", default="")
 REDIS_URL = env("REDIS_URL")

@@ -3,7 +3,9 @@
 CORS_URLS_REGEX = r"^/(?:api/|dumps/|councils/[^/]+/feed[./])"
 CORS_ALLOW_ALL_ORIGINS = True
 CORS_ALLOW_METHODS = ["GET", "HEAD", "OPTIONS"]
-CORS_EXPOSE_HEADERS = ["ETag", "Last-Modified", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"]
+CORS_EXPOSE_HEADERS = [
+    *("Complete-Until", "ETag", "Last-Modified", "Link", "RateLimit", "RateLimit-Policy", "Retry-After"),
+]
 
 SPECTACULAR_SETTINGS = {
     "TITLE": "Minga",
