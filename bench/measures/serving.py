@@ -8,7 +8,7 @@ from bench.stage import Stage
 from bench.table import Row, Spread, Target
 from bench.wire import Line, divide, load, request
 
-CLIENTS, ROUNDS, BATCH = 8, 8, 1_200
+CLIENTS, ROUNDS, BATCH = 8, 6, 2_000
 ENOUGH = Target(80, least=True, form="{:g} %")
 
 
