@@ -6,6 +6,7 @@ kept on that page.
 
 import os
 import sys
+import traceback
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
@@ -41,7 +42,8 @@ def run(stage: Stage, sections: list[Section], watch: Stopwatch) -> Iterator[Row
                 yield from section.measure(stage)
             except KeyError as missing:
                 yield Row.error(section.name, f"{missing} was not seeded")
-            except (Unmeasured, OSError) as trouble:
+            except Exception as trouble:  # whatever it is, an hour of other figures is not lost to it
+                traceback.print_exc()
                 yield Row.error(section.name, trouble)
 
 

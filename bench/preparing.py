@@ -50,7 +50,8 @@ def _seed(world: World, hands: Sequence[Remote]) -> None:
 
 def open_booth(stage: Stage) -> Iterator[Row]:
     """A ballot that is open, in the small database."""
-    stage.places |= stage.small.call("bench.seed.booth:booth", seats=stage.sizes.seats)
+    places = stage.small.call("bench.seed.booth:booth", seats=stage.sizes.seats)
+    stage.places.update(places)
     return iter(())
 
 

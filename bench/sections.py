@@ -18,6 +18,7 @@ from .measures import (
     rankings,
     searching,
     serving,
+    tallying,
     telling,
     weight,
 )
@@ -52,6 +53,7 @@ SECTIONS = (
     Section("weight", weight.measure, ("seeding", "closing", "web")),
     Section("counting", deciding.measure, ("closing",)),
     Section("opening", deciding.open_roll),
+    Section("tallies", tallying.measure),
     Section("consulting", consulting.measure),
     Section("budgets", dividing.measure),
     Section("rankings", rankings.measure),

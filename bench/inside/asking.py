@@ -12,9 +12,11 @@ from typing import Any
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
+from django.db.models import Max, Min
 from django.urls import reverse
 
 from bench.stage import HOST
+from councils.models import Mandate
 from proposals.models import Vote
 
 
@@ -28,6 +30,12 @@ def votes(*, address: list[Any]) -> int:
     council, round_number, number = address
     here = {"ballot__round__council__slug": council, "ballot__round__number": round_number, "ballot__number": number}
     return Vote.objects.filter(**here).count()
+
+
+def voters(*, address: list[Any]) -> tuple[int, int]:
+    """The lowest and the highest id of the people who may vote there; seeds gave them ids without a gap."""
+    ends = Mandate.objects.filter(seat__council__slug=address[0]).aggregate(first=Min("person"), last=Max("person"))
+    return ends["first"], ends["last"]
 
 
 @lru_cache(maxsize=1)
