@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from embedded.places import Trouble
 
-from . import paper
+from . import causes, paper
 from .machine import busy, described
 from .remote import Unmeasured
 from .sections import Section, needed
@@ -51,13 +51,8 @@ def report(rows: list[Row], sizes: Sizes, facts: list[str]) -> str:
     """The page."""
     worlds = [f"{comments:,} comments and {proposals:,} proposals" for comments, proposals in sizes.worlds]
     lines = "".join(f"- {line}\n" for line in facts)
-    return (
-        INTRODUCTION.format(small=worlds[0], others=", then ".join(worlds[1:]))
-        + lines
-        + "\n"
-        + as_markdown(rows)
-        + "\n"
-    )
+    introduction = INTRODUCTION.format(small=worlds[0], others=", then ".join(worlds[1:]))
+    return f"{introduction}{lines}\n{as_markdown(rows)}\n{causes.told(rows)}"
 
 
 def _command(wanted: list[str], is_full: bool) -> str:
@@ -85,7 +80,7 @@ def main(wanted: list[str]) -> int:
     if not wanted:
         paper.keep(page)
     elif is_full:
-        paper.keep_alone(wanted, facts, as_markdown(rows))
+        paper.keep_alone(wanted, facts, f"{as_markdown(rows)}\n{causes.told(rows)}")
     return 1 if any(row.verdict == "ERROR" for row in rows) else 0
 
 

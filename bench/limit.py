@@ -6,7 +6,7 @@ import subprocess
 from .remote import Unmeasured
 from .stage import Stage
 
-SECONDS = 3
+SECONDS = 2
 # Of whoever there is, so that the link is checked as it is for a request.
 SCRIPT = """\
 \\set person random(:first, :last)

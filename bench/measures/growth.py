@@ -7,9 +7,12 @@ from bench.rounds import in_turns, middles
 from bench.stage import Stage, World
 from bench.table import Row, Spread, Target
 
-ROUNDS, SECONDS, MOST = 8, 0.12, 40
+ROUNDS, SECONDS, MOST = 6, 0.12, 40
 STEADY = Target(1.5, form="{:g} ×")
+LISTS = ("councils", "movements", "seats", "rounds", "ballots", "positions")
 PAGES: list[tuple[str, str, str, str]] = [
+    ("home", "home", "", ""),
+    ("councils", "council_list", "", ""),
     ("council", "council", "council", ""),
     ("round with its proposals", "round", "round", ""),
     ("proposal with 50 comments", "proposal", "proposal", ""),
@@ -18,7 +21,12 @@ PAGES: list[tuple[str, str, str, str]] = [
     ("the same, of one movement", "proposal", "busy", "?movement={movement}"),
     ("the same, by stance, paragraph and language", "proposal", "busy", "?stance=question&paragraph=p1&language=es"),
     ("proposal whose one thread has a fiftieth of all comments", "proposal", "long", ""),
+    ("questions to the sponsors", "proposal_questions", "busy", ""),
+    ("stances on a proposal", "proposal_stances", "busy", ""),
+    ("movement", "movement", "movement", ""),
+    ("positions", "position_list", "", ""),
     ("public ledger", "ledger", "council", ""),
+    *[(f"API {name}", f"api:{name}", "", "") for name in LISTS],
     ("API proposals", "api:proposals", "", ""),
     ("API proposals of a council", "api:proposals", "", "?council={council}"),
     ("API comments", "api:comments", "", ""),
