@@ -18,7 +18,7 @@ help:
 	@echo "make demo        the demonstration at http://127.0.0.1:8000 (PORT=, MINGA_DATA=)"
 	@echo "make test        every test, browser tests included (ARGS= for pytest)"
 	@echo "make check       lint, types, the order of the rooms, deployment settings, migrations"
-	@echo "make bench       measurements (FULL=1 for the long ones)"
+	@echo "make bench       measurements (FULL=1 for the long ones, ARGS= for some sections)"
 	@echo "make pictures    walk the guides in docs/guides, and take their pictures"
 	@echo "make catalogues  compile the translations"
 	@echo "make lock        write requirements/*.txt anew from requirements/*.in"
@@ -43,7 +43,7 @@ check: $(DEV) catalogues
 	DJANGO_SETTINGS_MODULE=config.settings.test $(BIN)/python -W ignore::RuntimeWarning manage.py makemigrations --check --dry-run
 
 bench: $(DEV) catalogues
-	@$(BIN)/python -m bench
+	@$(BIN)/python -m bench $(ARGS)
 
 pictures: $(DEV) catalogues
 	@scripts/chromium.sh

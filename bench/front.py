@@ -52,16 +52,16 @@ def caddy(stage: Stage, root: Path) -> Iterator[int]:
 def nginx(stage: Stage, root: Path) -> Iterator[int]:
     """nginx on the same folder, with nothing else to do."""
     port, folder = _free(), stage.folder / "nginx"
-    folder.mkdir()
+    folder.mkdir(exist_ok=True)
     user = "user root;\n" if Path("/root").owner() == "root" and _is_root() else ""
     (folder / "nginx.conf").write_text(NGINX.format(folder=folder, port=port, root=root, user=user))
     with _running(stage, "nginx", ["nginx", "-c", str(folder / "nginx.conf")], port, {}):
         yield port
 
 
-def missing() -> list[str]:
-    """The servers that this machine does not have."""
-    return [name for name in ("caddy", "nginx") if not shutil.which(name)]
+def missing(*names: str) -> list[str]:
+    """Which of these servers this machine does not have."""
+    return [name for name in names if not shutil.which(name)]
 
 
 def _is_root() -> bool:

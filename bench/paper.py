@@ -19,7 +19,7 @@ def keep_alone(names: Sequence[str], lines: Sequence[str], table: str, page: Pat
     """What was run alone takes the place of its last run alone."""
     title = ", ".join(names)
     whole, *others = _parts(page)
-    made = f"{title}\n\n" + "".join(f"- {line}\n" for line in lines) + f"\n{table}\n"
+    made = f"{title}\n\n" + "".join(f"- {line}\n" for line in lines) + f"\n{table}"
     others = [part for part in others if part.partition("\n")[0] != title]
     page.write_text("".join([whole, *(ALONE + part for part in sorted([*others, made]))]))
 

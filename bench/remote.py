@@ -6,8 +6,10 @@ Two databases of different sizes can only be measured in turns if each has a pro
 import multiprocessing
 import os
 import sys
+import threading
 import traceback
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from multiprocessing.connection import Connection
 from typing import Any
@@ -48,6 +50,22 @@ class Remote:
         self.process.join(10)
         if self.process.is_alive():
             self.process.kill()
+
+
+def share_out(hands: Sequence[Remote], chores: Iterable[tuple[str, dict[str, Any]]]) -> None:
+    """Every chore once, in their order, each by whichever of the processes is free."""
+    left, mutex = iter(chores), threading.Lock()
+
+    def work(hand: Remote) -> None:
+        while True:
+            with mutex:
+                chore = next(left, None)
+            if chore is None:
+                return
+            hand.call(chore[0], **chore[1])
+
+    with ThreadPoolExecutor(len(hands)) as threads:
+        list(threads.map(work, hands))
 
 
 def serve(environment: dict[str, str], pipe: Connection) -> None:

@@ -1,22 +1,23 @@
-"""Measuring two things in turns."""
+"""Measuring things in turns."""
 
 from collections.abc import Callable
 
 from .table import Spread
 
 
-def in_turns(rounds: int, first: Callable[[], float], second: Callable[[], float]) -> list[tuple[float, float]]:
-    """Pairs of figures. Each round turns the order round, so that going first is nobody's advantage."""
-    pairs = []
+def in_turns(rounds: int, *sides: Callable[[], float]) -> list[tuple[float, ...]]:
+    """The figures of each side, round by round. Each round turns the order round, so that going first is nobody's
+    advantage.
+    """
+    measured = []
     for number in range(rounds):
         if number % 2:
-            later = second()
-            pairs.append((first(), later))
+            measured.append(tuple(reversed([side() for side in reversed(sides)])))
         else:
-            pairs.append((first(), second()))
-    return pairs
+            measured.append(tuple(side() for side in sides))
+    return measured
 
 
-def middles(pairs: list[tuple[float, float]]) -> tuple[float, float]:
-    """The medians of both sides."""
-    return Spread.of([a for a, _ in pairs]).middle, Spread.of([b for _, b in pairs]).middle
+def middles(measured: list[tuple[float, ...]]) -> tuple[float, ...]:
+    """The medians of all sides."""
+    return tuple(Spread.of(side).middle for side in zip(*measured, strict=True))

@@ -8,7 +8,9 @@ import socket
 import sys
 import tempfile
 import time
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -21,35 +23,21 @@ from embedded.process import Process
 from embedded.servers import DATABASE, OWNER, Cluster
 
 from .remote import Remote, Unmeasured
+from .sizes import Sizes
 
-LARGE = f"{DATABASE}_large"
 HOST = "bench.example"
 WEB_SECONDS = 60
 
 
-@dataclass(frozen=True)
-class Sizes:
-    """How much there is in the small database and in the large one."""
+@dataclass
+class World:
+    """One database, how much will be seeded there, a process inside it, and where its things are then."""
 
-    comments: tuple[int, int]
-    proposals: tuple[int, int]
-    seats: int = 1_500
-    roll: int = 10_000
-    members: int = 100_000
-    told: int = 20_000
-    # People in the last so many seconds of a vote.
-    closing: tuple[int, float] = (500, 15.0)
-
-
-QUICK = Sizes(comments=(1_000, 100_000), proposals=(100, 10_000))
-FULL = Sizes(
-    comments=(1_000, 1_000_000),
-    proposals=(100, 100_000),
-    seats=4_000,
-    members=1_000_000,
-    told=100_000,
-    closing=(2_000, 60.0),
-)
+    database: str
+    comments: int
+    proposals: int
+    remote: Remote
+    places: dict[str, Any] = field(default_factory=dict)
 
 
 class Stage:
@@ -69,13 +57,16 @@ class Stage:
         self.port = 0
         self.web: Process | None = None
         self.remotes: list[Remote] = []
-        self.places: dict[str, Any] = {}
+        self.worlds: list[World] = []
 
     def __enter__(self) -> "Stage":
         try:
             self.cluster.start()
-            self._prepare()
-            self.small, self.large = self._inside(DATABASE), self._inside(LARGE)
+            names = [DATABASE, *(f"{DATABASE}_{number}" for number in range(1, len(self.sizes.worlds)))]
+            self._prepare(names[1:])
+            self.worlds = [
+                World(name, *size, self._inside(name)) for name, size in zip(names, self.sizes.worlds, strict=True)
+            ]
         except BaseException:
             self.__exit__(None, None, None)
             raise
@@ -88,6 +79,21 @@ class Stage:
             self.web.stop()
         self.cluster.stop()
         shutil.rmtree(self.folder, ignore_errors=True)
+
+    @property
+    def small(self) -> Remote:
+        """The process in the smallest database, in which everything is measured that does not grow."""
+        return self.worlds[0].remote
+
+    @property
+    def large(self) -> World:
+        """The largest database."""
+        return self.worlds[-1]
+
+    @property
+    def places(self) -> dict[str, Any]:
+        """Where things are in the smallest database."""
+        return self.worlds[0].places
 
     @property
     def kept_bytes(self) -> Path:
@@ -118,14 +124,26 @@ class Stage:
         self.remotes.append(remote)
         return remote
 
-    def _prepare(self) -> None:
-        """Migrate once; the large database begins as a copy of the small one."""
+    @contextmanager
+    def helper(self, world: World) -> Iterator[Remote]:
+        """A second process in the same database, for a while."""
+        remote = self._inside(world.database)
+        try:
+            yield remote
+        finally:
+            remote.stop()
+            self.remotes.remove(remote)
+
+    def _prepare(self, others: list[str]) -> None:
+        """Migrate once; the other databases begin as copies of the small one."""
         remote = self._inside(DATABASE)
         remote.call("bench.inside.preparing:prepare")
         remote.stop()
         self.remotes.remove(remote)
         with psycopg.connect(self.cluster.postgres.url("postgres", "postgres"), autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {LARGE} TEMPLATE {DATABASE} OWNER {OWNER}")  # two constants
+            connection.execute(f"GRANT SET ON PARAMETER session_replication_role TO {OWNER}")  # for the seeds alone
+            for name in others:
+                connection.execute(f"CREATE DATABASE {name} TEMPLATE {DATABASE} OWNER {OWNER}")  # names made here
 
     def start_web(self) -> None:
         """The web server as a deployment starts it, on the small database."""

@@ -20,9 +20,9 @@ class Spread:
         return cls(median(values), min(values), max(values))
 
     @classmethod
-    def ratio(cls, pairs: Iterable[tuple[float, float]]) -> "Spread":
-        """Of the first to the second, round by round: what slows one round slows both of its halves."""
-        return cls.of([first / second for first, second in pairs])
+    def ratio(cls, rounds: Iterable[Sequence[float]], to: int = 1) -> "Spread":
+        """Of the first side to another, round by round: what slows one round slows all of its parts."""
+        return cls.of([sides[0] / sides[to] for sides in rounds])
 
     def text(self, form: str = "{:.2f}") -> str:
         return f"{form.format(self.middle)} ({form.format(self.low)}–{form.format(self.high)})"

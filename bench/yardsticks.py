@@ -47,5 +47,8 @@ class BareList(ListAPIView):
     filter_backends = ()
     throttle_classes = ()
 
+    def perform_authentication(self, request):
+        """Nobody is asked for: the framework would write over whom the middleware has found."""
+
     def get_queryset(self):
         return Comment.objects.order_by("id")[:20]

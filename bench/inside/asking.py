@@ -1,5 +1,6 @@
 """Requests through the whole stack of middleware and view, in this process: time, CPU and queries of nothing else."""
 
+import gc
 import io
 import sys
 import time
@@ -11,9 +12,11 @@ from typing import Any
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.wsgi import get_wsgi_application
 from django.db import connection
+from django.db.models import Max, Min
 from django.urls import reverse
 
 from bench.stage import HOST
+from councils.models import Mandate
 from proposals.models import Vote
 
 
@@ -27,6 +30,12 @@ def votes(*, address: list[Any]) -> int:
     council, round_number, number = address
     here = {"ballot__round__council__slug": council, "ballot__round__number": round_number, "ballot__number": number}
     return Vote.objects.filter(**here).count()
+
+
+def voters(*, address: list[Any]) -> tuple[int, int]:
+    """The lowest and the highest id of the people who may vote there; seeds gave them ids without a gap."""
+    ends = Mandate.objects.filter(seat__council__slug=address[0]).aggregate(first=Min("person"), last=Max("person"))
+    return ends["first"], ends["last"]
 
 
 @lru_cache(maxsize=1)
@@ -78,6 +87,16 @@ def spent(*, path: str, times: int, cookies: str = "") -> tuple[float, float]:
         if status != 200:
             raise ValueError(f"{path} answers {status}")
     return (time.perf_counter() - clock) / times, (time.process_time() - cpu) / times
+
+
+def alternating(*, sides: list[tuple[str, str]], times: int) -> tuple[float, ...]:
+    """Seconds of this process's CPU for one answer, by path and cookies, each asked `times` times after the others."""
+    used = [0.0] * len(sides)
+    gc.collect()
+    for _time in range(times):
+        for number, (path, cookies) in enumerate(sides):
+            used[number] += spent(path=path, times=1, cookies=cookies)[1]
+    return tuple(seconds / times for seconds in used)
 
 
 def queries(*, path: str, cookies: str = "", form: bytes | None = None) -> int:

@@ -1,5 +1,7 @@
 """A database and static files as a deployment has them."""
 
+from io import StringIO
+
 from django.conf import settings
 from django.core.management import call_command
 
@@ -14,5 +16,5 @@ def prepare() -> None:
     call_command("migrate", interactive=False, verbosity=0)
     with as_owner() as connection, connection.schema_editor() as editor:
         editor.create_model(Mark)
-    call_command("grant_application_role", verbosity=0)
+    call_command("grant_application_role", stdout=StringIO())
     call_command("collectstatic", interactive=False, verbosity=0)

@@ -5,11 +5,12 @@ import time
 from django.db import connection, transaction
 
 from bench.seed.copying import copy_in, reserve
-from bench.seed.world import prose
+from bench.seed.prose import Writer
 from common.owner import as_owner
 from proposals.models import Comment
 
 SAMPLE = 2_000
+WRITER = Writer("searching")
 
 
 def words() -> dict[str, str]:
@@ -41,7 +42,7 @@ def written(*, number: int, is_found: bool) -> float:
             proposal_id=last.proposal_id,
             revision_id=last.revision_id,
             stance="neutral",
-            text=prose(3),
+            text=WRITER.prose(3),
             language="es",
             author_id=last.author_id,
             seat_id=last.seat_id,

@@ -1,8 +1,11 @@
-"""A vote through HTTP, beside a bare view that inserts one row: what a council's rules cost on top of a form."""
+"""A vote through HTTP, beside a bare view that inserts one row: what a council's rules cost on top of a form; and
+beside the same row without any view, which is the limit of the machine.
+"""
 
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
+from bench.limit import rows_per_second
 from bench.remote import Unmeasured
 from bench.rounds import in_turns, middles
 from bench.stage import Stage
@@ -34,17 +37,17 @@ def measure(stage: Stage) -> Iterator[Row]:
     for kind, spent in costs.items():
         run(kind, WARM)
         spent.clear()
-    pairs = in_turns(ROUNDS, lambda: run("vote"), lambda: run("bare"))
-    yield from _rows(pairs, costs)
+    rounds = in_turns(ROUNDS, lambda: run("vote"), lambda: run("bare"), lambda: rows_per_second(stage, CLIENTS))
+    yield from _rows(rounds, costs)
     cast, kept = WARM + ROUNDS * batch, stage.small.call("bench.inside.asking:votes", address=places["ballot"])
     yield Row.judged(
         "votes kept of those answered with a receipt", kept, Target(cast, least=True), subject=f"{kept} of {cast}"
     )
 
 
-def _rows(pairs: list[tuple[float, float]], costs: dict[str, list[float]]) -> Iterator[Row]:
-    share = Spread.ratio([(100 * ours, bare) for ours, bare in pairs])
-    ours, bare = middles(pairs)
+def _rows(rounds: list[tuple[float, ...]], costs: dict[str, list[float]]) -> Iterator[Row]:
+    percent = [(100 * ours, *others) for ours, *others in rounds]
+    share, (ours, bare, limit) = Spread.ratio(percent), middles(rounds)
     yield Row.judged(
         f"casting a vote, {CLIENTS} clients",
         share.middle,
@@ -52,6 +55,12 @@ def _rows(pairs: list[tuple[float, float]], costs: dict[str, list[float]]) -> It
         subject=f"{ours:.0f}/s",
         yardstick=f"{bare:.0f}/s, one row",
         ratio=share.text("{:.0f} %"),
+    )
+    yield Row(
+        "… beside what PostgreSQL takes by itself",
+        f"{ours:.0f}/s",
+        f"{limit:.0f}/s, one row by pgbench",
+        Spread.ratio(percent, to=2).text("{:.1f} %"),
     )
     spent = Spread.ratio(list(zip(costs["vote"], costs["bare"], strict=True)))
     yield Row(

@@ -1,6 +1,7 @@
 """Equal Shares on a large budget, beside pabutools and beside grouped fractions; and reading half a million votes.
 
-With ELECTIONS_DIR the budget is that of Łódź 2022, as its archive publishes it, otherwise one generated here.
+With ELECTIONS_DIR the budget of the long run is that of Łódź 2022, as its archive publishes it, otherwise it is one
+generated here.
 """
 
 import json
@@ -19,17 +20,18 @@ from bench.table import Row, Target
 from embedded.places import ROOT
 
 REAL = "pb/Poland_Lodz_2022.pb"
-SECONDS = 600
+CITY, SHARE, SECONDS = 30_000, 200, 600
 FIFTY, FIVE = Target(50, least=True), Target(5, least=True)
 LITTLE = Target(300, form="{:g} MB")
 
 
-def measure(_stage: Stage) -> Iterator[Row]:
+def measure(stage: Stage) -> Iterator[Row]:
     """Counting is compared, in seconds of CPU; reading is told beside it. All must name the same winners."""
     with tempfile.TemporaryDirectory() as folder:
-        real = Path(os.environ.get("ELECTIONS_DIR", "")) / REAL
-        file = real if real.is_file() else generated(Path(folder) / "city.pb", 10_000)
-        what = "Łódź 2022" if real.is_file() else "a generated budget of 10,000 votes"
+        real, votes = Path(os.environ.get("ELECTIONS_DIR", "")) / REAL, stage.sizes.shared
+        is_real = votes >= CITY and real.is_file()
+        file = real if is_real else generated(Path(folder) / "city.pb", votes)
+        what = "Łódź 2022" if is_real else f"a generated budget of {votes:,} votes"
         yield from _beside(f"Equal Shares, {what}", "none", file, [("pabutools", FIFTY)])
         raised = [("pabutools", FIVE), ("plain", FIVE)]
         yield from _beside(f"Equal Shares with add1, {what}", "add1", file, raised)
@@ -81,13 +83,15 @@ def _run(way: str, completion: str, file: Path) -> dict[str, Any]:
 
 
 def generated(path: Path, votes: int, projects: int = 160) -> Path:
-    """A city as cities are: few projects that many want, and many that few want."""
+    """A city as cities are: few projects that many want, and many that few want. Costs go with the number of votes, so
+    that a raise of one for each voter is worth the same in a small city as in a large one.
+    """
     draw = random.Random(2022)
     ids, wanted = [f"P{n:03}" for n in range(projects)], [1 / (n + 1) for n in range(projects)]
     with path.open("w") as file:
-        file.write(f"META\nkey;value\nnum_projects;{projects}\nnum_votes;{votes}\nbudget;6000000\n")
+        file.write(f"META\nkey;value\nnum_projects;{projects}\nnum_votes;{votes}\nbudget;{SHARE * votes}\n")
         file.write("vote_type;approval\nrule;greedy\nPROJECTS\nproject_id;cost\n")
-        file.writelines(f"{name};{draw.randrange(10_000, 400_000)}\n" for name in ids)
+        file.writelines(f"{name};{draw.randrange(10_000, 400_000) * votes // CITY}\n" for name in ids)
         file.write("VOTES\nvoter_id;vote;age\n")
         for voter in range(votes):
             names = dict.fromkeys(draw.choices(ids, wanted, k=6))

@@ -13,10 +13,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from bench.remote import Unmeasured
-from bench.stage import LARGE, Stage
+from bench.stage import Stage, World
 from bench.table import Row, Target
 from embedded.places import ROOT
-from embedded.servers import DATABASE
 
 FLAT = Target(1.2, form="{:g} ×")
 
@@ -31,25 +30,30 @@ class Dump:
 
 
 def measure(stage: Stage) -> Iterator[Row]:
-    """The small database, then the large one."""
-    few, many = stage.sizes.comments
-    small, large = _dump(stage, DATABASE), _dump(stage, LARGE)
-    for comments, done in ((few, small), (many, large)):
-        rate = comments / done.seconds
-        yield Row(
-            f"dump of {comments:,} comments and as many acts",
-            f"{done.seconds:.1f} s, {done.written / 1e6:.1f} MB",
-            "",
-            f"{rate:.0f} comments/s",
+    """The smallest database, then the others beside it."""
+    smallest, *others = stage.worlds
+    few = _dump(stage, smallest.database)
+    yield _told(smallest, few)
+    for world in others:
+        many = _dump(stage, world.database)
+        yield _told(world, many)
+        ratio = many.peak / few.peak
+        yield Row.judged(
+            f"… memory at the most, {world.comments:,} comments",
+            ratio,
+            FLAT,
+            subject=f"{many.peak / 1e6:.0f} MB",
+            yardstick=f"{few.peak / 1e6:.0f} MB, {smallest.comments:,}",
+            ratio=f"{ratio:.2f} ×",
         )
-    ratio = large.peak / small.peak
-    yield Row.judged(
-        f"… memory at the most, {many:,} comments",
-        ratio,
-        FLAT,
-        subject=f"{large.peak / 1e6:.0f} MB",
-        yardstick=f"{small.peak / 1e6:.0f} MB, {few:,}",
-        ratio=f"{ratio:.2f} ×",
+
+
+def _told(world: World, done: Dump) -> Row:
+    return Row(
+        f"dump of {world.comments:,} comments and as many acts",
+        f"{done.seconds:.1f} s, {done.written / 1e6:.1f} MB",
+        "",
+        f"{world.comments / done.seconds:.0f} comments/s",
     )
 
 

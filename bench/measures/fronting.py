@@ -18,7 +18,7 @@ def measure(stage: Stage) -> Iterator[Row]:
     """Both on the same folder, in turns; what this machine has not is said."""
     path = stage.small.call("bench.inside.filing:written", place=stage.places["position"])
     root = Path(stage.environment("any")["PUBLISH_ROOT"])
-    if lacking := front.missing():
+    if lacking := front.missing("caddy", "nginx"):
         yield Row(WHAT, f"not measured: {' and '.join(lacking)} not on this machine")
         return
     with front.caddy(stage, root) as ours, front.nginx(stage, root) as theirs:
@@ -29,9 +29,9 @@ def measure(stage: Stage) -> Iterator[Row]:
                     raise Unmeasured(f"{path} is not the file")
         for port in (ours, theirs):
             _rate(port, path, BATCH // 3)
-        pairs = in_turns(ROUNDS, lambda: _rate(ours, path), lambda: _rate(theirs, path))
-    rate, other = middles(pairs)
-    share = Spread.ratio([(100 * mine, plain) for mine, plain in pairs])
+        rounds = in_turns(ROUNDS, lambda: _rate(ours, path), lambda: _rate(theirs, path))
+    rate, other = middles(rounds)
+    share = Spread.ratio([(100 * mine, plain) for mine, plain in rounds])
     yield Row(f"{WHAT}, {len(content) / 1000:.1f} kB", f"{rate:.0f}/s", f"{other:.0f}/s, nginx", share.text("{:.0f} %"))
 
 

@@ -1,16 +1,18 @@
 """What a page costs when there is much more than it shows."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from bench.remote import Remote, Unmeasured
 from bench.rounds import in_turns, middles
-from bench.stage import Stage
+from bench.stage import Stage, World
 from bench.table import Row, Spread, Target
 
-ROUNDS, SECONDS, MOST = 8, 0.12, 40
+ROUNDS, SECONDS, MOST = 6, 0.12, 40
 STEADY = Target(1.5, form="{:g} ×")
+LISTS = ("councils", "movements", "seats", "rounds", "ballots", "positions")
 PAGES: list[tuple[str, str, str, str]] = [
+    ("home", "home", "", ""),
+    ("councils", "council_list", "", ""),
     ("council", "council", "council", ""),
     ("round with its proposals", "round", "round", ""),
     ("proposal with 50 comments", "proposal", "proposal", ""),
@@ -19,7 +21,12 @@ PAGES: list[tuple[str, str, str, str]] = [
     ("the same, of one movement", "proposal", "busy", "?movement={movement}"),
     ("the same, by stance, paragraph and language", "proposal", "busy", "?stance=question&paragraph=p1&language=es"),
     ("proposal whose one thread has a fiftieth of all comments", "proposal", "long", ""),
+    ("questions to the sponsors", "proposal_questions", "busy", ""),
+    ("stances on a proposal", "proposal_stances", "busy", ""),
+    ("movement", "movement", "movement", ""),
+    ("positions", "position_list", "", ""),
     ("public ledger", "ledger", "council", ""),
+    *[(f"API {name}", f"api:{name}", "", "") for name in LISTS],
     ("API proposals", "api:proposals", "", ""),
     ("API proposals of a council", "api:proposals", "", "?council={council}"),
     ("API comments", "api:comments", "", ""),
@@ -31,33 +38,30 @@ PAGES: list[tuple[str, str, str, str]] = [
 
 
 def measure(stage: Stage) -> Iterator[Row]:
-    """The same page in both databases, in turns."""
-    for what, name, place, query in PAGES:
-        try:
-            yield _beside(stage, f"growth: {what}", *(_path(stage, size, name, place, query) for size in SIZES))
-        except Unmeasured as trouble:
-            yield Row.error(f"growth: {what}", trouble)
+    """The same page in the smallest database and in each other one, in turns."""
+    for page in PAGES:
+        for world in stage.worlds[1:]:
+            what = f"growth: {page[0]}, {world.comments:,}"
+            try:
+                yield _beside(what, (world.remote, _path(world, page)), (stage.small, _path(stage.worlds[0], page)))
+            except Unmeasured as trouble:
+                yield Row.error(what, trouble)
 
 
-SIZES = ("small", "large")
-
-
-def _path(stage: Stage, size: str, name: str, place: str, query: str) -> str:
-    places = stage.places if size == "small" else stage.places["large"]
-    remote: Remote = getattr(stage, size)
-    path = remote.call("bench.inside.asking:address", name=name, args=places[place] if place else [])
+def _path(world: World, page: tuple[str, str, str, str]) -> str:
+    (_what, name, place, query), places = page, world.places
+    path = world.remote.call("bench.inside.asking:address", name=name, args=places[place] if place else [])
     return path + query.format(council=places["council"][0], movement=places["movement"][0], recent=places["recent"])
 
 
-def _beside(stage: Stage, what: str, small: str, large: str) -> Row:
-    def seconds(remote: Remote, path: str, **how: Any) -> float:
-        return remote.call("bench.inside.asking:spent", path=path, **how)[0]
+def _beside(what: str, large: tuple[Remote, str], small: tuple[Remote, str]) -> Row:
+    def seconds(there: tuple[Remote, str], times: int) -> float:
+        remote, path = there
+        return remote.call("bench.inside.asking:spent", path=path, times=times)[0]
 
-    first = [seconds(remote, path, times=2) for remote, path in ((stage.small, small), (stage.large, large))]
-    times = max(1, min(MOST, int(SECONDS / max(first))))
-    pairs = in_turns(
-        ROUNDS, lambda: seconds(stage.large, large, times=times), lambda: seconds(stage.small, small, times=times)
-    )
+    slowest = max(seconds(there, 2) for there in (small, large))
+    times = max(1, min(MOST, int(SECONDS / slowest)))
+    pairs = in_turns(ROUNDS, lambda: seconds(large, times), lambda: seconds(small, times))
     ratio, (grown, before) = Spread.ratio(pairs), middles(pairs)
     return Row.judged(
         what,

@@ -1,14 +1,13 @@
 """The CPU of a page beside that of the framework's own list of twenty rows."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from bench.remote import Unmeasured
-from bench.rounds import in_turns, middles
+from bench.rounds import middles
 from bench.stage import Stage
 from bench.table import Row, Spread, Target
 
-ROUNDS, BATCH, WARM = 10, 12, 5
+ROUNDS, TIMES, WARM, BARE = 6, 25, 5, "/bare/list/"
 THREEFOLD = Target(3, form="{:g} ×")
 PAGES = [
     ("round with its proposals", "round", "round", ""),
@@ -20,7 +19,9 @@ PAGES = [
 
 
 def measure(stage: Stage) -> Iterator[Row]:
-    """In one process without a server, so that nothing else is counted."""
+    """In one process without a server, so that nothing else is counted, and page and yardstick request by request in
+    turns: what slows the machine for a second slows both.
+    """
     for what, name, place, cookies in PAGES:
         try:
             args = stage.places[place] if place else []
@@ -31,12 +32,9 @@ def measure(stage: Stage) -> Iterator[Row]:
 
 
 def _beside(stage: Stage, what: str, path: str, cookies: str) -> Row:
-    def cpu(where: str, times: int = BATCH, **more: Any) -> float:
-        return stage.small.call("bench.inside.asking:spent", path=where, times=times, **more)[1]
-
-    cpu(path, WARM, cookies=cookies)
-    cpu("/bare/list/", WARM)
-    pairs = in_turns(ROUNDS, lambda: cpu(path, cookies=cookies), lambda: cpu("/bare/list/"))
+    sides = [(path, cookies), (BARE, "")]
+    stage.small.call("bench.inside.asking:alternating", sides=sides, times=WARM)
+    pairs = [stage.small.call("bench.inside.asking:alternating", sides=sides, times=TIMES) for _round in range(ROUNDS)]
     times, (ours, bare) = Spread.ratio(pairs), middles(pairs)
     return Row.judged(
         what,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from bench.remote import Unmeasured
-from bench.stage import Stage
+from bench.stage import Stage, World
 from bench.table import Row, Target
 
 from .casting import form
@@ -49,22 +49,21 @@ def measure(stage: Stage) -> Iterator[Row]:
     """Constant in the number of rows means: the same number in both."""
     for what, name, place, cookies, target in PAGES:
         try:
-            counts = [_count(stage, size, name, place, cookies) for size in ("small", "large")]
+            counts = [_count(world, name, place, cookies) for world in (stage.worlds[0], stage.large)]
             yield _row(f"queries: {what}", counts, target)
         except Unmeasured as trouble:
             yield Row.error(f"queries: {what}", trouble)
     for what, name, place, cookies, target in ONLY_SMALL:
         try:
-            yield _row(f"queries: {what}", [_count(stage, "small", name, place, cookies)], target)
+            yield _row(f"queries: {what}", [_count(stage.worlds[0], name, place, cookies)], target)
         except Unmeasured as trouble:
             yield Row.error(f"queries: {what}", trouble)
     yield _cast(stage)
 
 
-def _count(stage: Stage, size: str, name: str, place: str, cookies: str) -> int:
-    places, remote = (stage.places, stage.small) if size == "small" else (stage.places["large"], stage.large)
-    path = remote.call("bench.inside.asking:address", name=name, args=places[place] if place else [])
-    return remote.call("bench.inside.asking:queries", path=path, cookies=places[cookies] if cookies else "")
+def _count(world: World, name: str, place: str, cookies: str) -> int:
+    path = world.remote.call("bench.inside.asking:address", name=name, args=world.places[place] if place else [])
+    return world.remote.call("bench.inside.asking:queries", path=path, cookies=world.places[cookies] if cookies else "")
 
 
 def _row(what: str, counts: list[int], target: Target | None) -> Row:

@@ -6,19 +6,21 @@ from bench.remote import Unmeasured
 from bench.stage import Stage
 from bench.table import Row, Spread, Target
 
-BALLOTS, OPTIONS, ROUNDS = 100_000, 50, 3
+OPTIONS, ROUNDS = 50, 3
 
 
 def measure(stage: Stage) -> Iterator[Row]:
     """Seconds of one core, for ballots that are all different."""
-    what = f"Schulze, {BALLOTS:,} ballots over {OPTIONS} options"
+    ballots, rivalled = stage.sizes.ranked, stage.sizes.rivalled
+    facts = {"ballots": ballots, "options": OPTIONS, "rounds": ROUNDS, "rivalled": rivalled}
+    what = f"Schulze, {ballots:,} ballots over {OPTIONS} options"
     try:
-        seconds = stage.small.call("bench.inside.rankings:beside", ballots=BALLOTS, options=OPTIONS, rounds=ROUNDS)
+        seconds = stage.small.call("bench.inside.rankings:beside", **facts)
     except Unmeasured as trouble:
         yield Row.error(what, trouble)
         return
     ours, theirs = Spread.of(seconds["minga"]), Spread.of(seconds["pref_voting"])
-    ratio = Spread.ratio(zip(seconds["pref_voting"], seconds["minga"], strict=True))
+    ratio = Spread.of([their / our for their in seconds["pref_voting"] for our in seconds["minga"]])
     yield Row.judged(
         what,
         ours.middle,

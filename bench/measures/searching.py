@@ -15,7 +15,7 @@ BOUND = Target(250, form="{:g} ms")
 
 def measure(stage: Stage) -> Iterator[Row]:
     """Words of every frequency, and a comment with its triggers beside one without."""
-    words = stage.large.call("bench.inside.searching:words")
+    words = stage.large.remote.call("bench.inside.searching:words")
     for name, asked in words.items():
         try:
             yield _asked(stage, name, asked)
@@ -30,7 +30,7 @@ def _asked(stage: Stage, name: str, asked: str) -> Row:
     def milliseconds(remote: Remote) -> float:
         return 1000 * remote.call("bench.inside.asking:spent", path=path, times=1)[0]
 
-    pairs = in_turns(ROUNDS, lambda: milliseconds(stage.large), lambda: milliseconds(stage.small))
+    pairs = in_turns(ROUNDS, lambda: milliseconds(stage.large.remote), lambda: milliseconds(stage.small))
     large, small = middles(pairs)
     return Row.judged(
         f"search: {name}",
@@ -46,7 +46,7 @@ def _written(stage: Stage) -> Row:
     """Through COPY, where nothing else of an act is done that would hide it."""
 
     def seconds(*, is_found: bool) -> float:
-        return stage.large.call("bench.inside.searching:written", number=COMMENTS, is_found=is_found)
+        return stage.large.remote.call("bench.inside.searching:written", number=COMMENTS, is_found=is_found)
 
     pairs = in_turns(ROUNDS, lambda: seconds(is_found=True), lambda: seconds(is_found=False))
     found, plain = middles(pairs)

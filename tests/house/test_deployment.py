@@ -13,7 +13,8 @@ import pytest
 import yaml
 from django.core.exceptions import ImproperlyConfigured
 
-from bench.stage import QUICK, Stage
+from bench.sizes import QUICK
+from bench.stage import Stage
 from common.replica.reading import Router
 from config.environment import REQUIRED, refusals
 from config.settings.base import DATABASE_ROUTERS, database, databases

@@ -1,0 +1,22 @@
+"""Why a target is missed where it is: written by whoever looked into it, told on the page only while it is missed."""
+
+from collections.abc import Sequence
+
+from .table import Row
+
+# By how the line begins.
+CAUSES = {
+    "casting a vote": "A vote is eight statements, with two locks, a receipt and an entry in the ledger in one "
+    "transaction; the bare view is one insertion after the same session.",
+}
+
+
+def told(rows: Sequence[Row]) -> str:
+    """A list of what was missed and why, or nothing."""
+    missed = [row for row in rows if row.verdict == "MISSED"]
+    lines = [f"- {row.what}: {row.ratio or row.subject} for {row.target}. {_cause(row.what)}\n" for row in missed]
+    return "\nMissed, and why:\n\n" + "".join(lines) if lines else ""
+
+
+def _cause(what: str) -> str:
+    return next((cause for start, cause in CAUSES.items() if what.startswith(start)), "The cause is not known yet.")
