@@ -40,9 +40,14 @@ async def _all(port: int, arrivals: list[Arrival]) -> list[Outcome]:
 
 async def _one(port: int, arrival: Arrival, began: float) -> Outcome:
     await asyncio.sleep(began + arrival.after - time.perf_counter())
+    return await ask_once(port, arrival.sent)
+
+
+async def ask_once(port: int, sent: bytes) -> Outcome:
+    """Over a connection of its own."""
     came = time.perf_counter()
     try:
-        head = await asyncio.wait_for(_ask(port, arrival.sent), PATIENCE)
+        head = await asyncio.wait_for(_ask(port, sent), PATIENCE)
     except (OSError, TimeoutError, asyncio.IncompleteReadError):
         return Outcome(0, time.perf_counter() - came)
     lines = head.decode("latin-1").split("\r\n")

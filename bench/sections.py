@@ -13,6 +13,7 @@ from .measures import (
     fronting,
     growth,
     lastminute,
+    machines,
     pages,
     queries,
     rankings,
@@ -58,6 +59,7 @@ SECTIONS = (
     Section("budgets", dividing.measure),
     Section("rankings", rankings.measure),
     Section("notices", telling.measure),
+    Section("machines", machines.measure),
 )
 
 

@@ -25,6 +25,8 @@ class Sizes:
     rivalled: int = 1
     # People in the last so many seconds of a vote.
     closing: tuple[int, float] = (500, 15.0)
+    # People while one machine after the other is killed, in so many seconds.
+    machines: tuple[int, float] = (150, 18.0)
 
 
 QUICK = Sizes()
@@ -39,4 +41,5 @@ FULL = Sizes(
     shared=30_000,
     rivalled=3,
     closing=(2_000, 60.0),
+    machines=(1_000, 60.0),
 )

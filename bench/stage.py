@@ -145,12 +145,17 @@ class Stage:
             for name in others:
                 connection.execute(f"CREATE DATABASE {name} TEMPLATE {DATABASE} OWNER {OWNER}")  # names made here
 
+    @property
+    def processes(self) -> dict[str, str]:
+        """The whole environment of a process of the site on the small database."""
+        return {**os.environ, **self.environment(DATABASE)}
+
     def start_web(self) -> None:
         """The web server as a deployment starts it, on the small database."""
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port = probe.getsockname()[1]
-        environment = {**os.environ, **self.environment(DATABASE), "HOST": "127.0.0.1", "PORT": str(self.port)}
+        environment = {**self.processes, "HOST": "127.0.0.1", "PORT": str(self.port)}
         command = [sys.executable, "-m", "config.serve"]
         log = self.folder / "log" / "web.log"
         self.web = Process("web", command, run=self.folder / "run", log=log, environment=environment, cwd=ROOT)

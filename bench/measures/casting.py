@@ -71,15 +71,15 @@ def _rows(rounds: list[tuple[float, ...]], costs: dict[str, list[float]]) -> Ite
     )
 
 
-def vote(path: str, movement: str, cookies: str) -> bytes:
+def vote(path: str, movement: str, cookies: str, **more: str) -> bytes:
     """The form of the second step, as the page of confirmation sends it."""
-    return request(path, cookies=cookies, body=form(movement))
+    return request(path, cookies=cookies, body=form(movement, **more))
 
 
-def form(movement: str) -> bytes:
+def form(movement: str, **more: str) -> bytes:
     """Its fields."""
     fields = {"csrfmiddlewaretoken": CSRF, "acting_for": movement, "choice": "yes", "confirm": "1"}
-    return urlencode(fields).encode()
+    return urlencode({**fields, **more}).encode()
 
 
 def mark(movement: str, cookies: str) -> bytes:
