@@ -17,7 +17,7 @@ from .stage import Stage
 from .wire import Line, request
 
 CELERY = [sys.executable, "-m", "celery", "-A", "config.celery"]
-START_SECONDS = 90
+START_SECONDS = 60
 
 
 class Machines:
@@ -46,8 +46,8 @@ class Machines:
             for process in (*self.webs, *self.workers, *self.beats):
                 process.launch()
                 until_all_run.callback(process.kill)
-            for port in self.ports:
-                self._wait(port)
+            for port, web in zip(self.ports, self.webs, strict=True):
+                wait_for_web(port, web)
             self.running = until_all_run.pop_all()
         return self
 
@@ -75,15 +75,19 @@ class Machines:
             name, [sys.executable, *command], run=self.folder / "run", log=log, environment=environment, cwd=ROOT
         )
 
-    def _wait(self, port: int) -> None:
-        end = time.monotonic() + START_SECONDS
-        while True:
-            try:
-                with Line(port) as line:
-                    if line.ask(request("/readyz")).status == 200:
-                        return
-            except (OSError, Unmeasured):
-                pass
-            if time.monotonic() > end:
-                raise Unmeasured(f"a web server did not start: {self.webs[0].last_words()}")
-            time.sleep(0.2)
+
+def wait_for_web(port: int, web: Process) -> None:
+    """Until it is ready. `Unmeasured` with its last words if it does not come to that."""
+    end, told = time.monotonic() + START_SECONDS, ""
+    while True:
+        try:
+            with Line(port) as line:
+                answer = line.ask(request("/readyz"))
+            if answer.status == 200:
+                return
+            told = answer.body.decode()
+        except (OSError, Unmeasured):
+            pass
+        if time.monotonic() > end:
+            raise Unmeasured(f"a web server did not become ready: {told or web.last_words(1)}")
+        time.sleep(0.2)

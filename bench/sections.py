@@ -21,6 +21,7 @@ from .measures import (
     serving,
     tallying,
     telling,
+    upgrading,
     weight,
 )
 from .stage import Stage
@@ -29,11 +30,12 @@ from .table import Row
 
 @dataclass(frozen=True)
 class Section:
-    """`needs`: names of earlier sections, whose work this one goes on with."""
+    """`needs`: names of earlier sections, whose work this one goes on with. `is_apart`: measured when it is named."""
 
     name: str
     measure: Callable[[Stage], Iterator[Row]]
     needs: tuple[str, ...] = ()
+    is_apart: bool = False
 
 
 # Who fills the small database with people comes after whoever measures its pages.
@@ -60,11 +62,12 @@ SECTIONS = (
     Section("rankings", rankings.measure),
     Section("notices", telling.measure),
     Section("machines", machines.measure),
+    Section("upgrade", upgrading.measure, is_apart=True),
 )
 
 
 def needed(wanted: Collection[str]) -> list[Section]:
-    """The sections that are wanted with all that they need, in their order; all of them if none is named.
+    """The sections that are wanted with all that they need, in their order; if none is named, all but those apart.
 
     Raises `ValueError` with a sentence for a name that is none.
     """
@@ -72,7 +75,7 @@ def needed(wanted: Collection[str]) -> list[Section]:
         names = ", ".join(section.name for section in SECTIONS)
         raise ValueError(f"There is no section {min(unknown)!r}; there are: {names}.")
     if not wanted:
-        return list(SECTIONS)
+        return [section for section in SECTIONS if not section.is_apart]
     chosen = set(wanted)
     for section in reversed(SECTIONS):
         if section.name in chosen:

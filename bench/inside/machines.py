@@ -22,7 +22,9 @@ def wait(*, address: list[Any], patience: float) -> dict[str, Any]:
             raise TimeoutError("the position was not published")
         time.sleep(0.2)
     position = Position.objects.get(ballot=ballot)
-    steps = Counter(Entry.objects.filter(council_id=ballot.round.council_id, verb__in=STEPS).values_list("verb", flat=True))
+    steps = Counter(
+        Entry.objects.filter(council_id=ballot.round.council_id, verb__in=STEPS).values_list("verb", flat=True)
+    )
     return {
         "publication": (position.published_at - ballot.window.closes_at).total_seconds(),
         "steps": dict(steps),
