@@ -39,6 +39,7 @@ PROBLEM = {
     },
 }
 HEADERS = {
+    "Complete-Until": "Given while the main database is away: what came after this instant may be lacking.",
     "ETag": "The version of this answer, for `If-None-Match`.",
     "Last-Modified": "When what it shows changed last, where that is known.",
     "RateLimit": "What is left of the limit in this period.",

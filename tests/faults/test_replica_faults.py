@@ -1,6 +1,7 @@
 """Readers of the API are answered by a real replica: wholly, only while it is near, and never to their harm."""
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -27,8 +28,14 @@ from common.replica.watch import REPLICA, WATCH
 from config.settings.servers import database, replica_at
 from embedded.servers import DATABASE, OWNER, Cluster, Postgres
 from embedded.standby import Standby
+from ledger.models import Seal
 from proposals.positions.shelf import SHELF
+from proposals.tasks import seal
 from tests.api.conftest import address_of, recorded, routes
+from tests.api.test_translations import translated
+from tests.factories.answering import answered
+from tests.factories.letters import opened
+from tests.factories.meetings import gathered
 from watching import doctor
 
 from .conftest import FRESH
@@ -36,9 +43,8 @@ from .conftest import FRESH
 API = "http://testserver/api/v1/"
 # What the record has nothing of: 404, whatever is asked for it.
 NOTHING_OF = {
-    *("letter", "evaluation", "referral", "meeting", "transmittal", "transmittal_again", "letter_transmittal"),
-    *("follow_up", "seal", "inclusion", "consistency", "series_position", "series_package", "translation"),
-    *("position_package", "moderation_statistics"),
+    *("series_position", "series_package", "position_package", "evaluation", "referral", "moderation_statistics"),
+    *("letter_transmittal", "transmittal_again", "follow_up"),
 }
 LISTS = [f"{API}{name}/" for name in ("councils", "movements", "rounds", "proposals", "ledger")]
 TOKEN = "of-these-tests-alone-0123456789"
@@ -87,6 +93,17 @@ def in_place(pair: Pair) -> Iterator[None]:
         connections.settings["default"], connections["default"] = former, own
 
 
+def furnish() -> None:
+    """Something at nearly every address: the record, and beside it what was answered, written, met for and sealed."""
+    with recorded() as record:
+        translated(record.closed.ballot.proposal, "title", "Sutin")
+    answered()
+    opened()
+    gathered()
+    while seal():
+        pass
+
+
 @pytest.fixture(scope="module")
 def pair(
     migrated: Cluster, tmp_path_factory: pytest.TempPathFactory, django_db_blocker: DjangoDbBlocker
@@ -101,8 +118,7 @@ def pair(
             in_place(made),
             mock.patch.object(watch, "monotonic", lambda: made.now),
         ):
-            with recorded():
-                pass
+            furnish()
             made.addresses = found()
             made.standby.start()
             yield made
@@ -115,15 +131,20 @@ def get(address: str, client: Client | None = None, **headers: str) -> Any:
 
 
 def found() -> list[str]:
-    """Every address of the API that an answer names, from its root on; and one of each route that none does."""
+    """The addresses of the API that answers name, from its root on, some of a route; and one of each that none does."""
     waiting, known = [API, f"{API}search/?q=agua", f"{API}search/?q=de&kind=comment"], dict[str, None]()
+    of_route: Counter[str] = Counter()
     while waiting:
-        address = waiting.pop().removeprefix("http://testserver")
-        if address not in known:
+        address = waiting.pop(0).removeprefix("http://testserver")
+        route = f"{resolve(address.partition('?')[0]).url_name} {'?' in address}"
+        if address not in known and of_route[route] < 6:
             known[address] = None
+            of_route[route] += 1
             answer = get(address)
             if "json" in answer["Content-Type"]:
                 waiting += re.findall(rf'"({re.escape(API)}[^"]*)"', answer.content.decode())
+    head = Seal.objects.latest("size").size
+    known |= dict.fromkeys(f"/api/v1/seals/{head}/{proof}/" for proof in ("inclusion/1", f"consistency/{head}"))
     led_to = {resolve(address.partition("?")[0]).url_name for address in known}
     return [*known, *(address_of(route, {}) for route in routes() if route.name not in led_to)]
 
@@ -201,7 +222,7 @@ def test_every_address_is_answered_of_the_replica_alone(pair: Pair) -> None:
     with mock.patch("common.replica.reading.has_replica", lambda: False):
         of_primary = answers(pair.addresses)
     routes_with_rows = {resolve(a.partition("?")[0]).url_name for a, told in of_primary.items() if told[0] == 200}
-    assert {route.name for route in routes()} - routes_with_rows <= NOTHING_OF
+    assert {route.name for route in routes()} - routes_with_rows == NOTHING_OF
     with paused(pair):
         named(pair, "Another name")
         with without_tables(pair), counted() as asked:
@@ -339,12 +360,12 @@ def test_the_api_outlives_the_primary_and_says_up_to_when_it_knows(pair: Pair) -
     signed_in = Client()
     signed_in.force_login(User.objects.order_by("pk")[0])
     near(pair)
-    before = answers(pair.addresses)
+    before = answers(pair.addresses[::3])
     connections["default"].close()
     pair.primary.stop()
     try:
         pair.later()
-        assert answers(pair.addresses) == before
+        assert answers(pair.addresses[::3]) == before
         pair.later(10 * LAG)
         there = get(LISTS[0], signed_in)
         assert there.status_code == 200, "the API asks nobody who they are"

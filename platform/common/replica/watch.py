@@ -66,12 +66,17 @@ class Asker:
         self._connection: Impatient | None = None
 
     def ask(self, question: str) -> tuple[Any, ...]:
-        """The one row of the answer. A connection that a restart has cut is made anew. Raises psycopg's errors."""
+        """The one row of the answer. A connection that a restart has cut is made anew; whoever let us wait once is not
+        asked twice. Raises psycopg's errors.
+        """
+        began = monotonic()
         if self._connection is not None:
             try:
                 return self._ask(self._connection, question)
             except psycopg.Error:
                 self.close()
+                if monotonic() - began >= PATIENCE["connect_timeout"]:
+                    raise
         told = {**connections[self.alias].get_connection_params(), **PATIENCE, "autocommit": True}
         self._connection = Impatient.connect(**told)
         self._connection.limit = PATIENCE["connect_timeout"]
