@@ -73,6 +73,9 @@ def let_go(person: User) -> None:
         if membership.ends_at == belongs.ends_at:
             write_end(membership, person, clock.now())
     Membership.objects.filter(person=person).update(is_named=False)
+    if is_operator(person):
+        exclude(Lock.OPERATORS, 0)
+        refuse(why_not_unattended(person))
     _forget_invitations(addresses_of(person))
 
 

@@ -39,6 +39,7 @@ class Lock(IntEnum):
     HEARTBEAT = 32
     MEETING = 34
     CODES = 35
+    OPERATORS = 36
 
 
 def key(kind: Lock, identifier: int) -> int:

@@ -3,8 +3,11 @@
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from functools import partial
+from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from accounts.leaving.actions import leave
@@ -127,3 +130,18 @@ def test_of_the_last_two_secretaries_one_stays(scene: Scene, pool: ThreadPoolExe
     told = [pool.submit(in_thread(lambda w=who: run(w))) for who in (scene.secretary, other)]  # type: ignore[misc] # one's own
     assert sorted(future.result() for future in told) == ["last_secretary", "left"]
     assert Entry.objects.filter(verb="lay_down_office").count() == 1
+
+
+def test_of_two_who_run_the_site_one_stays(scene: Scene, pool: ThreadPoolExecutor, settings: Any) -> None:
+    both = [scene.titulars["BR"], scene.titulars["AR"]]
+    settings.OPERATORS = [who.email for who in both]
+    for who in both:
+        EmailAddress.objects.create(user=who, email=who.email, verified=True)
+    together = threading.Barrier(2)
+
+    def run(who: User) -> str:
+        together.wait()
+        return leaving(who)
+
+    told = [future.result() for future in [pool.submit(in_thread(partial(run, who))) for who in both]]
+    assert sorted(told) == ["last_operator", "left"]
