@@ -55,7 +55,7 @@ def test_a_worker_killed_between_count_and_publish(site: Site) -> None:
 
 
 def test_redis_killed_during_the_vote_and_started_again(site: Site) -> None:
-    made = site.stage("scene", "30")
+    made = site.stage("scene", "15")
     with site.beat(), site.worker():
         wait_until(lambda: state_of(site, made["ballot"]) == "open", "the opening")
         site.cluster.redis.kill()
