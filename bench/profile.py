@@ -13,6 +13,7 @@ from pathlib import Path
 from embedded.places import ROOT, Trouble
 
 from .machine import busy, described
+from .profiling import indexes, partitioning, pooling
 from .profiling.paths import PATHS
 from .profiling.telling import detail, summary
 from .profiling.walking import walk
@@ -53,9 +54,11 @@ def seed(stage: Stage) -> tuple[Remote, dict]:
 
 
 def paths(stage: Stage) -> str:
-    """What each path costs and where."""
+    """What each path costs and where; and which index serves which of them."""
     remote, places = seed(stage)
+    looked = remote.call("bench.inside.indexing:indexes")
     before = _before(PAGE.read_text() if PAGE.exists() else "")
+    stage.places["large"] = places
     walks = []
     for path in PATHS:
         say(f"Walking: {path.what} …")
@@ -64,12 +67,26 @@ def paths(stage: Stage) -> str:
         WORDS.format(comments=stage.sizes.comments[1], proposals=stage.sizes.proposals[1]),
         summary(walks, before),
         *[detail(each) for each in walks],
+        "### Indexes of the large tables\n",
+        indexes.told(stage, remote, walks, looked),
     ]
     return "\n".join(told)
 
 
+def partitions(stage: Stage) -> str:
+    """What many rows cost, and at full size ten times as many."""
+    return partitioning.told(stage, [1_000_000, *([10_000_000] if stage.sizes is FULL else [])])
+
+
+def connections(stage: Stage) -> str:
+    """How large the pool should be."""
+    return pooling.told(stage)
+
+
 PARTS: dict[str, tuple[str, Callable[[Stage], str]]] = {
     "paths": ("Paths", paths),
+    "partitions": ("Partitions", partitions),
+    "connections": ("Connections", connections),
 }
 
 
