@@ -11,8 +11,8 @@ from bench.wire import divide, load
 
 from .telling import table
 
-SEATS, CLIENTS, ROUNDS = 320, 16, 3
-POOLS, THREADS = (2, 4, 8, 16), (4, 8, 16)
+SEATS, CLIENTS, ROUNDS = 200, 16, 3
+POOLS, THREADS = (2, 4, 8, 16), (8, 16)
 DEFAULT = (8, 8)
 WORDS = f"""\
 {SEATS} votes through HTTP from {CLIENTS} clients at once, two web processes, each cell a server that was started anew:
