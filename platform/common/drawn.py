@@ -32,6 +32,11 @@ def drawn(template: str, here: Variant | None, /, **facts: Hashable) -> SafeStri
     return drawer(template, here or variant(), told)
 
 
+def joined(parts: Iterable[SafeString]) -> SafeString:
+    """Parts one after the other."""
+    return mark_safe("".join(parts))  # noqa: S308 - each is a template's
+
+
 def _length(facts: Iterable[Hashable]) -> int:
     """Roughly how much is drawn: only texts are ever long."""
     length = 0

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from common.drawn import Variant, drawn, variant
+from common.drawn import Variant, drawn, joined, variant
 from common.languages import say
 from councils.mandates.acting import Acting
 from proposals.amending.models import Amendment
@@ -84,10 +84,10 @@ def discussion_context(
     }
 
 
-def _threads(discussion: Discussion, comments: Mapping[int, str], place: str) -> list[SafeString]:
-    """Each thread as an item of the list of them, of comments that are drawn already."""
+def _threads(discussion: Discussion, comments: Mapping[int, str], place: str) -> SafeString:
+    """The threads as items of a list, of comments that are drawn already."""
     here, template = variant(), "proposals/deliberation/_thread.html"
-    return [
+    return joined(
         drawn(
             template,
             here,
@@ -96,7 +96,7 @@ def _threads(discussion: Discussion, comments: Mapping[int, str], place: str) ->
             rest=f"{place}comments/{thread.root.id}/" if thread.has_more else "",
         )
         for thread in discussion.threads
-    ]
+    )
 
 
 def reader_of(proposal: Proposal, acting: Acting) -> Reader:

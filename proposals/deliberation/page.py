@@ -12,7 +12,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from common.drawn import Variant, drawn, variant
+from common.drawn import Variant, drawn, joined, variant
 from common.errors import DomainError, Forbidden
 from common.templatetags.minga import money, say
 from councils.mandates.acting import Acting, acting_of
@@ -84,6 +84,11 @@ def offers(proposal: Proposal, seats: set[int]) -> list[Offer]:
     ]
 
 
+def _told(offer: Offer) -> tuple[str, ...]:
+    """As it is drawn: the refusal as its sentence."""
+    return offer.verb, str(offer.label), offer.url, str(offer.refusal.sentence) if offer.refusal else ""
+
+
 def is_observer(person: User, proposal: Proposal) -> bool:
     """Whether the person may speak without a seat."""
     return why_not_hold(person, proposal.round.council, Office.Kind.OBSERVER, at=now_of(proposal)) is None
@@ -130,7 +135,7 @@ def page_of(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         "endorsing": endorsing(proposal, acting, said) if proposal.is_public else None,
         "place": proposal.get_absolute_url(),
         "why_not_comment": refusal,
-        "offers": offers(proposal, seats),
+        "offers": tuple(_told(offer) for offer in offers(proposal, seats)),
         "invited": [row for row in facts.sponsors if row["state"] == "invited" and row["seat"] in seats],
         "is_author": proposal.seat_id in seats,
         "is_writer": proposal.seat_id in seats or bool(seats & facts.writers),
@@ -160,10 +165,10 @@ def draw_outline(paragraphs: tuple[Shown, ...], here: Variant) -> SafeString:
 
 def draw_text(
     paragraphs: Sequence[Shown], proposal: Proposal, said: Around, marks: Mapping[str, Any], *, can_comment: bool
-) -> list[SafeString]:
-    """Each paragraph as it is shown, with the ways to what is said about it."""
+) -> SafeString:
+    """The paragraphs as they are shown, each with the ways to what is said about it."""
     place, here = proposal.get_absolute_url(), variant()
-    return [
+    return joined(
         drawn(
             PARAGRAPH,
             here,
@@ -175,7 +180,7 @@ def draw_text(
             origin=marks["origins"].get(paragraph.id),
         )
         for paragraph in paragraphs
-    ]
+    )
 
 
 def endorsing(proposal: Proposal, acting: Acting, said: Around) -> Offer | None:
