@@ -20,10 +20,12 @@ votes in a second beside those of the default ({DEFAULT[0]} connections, {DEFAUL
 median of {ROUNDS} rounds; after it, how many of all were not answered with a receipt.
 """
 VERDICT = """\
-**The default stays: as many connections as threads, eight of each.** A thread without a connection waits for one, so a
-pool smaller than the threads only makes them wait for what they cannot have, and after four seconds be refused; one
-that is larger is never used up. More than eight threads bring a process of Python nothing that its one interpreter
-lock lets it use, while every connection is a process of PostgreSQL: what a deployment multiplies is `WEB_WORKERS`.
+**The default stays: as many connections as threads, eight of each.** A size whose range of rounds holds 100 % does not
+differ from it, and where two connections are faster, they are so because two cores have less to switch between: a cast
+holds its connection for some milliseconds. The size is chosen for the day on which one is held long, by a search or by
+whoever waits for the close: a thread without a connection waits for one, and after four seconds its reader is refused
+though nothing is wrong. More connections than threads are never used, and each is a process of PostgreSQL. Where that is
+small, `DATABASE_POOL` and `WEB_THREADS` may be four or two; what a deployment multiplies is `WEB_WORKERS`.
 """
 
 
