@@ -24,8 +24,8 @@ VERDICT = """\
 differ from it, and where two connections are faster, they are so because two cores have less to switch between: a cast
 holds its connection for some milliseconds. The size is chosen for the day on which one is held long, by a search or by
 whoever waits for the close: a thread without a connection waits for one, and after four seconds its reader is refused
-though nothing is wrong. More connections than threads are never used, and each is a process of PostgreSQL. Where that is
-small, `DATABASE_POOL` and `WEB_THREADS` may be four or two; what a deployment multiplies is `WEB_WORKERS`.
+though nothing is wrong. More connections than threads are never used, and each is a process of PostgreSQL. Where that
+is small, `DATABASE_POOL` and `WEB_THREADS` may be four or two; what a deployment multiplies is `WEB_WORKERS`.
 """
 
 
