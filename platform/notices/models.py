@@ -87,7 +87,10 @@ class Notice(models.Model):
         DECLINED = "declined", _("You had declined such letters.")
         EXHAUSTED = "exhausted", _("The mail server did not take it for five days.")
 
-    person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices")
+    # Found through the index of `one_notice_per_person_cause_and_channel`.
+    person = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="notices", db_index=False
+    )
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="+")
     channel = models.CharField(max_length=8, choices=Channel.choices)
     kind = models.CharField(max_length=12)

@@ -1,7 +1,9 @@
 """What every page may ask of the site. Nothing here costs a query, and nothing is worked out unless a page asks."""
 
+from functools import lru_cache
+
 from django.http import HttpRequest
-from django.utils.functional import cached_property
+from django.utils.translation import get_language
 
 from accounts.middleware import LANGUAGE_PARAMETER
 from accounts.models import User
@@ -9,6 +11,11 @@ from common.languages import page_language
 from common.zones import zone_label
 
 from .forms import languages
+
+
+@lru_cache(maxsize=16)
+def _languages(_here: str | None) -> tuple[tuple[str, str], ...]:
+    return tuple(languages())
 
 
 class Reader:
@@ -19,10 +26,10 @@ class Reader:
     def __init__(self, request: HttpRequest) -> None:
         self._request = request
 
-    @cached_property
-    def languages(self) -> list[tuple[str, str]]:
+    @property
+    def languages(self) -> tuple[tuple[str, str], ...]:
         """The languages to choose from, each by its own name; those that are only begun say so."""
-        return languages()
+        return _languages(get_language())
 
     @property
     def page_language(self) -> str:

@@ -4,6 +4,7 @@ A language has an address: `?lang=fr` behind that of the page (`docs/decisions/0
 address and of the site's own settings; nothing costs a query.
 """
 
+from functools import lru_cache
 from html import unescape
 from urllib.parse import urlencode
 
@@ -58,13 +59,15 @@ def links(request: HttpRequest) -> SafeString:
     """The canonical link and one to the page in each language; on a page that is not kept, the word that it is not."""
     if not is_kept(request):
         return SafeString('<meta name="robots" content="noindex">')
+    languages = ((code, address_of(request, code)) for code in settings.COMPLETE_LANGUAGES)
+    others = (*languages, ("x-default", address_of(request)))
+    return _links(address_of(request, asked_language(request)), others)
+
+
+@lru_cache(maxsize=512)
+def _links(canonical: str, others: tuple[tuple[str, str], ...]) -> SafeString:
     row = '<link rel="alternate" hreflang="{}" href="{}">\n'
-    languages = [(code, address_of(request, code)) for code in settings.COMPLETE_LANGUAGES]
-    return format_html(
-        '<link rel="canonical" href="{}">\n{}',
-        address_of(request, asked_language(request)),
-        format_html_join("", row, [*languages, ("x-default", address_of(request))]),
-    )
+    return format_html('<link rel="canonical" href="{}">\n{}', canonical, format_html_join("", row, others))
 
 
 def card(context: Context, request: HttpRequest) -> SafeString:
@@ -72,7 +75,7 @@ def card(context: Context, request: HttpRequest) -> SafeString:
     if not is_kept(request):
         return SafeString("")
     here, match = page_language(), request.resolver_match
-    facts = [
+    return _card(
         ("site_name", "Minga"),
         ("title", words_of(context, "title")),
         ("description", description(context)),
@@ -80,7 +83,11 @@ def card(context: Context, request: HttpRequest) -> SafeString:
         ("url", address_of(request, asked_language(request))),
         ("locale", LOCALES[here]),
         *(("locale:alternate", LOCALES[code]) for code in settings.COMPLETE_LANGUAGES if code != here),
-    ]
+    )
+
+
+@lru_cache(maxsize=512)
+def _card(*facts: tuple[str, str]) -> SafeString:
     return format_html_join("\n", '<meta property="og:{}" content="{}">', facts)
 
 

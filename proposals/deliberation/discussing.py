@@ -5,13 +5,16 @@ The page of a proposal and that of an amendment include `proposals/deliberation/
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.drawn import Variant, drawn, joined, variant
 from common.languages import say
 from councils.mandates.acting import Acting
 from proposals.amending.models import Amendment
@@ -21,7 +24,7 @@ from proposals.drafting.pages import now_of
 
 from .around import Around, at_most
 from .asked import NEWEST, OLDEST, SORTS, SUPPORTED, Asked, read_asked
-from .drawing import draw, variant
+from .drawing import draw
 from .lifting import seen_by, without_held
 from .models import Comment
 from .queries import Discussion, Reader, Said, discussion_of
@@ -31,6 +34,7 @@ ORDERS: dict[str, str | Promise] = {
     NEWEST: _("Newest first"),
     SUPPORTED: _("Most supported first"),
 }
+Pairs = tuple[tuple[str, str | Promise], ...]
 
 
 @dataclass(frozen=True)
@@ -41,7 +45,7 @@ class Choice:
 
     name: str
     label: str | Promise
-    choices: list[tuple[str, str | Promise, bool]]
+    choices: tuple[tuple[str, str | Promise, bool], ...]
 
 
 def discussion_context(
@@ -64,21 +68,35 @@ def discussion_context(
     if proposal.is_public:
         found = discussion_of(proposal, reader, asked, amendment=amendment)
         discussion = without_held(person, proposal, found)
-    drawn = draw_all(discussion.everything(), proposal, person, acting, can_reply=can_reply, is_alone=asked.is_filtered)
+    comments = draw_all(
+        discussion.everything(), proposal, person, acting, can_reply=can_reply, is_alone=asked.is_filtered
+    )
     return {
         "asked": asked,
         "state": asked.address(asked.after),
         "unfiltered": asked.without().address(),
-        "threads": [
-            (drawn[thread.root.id], [drawn[reply.id] for reply in thread.replies], thread)
-            for thread in discussion.threads
-        ],
+        "threads": _threads(discussion, comments, proposal.get_absolute_url()),
         "start": asked.address(),
         "more": asked.address(discussion.more) if discussion.more else "",
         "filters": filters(asked, around or Around()),
         "amendment": amendment,
         "can_support": can_reply and bool(acting.hats),
     }
+
+
+def _threads(discussion: Discussion, comments: Mapping[int, str], place: str) -> SafeString:
+    """The threads as items of a list, of comments that are drawn already."""
+    here, template = variant(), "proposals/deliberation/_thread.html"
+    return joined(
+        drawn(
+            template,
+            here,
+            root=comments[thread.root.id],
+            replies=tuple(comments[reply.id] for reply in thread.replies),
+            rest=f"{place}comments/{thread.root.id}/" if thread.has_more else "",
+        )
+        for thread in discussion.threads
+    )
 
 
 def reader_of(proposal: Proposal, acting: Acting) -> Reader:
@@ -114,26 +132,30 @@ def draw_all(
     }
 
 
-def filters(asked: Asked, around: Around) -> list[Choice]:
-    """The lists to choose from; what was asked for stands in them even where it is not among the first."""
-    counted = [(paragraph, f"{paragraph} ({at_most(n)})") for paragraph, n in around.counts.items() if n]
-    countries = [(country["code"], say(country["name"])) for country in around.countries]
-    movements = [(movement["slug"], movement["name"]) for movement in around.movements]
-    stances = [(stance.value, stance.label) for stance in Comment.Stance]
-    return [
+def filters(asked: Asked, around: Around) -> SafeString:
+    """The lists to choose from, drawn; what was asked for stands in them even where it is not among the first."""
+    counted = tuple((paragraph, f"{paragraph} ({at_most(n)})") for paragraph, n in around.counts.items() if n)
+    countries = tuple((country["code"], say(country["name"])) for country in around.countries)
+    movements = tuple((movement["slug"], movement["name"]) for movement in around.movements)
+    return _filters(replace(asked, after=None), counted, countries, movements, variant())
+
+
+@lru_cache(maxsize=512)
+def _filters(asked: Asked, counted: Pairs, countries: Pairs, movements: Pairs, here: Variant) -> SafeString:
+    stances = tuple((stance.value, stance.label) for stance in Comment.Stance)
+    choices = (
         _choice("stance", _("Stance"), _("Every stance"), stances, asked.stance),
         _choice("country", _("Country"), _("Every country"), countries, asked.country),
         _choice("movement", _("Movement"), _("Every movement"), movements, asked.movement),
         _choice("paragraph", _("Paragraph"), _("The whole text"), counted, asked.paragraph),
-        _choice("language", _("Language"), _("Every language"), list(TONGUES), asked.language),
-        Choice("sort", _("Order"), [(sort, ORDERS[sort], sort == asked.sort) for sort in SORTS]),
-    ]
+        _choice("language", _("Language"), _("Every language"), tuple(TONGUES), asked.language),
+        Choice("sort", _("Order"), tuple((sort, ORDERS[sort], sort == asked.sort) for sort in SORTS)),
+    )
+    return drawn("proposals/deliberation/_filters.html", here, choices=choices)
 
 
-def _choice(
-    name: str, label: str | Promise, all_of_them: str | Promise, found: list[tuple[str, Any]], chosen: str
-) -> Choice:
+def _choice(name: str, label: str | Promise, all_of_them: str | Promise, found: Pairs, chosen: str) -> Choice:
     if chosen and chosen not in dict(found):
-        found = [*found, (chosen, chosen)]
+        found = (*found, (chosen, chosen))
     every = ("", all_of_them, not chosen)
-    return Choice(name, label, [every, *((value, words, value == chosen) for value, words in found)])
+    return Choice(name, label, (every, *((value, words, value == chosen) for value, words in found)))

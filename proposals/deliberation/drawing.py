@@ -10,10 +10,10 @@ from typing import Any
 
 from django.template.loader import render_to_string
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import ngettext
 
+from common.drawn import Variant
 from common.markdown import to_html
 from common.words import day_of
 from proposals.drafting.hiding import Veil
@@ -26,14 +26,6 @@ from .queries import Said
 TONES = {Comment.Stance.SUPPORT: "good", Comment.Stance.CONCERN: "warn", Comment.Stance.QUESTION: "info"}
 # Longer ones are rare, and would fill the memory.
 LONGEST_REMEMBERED = 4_000
-
-
-Variant = tuple[str | None, str]
-
-
-def variant() -> Variant:
-    """What else a drawn comment depends on: the active language and zone. Asked once for all comments of a page."""
-    return get_language(), timezone.get_current_timezone_name()
 
 
 def draw(

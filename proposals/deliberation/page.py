@@ -1,15 +1,20 @@
 """What the page of a proposal shows: the text, what stands around it, what this visitor may do, and the discussion."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from common.drawn import Variant, drawn, joined, variant
 from common.errors import DomainError, Forbidden
+from common.templatetags.minga import money, say
 from councils.mandates.acting import Acting, acting_of
 from councils.mandates.permissions import why_not_hold
 from councils.models import Membership, Office
@@ -17,11 +22,13 @@ from councils.rulebook.words import class_name
 from councils.visitor import visitor
 from proposals.amending.marks import marks_of
 from proposals.drafting.deadlines import why_not_open
+from proposals.drafting.facts import Facts
 from proposals.drafting.models import Proposal
 from proposals.drafting.outline import outline_of
 from proposals.drafting.pages import facts_in, frame, now_of
 from proposals.drafting.permissions import why_not_in_stage
 from proposals.evaluating.reading import in_force
+from proposals.translating.choosing import Shown
 from proposals.translating.reading import read_for
 
 from .around import Around, around, at_most
@@ -44,6 +51,8 @@ ENDORSING: dict[str, str | Promise] = {
     "endorse_proposal": _("Endorse the proposal"),
     "withdraw_endorsement": _("No longer endorse the proposal"),
 }
+PARAGRAPH, OUTLINE = "proposals/deliberation/_paragraph.html", "proposals/deliberation/_outline.html"
+BAR = "proposals/deliberation/_bar.html"
 OF_WRITERS = ("revise_proposal", "attach_file")
 
 
@@ -73,6 +82,11 @@ def offers(proposal: Proposal, seats: set[int]) -> list[Offer]:
         for verb, label in OFFERS.items()
         if (is_author or verb in OF_WRITERS) and why_not_in_stage(verb, proposal) is None
     ]
+
+
+def _told(offer: Offer) -> tuple[str, ...]:
+    """As it is drawn: the refusal as its sentence."""
+    return offer.verb, str(offer.label), offer.url, str(offer.refusal.sentence) if offer.refusal else ""
 
 
 def is_observer(person: User, proposal: Proposal) -> bool:
@@ -105,13 +119,14 @@ def page_of(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
     reading = read_for(request, proposal.revision, facts.languages) if proposal.revision else None
     paragraphs = reading.paragraphs if reading else []
     said = around(proposal, [row.id for row in paragraphs], sorted(seats), person) if proposal.is_public else Around()
-    can_reply = person is not None and refusal is None
+    can_reply, marks = person is not None and refusal is None, marks_of(proposal)
     return {
         **frame(request, proposal, acting),
-        **marks_of(proposal),
+        **marks,
         **discussion_context(proposal, person, acting=acting, parameters=request.GET, can_reply=can_reply, around=said),
-        "paragraphs": [(paragraph, at_most(said.counts.get(paragraph.id, 0))) for paragraph in paragraphs],
-        "outline": outline_of(paragraphs),
+        "paragraphs": draw_text(paragraphs, proposal, said, marks, can_comment=can_reply),
+        "outline": draw_outline(tuple(paragraphs), variant()),
+        "bar": draw_bar(proposal, facts),
         "around": said,
         "reading": reading,
         "evaluations": in_force(said.evaluations, at),
@@ -120,13 +135,52 @@ def page_of(request: HttpRequest, proposal: Proposal) -> dict[str, Any]:
         "endorsing": endorsing(proposal, acting, said) if proposal.is_public else None,
         "place": proposal.get_absolute_url(),
         "why_not_comment": refusal,
-        "offers": offers(proposal, seats),
+        "offers": tuple(_told(offer) for offer in offers(proposal, seats)),
         "invited": [row for row in facts.sponsors if row["state"] == "invited" and row["seat"] in seats],
         "is_author": proposal.seat_id in seats,
         "is_writer": proposal.seat_id in seats or bool(seats & facts.writers),
         "is_for_desk": person is not None and is_for_desk(person, proposal),
         "decision_class": class_name(proposal.decision_class) if proposal.decision_class else "",
     }
+
+
+def draw_bar(proposal: Proposal, facts: Facts) -> SafeString:
+    """What it asks for, where and with whom, at a glance."""
+    return drawn(
+        BAR,
+        None,
+        amount=money(proposal.amount, proposal.currency) if proposal.amount else "",
+        countries=tuple(say(country["name"]) for country in facts.countries),
+        themes=tuple(say(theme["name"]) for theme in facts.themes),
+        accepted=tuple((sponsor["slug"], sponsor["name"]) for sponsor in facts.accepted),
+        stage=str(proposal.get_stage_display()),
+    )
+
+
+@lru_cache(maxsize=256)
+def draw_outline(paragraphs: tuple[Shown, ...], here: Variant) -> SafeString:
+    """The ways to the paragraphs of a long text; nothing for a short one."""
+    return drawn(OUTLINE, here, lines=tuple(outline_of(paragraphs)), number=len(paragraphs))
+
+
+def draw_text(
+    paragraphs: Sequence[Shown], proposal: Proposal, said: Around, marks: Mapping[str, Any], *, can_comment: bool
+) -> SafeString:
+    """The paragraphs as they are shown, each with the ways to what is said about it."""
+    place, here = proposal.get_absolute_url(), variant()
+    return joined(
+        drawn(
+            PARAGRAPH,
+            here,
+            paragraph=paragraph,
+            place=place,
+            can_comment=can_comment,
+            comments=at_most(said.counts.get(paragraph.id, 0)),
+            count=marks["amended"].get(paragraph.id, 0),
+            origin=marks["origins"].get(paragraph.id),
+        )
+        for paragraph in paragraphs
+    )
 
 
 def endorsing(proposal: Proposal, acting: Acting, said: Around) -> Offer | None:

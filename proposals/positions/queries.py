@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Mapping
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -50,11 +51,19 @@ def position_at(council: str, year: int, number: int, series: str = "") -> Posit
     """One position with what stands around it: `previous`, the one before it in its series, as year and number,
     the name of the `key` that it is signed with, the `languages` in which it is printed, and whether it `has_card`.
     """
+    found = _with_its_surroundings().filter(council__slug=council, series=series, year=year, number=number).first()
+    if found is not None:
+        found.ballot.round.council = found.council
+    return found
+
+
+@lru_cache(maxsize=1)
+def _with_its_surroundings() -> QuerySet[Position]:
+    # Put together once: that takes longer than PostgreSQL needs for the answer.
     before = Position.objects.filter(council=OuterRef("council"), sha256=OuterRef("previous_sha256"))
-    found = (
-        Position.objects.filter(council__slug=council, series=series, year=year, number=number)
-        .select_related("council", "ballot__round", "ballot__proposal", "supersedes__council", "superseded_by__council")
-        .select_related("package")
+    return (
+        Position.objects.select_related("council", "ballot__round", "ballot__proposal")
+        .select_related("supersedes__council", "superseded_by__council", "package")
         .defer("supersedes__document", "superseded_by__document", "package__content")
         .annotate(
             previous=Subquery(before.values(key=JSONObject(year="year", number="number"))),
@@ -63,11 +72,7 @@ def position_at(council: str, year: int, number: int, series: str = "") -> Posit
             has_card=Exists(cards().filter(position=OuterRef("pk"))),
             instant=CouncilNow(F("council_id")),
         )
-        .first()
     )
-    if found is not None:
-        found.ballot.round.council = found.council
-    return found
 
 
 def handed_out() -> QuerySet[Rendition]:

@@ -225,8 +225,9 @@ class Vote(models.Model):
         ALTERNATE = Mandate.Role.ALTERNATE.value, Mandate.Role.ALTERNATE.label
         COORDINATOR = "coordinator", _("coordinator")
 
-    roll_entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="votes")
-    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="votes")
+    # Both are found through the indexes below that begin with them; one more each would only be written.
+    roll_entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="votes", db_index=False)
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="votes", db_index=False)
     serial = models.PositiveIntegerField()
     answer = models.JSONField()
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="votes")

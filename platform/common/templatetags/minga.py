@@ -1,9 +1,10 @@
 """How instants, amounts, shares and texts in several languages are written on a page."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from urllib.parse import urlencode
 from uuid import uuid4
 
@@ -15,6 +16,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext, ngettext, pgettext, to_locale
 
+from common import drawn as drawing
 from common import markdown as markup
 from common.languages import choose, page_language
 from common.words import dated, day_of
@@ -33,6 +35,12 @@ def once() -> SafeString:
     A browser that fills in what a page held before would give a new form an old key.
     """
     return format_html('<input type="hidden" name="once" value="{}" autocomplete="off">', uuid4())
+
+
+@register.simple_tag
+def drawn(template_name: str, **facts: Hashable) -> SafeString:
+    """A part of the page that is drawn once of these facts, sees nothing else, and is remembered."""
+    return drawing.drawn(template_name, None, **facts)
 
 
 def _locale() -> str:
@@ -110,9 +118,13 @@ def money(amount: Decimal | str | None, currency: str = "") -> str:
     """An amount as the reader writes it, with the currency's code: a `$` alone is the sign of nine currencies here."""
     if amount is None or amount == "":
         return ""
-    value = Decimal(amount)
-    written = format_decimal(value, format="#,##0" if value == value.to_integral() else "#,##0.00", locale=_locale())
-    return f"{written}\u00a0{currency}".rstrip("\u00a0")
+    return f"{_written(Decimal(amount), _locale())}\u00a0{currency}".rstrip("\u00a0")
+
+
+@lru_cache(maxsize=1024)
+def _written(value: Decimal, locale: str) -> str:
+    # Babel takes longer over a number than a template over a line of a list, and the same amounts are shown all day.
+    return format_decimal(value, format="#,##0" if value == value.to_integral() else "#,##0.00", locale=locale)
 
 
 @register.simple_tag

@@ -66,8 +66,9 @@ class Participation(models.Model):
 
     append_only = True
 
-    roll_entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="participations")
-    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="participations")
+    # As of a vote: found through the indexes below.
+    roll_entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="participations", db_index=False)
+    ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="participations", db_index=False)
     serial = models.PositiveIntegerField()
     mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
     capacity = models.CharField(max_length=10, choices=Mandate.Role.choices)
