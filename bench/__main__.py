@@ -19,7 +19,7 @@ from .remote import Unmeasured
 from .sections import Section, needed
 from .sizes import FULL, QUICK, Sizes
 from .stage import Stage
-from .stopwatch import Stopwatch
+from .stopwatch import Stopwatch, say
 from .table import Row, as_markdown
 
 INTRODUCTION = """\
@@ -65,12 +65,15 @@ def main(wanted: list[str]) -> int:
     """0, unless something could not be measured: a missed target is a figure, not a failure."""
     began, load, is_full = datetime.now(UTC), busy(), os.environ.get("FULL", "") not in ("", "0")
     sizes, watch = FULL if is_full else QUICK, Stopwatch()
+    rows: list[Row] = []
     try:
         sections = needed(wanted)
         with ExitStack() as until_the_end:
             with watch.section("servers"):
                 stage = until_the_end.enter_context(Stage(sizes))
-            rows = list(run(stage, sections, watch))
+            for row in run(stage, sections, watch):
+                say("  " + ", ".join(cell for cell in row.cells if cell))
+                rows.append(row)
     except (Trouble, Unmeasured, ValueError) as trouble:
         print(f"make bench: {trouble}", file=sys.stderr)
         return 1

@@ -43,7 +43,7 @@ def _seed(world: World, hands: Sequence[Remote]) -> None:
         for start in range(0, number, size)
     ]
     share_out(hands, chores)
-    world.remote.call("bench.seed.world:settle")
+    world.remote.call("bench.seed.world:settle", index=made["index"])
     world.places |= made["places"]
     world.places["recent"] = f"{datetime.now(UTC) - timedelta(minutes=2):%Y-%m-%dT%H:%M:%SZ}"
 

@@ -38,21 +38,21 @@ class Section:
     is_apart: bool = False
 
 
-# Who fills the small database with people comes after whoever measures its pages.
+# What is compared between databases comes before what fills the small one alone; who fills it with people comes last.
 SECTIONS = (
     Section("seeding", preparing.seed),
     Section("closing", deciding.close),
+    Section("pages", pages.measure, ("seeding",)),
+    Section("growth", growth.measure, ("seeding", "closing")),
+    Section("search", searching.measure, ("seeding",)),
+    Section("dump", dumping.measure, ("seeding",)),
     Section("booth", preparing.open_booth),
     Section("web", preparing.serve, ("booth",)),
     Section("casting", casting.measure, ("booth", "web")),
     Section("lastminute", lastminute.measure, ("web",)),
     Section("positions", serving.measure, ("closing", "web")),
     Section("files", fronting.measure, ("closing", "web")),
-    Section("dump", dumping.measure, ("seeding",)),
-    Section("pages", pages.measure, ("seeding",)),
-    Section("growth", growth.measure, ("seeding",)),
     Section("queries", queries.measure, ("seeding", "closing", "booth")),
-    Section("search", searching.measure, ("seeding",)),
     Section("weight", weight.measure, ("seeding", "closing", "web")),
     Section("counting", deciding.measure, ("closing",)),
     Section("opening", deciding.open_roll),

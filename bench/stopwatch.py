@@ -6,6 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+def say(words: str) -> None:
+    """To whoever waits, and at once: a long run that is stopped has said what it found until then."""
+    print(words, file=sys.stderr, flush=True)
+
+
 class Stopwatch:
     """Sections one after the other, none within another."""
 
@@ -15,14 +20,14 @@ class Stopwatch:
     @contextmanager
     def section(self, name: str) -> Iterator[None]:
         """Time what is done here, also where it fails."""
-        print(f"{name} …", end=" ", file=sys.stderr, flush=True)
+        say(f"Measuring: {name} …")
         began = time.perf_counter()
         try:
             yield
         finally:
             spent = time.perf_counter() - began
             self.seconds[name] = self.seconds.get(name, 0.0) + spent
-            print(f"{spent:.1f} s", file=sys.stderr, flush=True)
+            say(f"  {spent:.1f} s")
 
     def told(self) -> str:
         """One line for the page."""

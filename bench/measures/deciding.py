@@ -10,13 +10,18 @@ SEATS = 50
 
 
 def close(stage: Stage) -> Iterator[Row]:
-    """Early, because the positions that it publishes are what others measure."""
-    ballots = stage.sizes.due
-    done = stage.small.call("bench.inside.deciding:conduct", number=ballots, seats=SEATS)
-    stage.places["position"] = done["position"]
-    steps, seconds = done["steps"], done["seconds"]
-    what = f"closing {ballots} ballots of {SEATS} seats due at once"
-    yield Row(what, f"{steps} steps in {seconds:.2f} s", "", f"{steps / seconds:.0f} steps/s")
+    """In every world, so that each has as many ballots and positions; those of the small one others measure."""
+    ballots, small = stage.sizes.due, 0.0
+    for world in stage.worlds if stage.places else stage.worlds[:1]:
+        done = world.remote.call("bench.inside.deciding:conduct", number=ballots, seats=SEATS)
+        where = f", {world.comments:,} comments" if world.places else ""
+        world.places["position"] = done["position"]
+        steps, seconds = done["steps"], done["seconds"]
+        cells = {"subject": f"{steps} steps in {seconds:.2f} s", "ratio": f"{steps / seconds:.0f} steps/s"}
+        if small:
+            cells |= {"yardstick": f"{small:.2f} s, small", "ratio": f"{seconds / small:.2f} ×"}
+        small = small or seconds
+        yield Row(f"closing {ballots} ballots of {SEATS} seats due at once{where}", **cells)
 
 
 def measure(stage: Stage) -> Iterator[Row]:

@@ -54,6 +54,24 @@ def copy_like(same: Model, names: Sequence[str], rows: Iterable[Sequence[object]
             copy.write_row([*values, *told])
 
 
+def drop_index(name: str) -> str:
+    """Take an index away, and answer with the statement that makes it again: filled row by row, one of words takes
+    many times as long, the longer the more it holds.
+    """
+    with as_owner() as owner, owner.cursor() as cursor:
+        cursor.execute("SELECT pg_get_indexdef(%s::regclass)", [name])
+        statement = str(cursor.fetchone()[0])
+        cursor.execute(sql.SQL("DROP INDEX {}").format(sql.Identifier(name)))
+    return statement
+
+
+def make_index(statement: str) -> None:
+    """Make it again, on as many cores as there are."""
+    with as_owner() as owner, owner.cursor() as cursor:
+        cursor.execute("SET maintenance_work_mem = '256MB'")
+        cursor.execute(statement)
+
+
 def unchecked() -> None:
     """For the rest of this transaction, of the owner: no trigger asks of each row what the acts that it stands for
     would have asked, links included.

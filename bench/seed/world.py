@@ -17,7 +17,7 @@ from councils.models import Council, Round, Theme, Window
 from proposals.models import Comment, Proposal, Revision
 from tests.factories.scenes import CAPITAL, FOUNDED, council_of
 
-from .copying import analyze, copy_in, reserve, unchecked
+from .copying import analyze, copy_in, drop_index, make_index, reserve, unchecked
 from .ground import Ground
 from .people import Assembly, assembly, sign_in
 from .prose import Writer
@@ -58,11 +58,12 @@ def world(*, comments: int, proposals: int) -> dict[str, Any]:
         "movement": [house.seats[0].movement.slug],
         "member": sign_in(author),
     }
-    return {"places": places, "ground": ground}
+    return {"places": places, "ground": ground, "index": drop_index("search_words")}
 
 
-def settle() -> None:
+def settle(*, index: str) -> None:
     """When everything is there."""
+    make_index(index)
     analyze()
 
 
