@@ -79,8 +79,9 @@ def open_if_due(ballot: Ballot) -> bool:
     Where the council has no rules to vote by, or the text is not reviewed in the languages that they require, whoever
     comes is told so (409), as the secretariat is on its desk.
     """
-    at = ballot.round.standing(clock.now(ballot.round.council_id))
-    if ballot.state != Ballot.State.PROVISIONAL or at < ballot.window.opens_at:
+    if ballot.state != Ballot.State.PROVISIONAL:
+        return False
+    if ballot.round.standing(clock.now(ballot.round.council_id)) < ballot.window.opens_at:
         return False
     refuse(why_in_doubt(), why_not_key(ballot))
     try:
