@@ -3,19 +3,23 @@
 from django.http import HttpRequest
 
 from accounts.again.asking import Keys, ask_again_at
-from proposals.voting.models import Ballot
-
-REAUTHENTICATE = "rulebook__data__reauthenticate_votes"
+from councils.mandates.acting import FIELD
+from councils.rulebook.rules import read_rulebook
+from proposals.voting.arriving import come_to_vote
+from proposals.voting.queries import ballots_at
 
 
 def wants_it(request: HttpRequest, keys: Keys) -> bool:
     """Whether the rulebook by which the ballot was opened asks it of whoever casts a vote, at the last of its steps."""
-    if request.resolver_match and request.resolver_match.url_name == "vote" and "confirm" not in request.POST:
-        return False
-    named = {"round__number": keys["round_number"], "number": keys["number"]}
-    # The one word, and not the rules: every vote asks for it, and reading them whole cost a third of casting one.
-    said = Ballot.objects.filter(round__council__slug=keys["council"], **named).values_list(REAUTHENTICATE, flat=True)
-    return said.first() is True
+    address = (keys["council"], keys["round_number"], keys["number"])
+    if request.resolver_match and request.resolver_match.url_name == "vote":
+        if "confirm" not in request.POST:
+            return False
+        found = come_to_vote(request, *address, request.POST.get(FIELD, ""))
+        return found is not None and found[0].asks_again  # type: ignore[attr-defined] # as if it were annotated
+    ballot = ballots_at(*address).first()
+    rules = ballot.rulebook if ballot else None
+    return rules is not None and read_rulebook(rules.data).reauthenticate_votes
 
 
 ask_again_at("decide_case", "hear_appeal")

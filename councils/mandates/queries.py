@@ -68,12 +68,17 @@ def standing_now(seat: Seat) -> str | None:
 
 def member_countries(council: Council, at: datetime) -> list[str]:
     """Codes of the countries that belong to the council at `at`, over facts recorded before it."""
-    rows = (
+    return sorted(_belonging(council, at).values_list("country_id", flat=True))
+
+
+def _belonging(council: Council, at: datetime) -> QuerySet[Accession]:
+    """The latest accession of each country that belongs, for a query of its own or within another."""
+    latest = (
         Accession.objects.filter(council=council, effective_at__lte=at, recorded_at__lt=at)
         .order_by("country_id", "-effective_at", "-recorded_at", "-id")
         .distinct("country_id")
     )
-    return sorted(row.country_id for row in rows if row.is_member)
+    return Accession.objects.filter(pk__in=latest.values("pk"), is_member=True)
 
 
 def electorate(council: Council, at: datetime) -> list[Elector]:
@@ -82,7 +87,7 @@ def electorate(council: Council, at: datetime) -> list[Elector]:
     Answers for any past instant as it was answered at that instant.
     """
     seats = seats_with_standing(council, at).filter(status=Standing.Status.ADMITTED)
-    countries = member_countries(council, at)
+    countries = _belonging(council, at).values("country_id")
     here = seats.filter(Q(movement__country__isnull=True) | Q(movement__country__in=countries))
     return [
         Elector(seat.pk, seat.movement.slug, seat.movement.name, seat.movement.kind, seat.movement.country_id or "")
@@ -96,7 +101,7 @@ def contributions_at(council: Council, at: datetime, *, kind: str, currency: str
     """
     rows = (
         Contribution.objects.filter(
-            country__in=member_countries(council, at),
+            country__in=_belonging(council, at).values("country_id"),
             kind=kind,
             currency=currency,
             effective_at__lte=at,

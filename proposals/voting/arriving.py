@@ -3,14 +3,16 @@
 from collections.abc import Iterable
 from datetime import datetime
 
+from django.http import HttpRequest
+
 from common import clock
 from common.errors import DomainError
-from councils.models import Round, Window
+from councils.models import Round, Seat, Window
 
 from .models import Ballot
 from .opening import SETTLEMENT, open_if_due, prepare_ballots
 from .plenary import prepare_plenary
-from .queries import ballots_at
+from .queries import ballot_and_seat, ballots_at
 
 
 def arrive(council: str, round_number: int, number: int) -> Ballot | None:
@@ -27,6 +29,20 @@ def arrive(council: str, round_number: int, number: int) -> Ballot | None:
     if ballot is not None and _open(ballot):
         ballot = ballots_at(council, round_number, number).first()
     return ballot
+
+
+def come_to_vote(
+    request: HttpRequest, council: str, round_number: int, number: int, movement: str
+) -> tuple[Ballot, Seat] | None:
+    """The ballot and the seat that somebody wants to vote for, as `ballot_and_seat` finds them, once for a request: who
+    asks whether it is still them has found both before the view does.
+    """
+    address = (council, round_number, number, movement)
+    known_as, found = getattr(request, "came_to_vote", (None, None))
+    if known_as != address:
+        found = ballot_and_seat(*address)
+        request.came_to_vote = (address, found)  # type: ignore[attr-defined] # kept here alone
+    return found
 
 
 def prepare_if_due(round_: Round, windows: Iterable[Window], at: datetime) -> bool:

@@ -44,9 +44,11 @@ def ballots_at(council: str, round_number: int, number: int) -> QuerySet[Ballot]
 def ballot_and_seat(council: str, round_number: int, number: int, movement: str) -> tuple[Ballot, Seat] | None:
     """The ballot and the seat of a movement in its council, in one query: a cast is counted in queries.
 
-    None when either does not exist. Read are the columns that a cast and its confirmation use.
+    None when either does not exist. Read are the columns that a cast and its confirmation use, and as `asks_again`
+    whether the rulebook wants to know once more who casts.
     """
-    if max(round_number, number) > LARGEST_NUMBER:
+    # No name of ours holds a NUL, which the database cannot even be asked for.
+    if max(round_number, number) > LARGEST_NUMBER or "\x00" in movement:
         return None
     with connection.cursor() as cursor:
         cursor.execute(
@@ -59,6 +61,7 @@ def ballot_and_seat(council: str, round_number: int, number: int, movement: str)
     facts = json.loads(told)
     ballot, round_ = known(Ballot, facts["ballot"]), known(Round, {**facts["round"], "suspended_at": suspended_at})
     ballot.round, round_.council = round_, known(Council, facts["council"])
+    ballot.asks_again = facts["asks_again"]  # type: ignore[attr-defined] # as if it were annotated
     ballot.window = known(Window, {"id": ballot.window_id, "opens_at": opens_at, "closes_at": closes_at})
     return ballot, Seat(pk=facts["seat"], council=round_.council, movement=known(Movement, facts["movement"]))
 

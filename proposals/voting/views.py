@@ -21,7 +21,7 @@ from councils.visitor import visitor
 from proposals.translating.reading import read_for
 
 from .answering import well_formed
-from .arriving import arrive
+from .arriving import arrive, come_to_vote
 from .booth import Booth
 from .casting import cast_vote, present_mandate
 from .choosing.adding import add_up
@@ -39,7 +39,7 @@ from .lot_panel import lot_panel
 from .models import Ballot
 from .opening import open_if_due
 from .pages import acting_for, ballot_page, frame_of, opened, roll_page
-from .queries import ballot_and_seat, receipt_of
+from .queries import receipt_of
 from .secrecy.models import Participation
 from .secrecy.pages import secret_receipt, show_receipt
 from .words import ANSWERS
@@ -54,15 +54,6 @@ def arrived(council: str, round_number: int, number: int) -> Ballot:
     if ballot is None:
         raise Http404
     return ballot
-
-
-def at_ballot(council: str, round_number: int, number: int, movement: str) -> tuple[Ballot, Seat]:
-    """The ballot and the seat that somebody wants to act for."""
-    # No name of ours holds a NUL, which the database cannot even be asked for.
-    found = None if "\x00" in movement else ballot_and_seat(council, round_number, number, movement)
-    if found is None:
-        raise Http404
-    return found
 
 
 def show_ballot(
@@ -117,7 +108,10 @@ def vote(request: HttpRequest, council: str, round_number: int, number: int) -> 
     if request.method != "POST":
         return redirect("ballot", council, round_number, number)
     movement = request.POST.get(FIELD, "")
-    ballot, seat = at_ballot(council, round_number, number, movement)
+    found = come_to_vote(request, council, round_number, number, movement)
+    if found is None:
+        raise Http404
+    ballot, seat = found
     sent = read_sent(ballot, request.POST)
     if REDRAWN.intersection(request.POST):
         return _redraw(request, arrived(council, round_number, number), sent)
