@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -29,11 +30,16 @@ def ballots_at(council: str, round_number: int, number: int) -> QuerySet[Ballot]
     """The ballot at an address, with all that stands above it; `instant`, its council's clock; and `translated`, the
     languages into which something of its text was translated.
     """
+    return _with_all_above().filter(round__council__slug=council, round__number=round_number, number=number)
+
+
+@lru_cache(maxsize=1)
+def _with_all_above() -> QuerySet[Ballot]:
+    # Put together once: that takes longer than PostgreSQL needs for the answer.
     translations = Translation.objects.filter(proposal=OuterRef("proposal")).order_by("language")
     return (
-        Ballot.objects.filter(round__council__slug=council, round__number=round_number, number=number)
-        .select_related("round__council", "window", "proposal__revision", "revision", "rulebook", "second_call_of")
-        .select_related("amendment__text__revision", "amendment__seat__movement")
+        Ballot.objects.select_related("round__council", "window", "proposal__revision", "revision", "rulebook")
+        .select_related("second_call_of", "amendment__text__revision", "amendment__seat__movement")
         .annotate(
             instant=CouncilNow(F("round__council_id")),
             translated=ArraySubquery(translations.values("language").distinct()),
