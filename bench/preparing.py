@@ -19,8 +19,7 @@ def seed(stage: Stage) -> Iterator[Row]:
     """
     for world in stage.worlds:
         began = time.perf_counter()
-        with stage.helper(world) as other:
-            _seed(world, (world.remote, other))
+        fill(stage, world)
         seconds = time.perf_counter() - began
         yield Row.judged(
             f"seeding {world.comments:,} comments, as many acts and {world.proposals:,} proposals",
@@ -31,7 +30,13 @@ def seed(stage: Stage) -> Iterator[Row]:
         )
 
 
-def _seed(world: World, hands: Sequence[Remote]) -> None:
+def fill(stage: Stage, world: World) -> None:
+    """Comments, acts and proposals into one database, and where they are into its `places`."""
+    with stage.helper(world) as other:
+        _fill(world, (world.remote, other))
+
+
+def _fill(world: World, hands: Sequence[Remote]) -> None:
     made = world.remote.call("bench.seed.world:world", comments=world.comments, proposals=world.proposals)
     chores = [
         (f"bench.seed.parts:{part}", {"ground": made["ground"], "start": start, "stop": min(start + size, number)})

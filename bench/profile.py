@@ -7,18 +7,21 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
 from embedded.places import ROOT, Trouble
 
+from . import preparing
 from .machine import busy, described
 from .profiling import indexes, partitioning, pooling
 from .profiling.paths import PATHS
 from .profiling.telling import detail, summary
 from .profiling.walking import walk
-from .remote import Remote, Unmeasured
-from .stage import FULL, QUICK, Stage
+from .remote import Unmeasured
+from .sizes import FULL, QUICK, Sizes
+from .stage import Stage, World
 
 PAGE = ROOT / "docs" / "profiles.md"
 INTRODUCTION = """\
@@ -41,41 +44,39 @@ def say(words: str) -> None:
     print(words, file=sys.stderr, flush=True)
 
 
-def seed(stage: Stage) -> tuple[Remote, dict]:
+def seed(stage: Stage) -> World:
     """Everything in one database, the large one: comments and acts, published positions, and a ballot that is open."""
-    remote = stage.large
-    comments, proposals = stage.sizes.comments[1], stage.sizes.proposals[1]
-    say(f"Seeding {comments:,} comments and {proposals:,} proposals …")
-    places = remote.call("bench.seed.world:world", comments=comments, proposals=proposals)
-    places |= remote.call("bench.inside.deciding:conduct", number=5, seats=50)
-    places |= remote.call("bench.seed.booth:booth", seats=SEATS)
-    places["word"] = remote.call("bench.inside.searching:words")["a word in very many texts"]
-    return remote, places
+    world = stage.large
+    say(f"Seeding {world.comments:,} comments and {world.proposals:,} proposals …")
+    preparing.fill(stage, world)
+    world.places |= world.remote.call("bench.inside.deciding:conduct", number=5, seats=50)
+    world.places |= world.remote.call("bench.seed.booth:booth", seats=SEATS)
+    world.places["word"] = world.remote.call("bench.inside.searching:words")["a word in very many texts"]
+    return world
 
 
 def paths(stage: Stage) -> str:
     """What each path costs and where; and which index serves which of them."""
-    remote, places = seed(stage)
-    looked = remote.call("bench.inside.indexing:indexes")
+    world = seed(stage)
+    looked = world.remote.call("bench.inside.indexing:indexes")
     before = _before(PAGE.read_text() if PAGE.exists() else "")
-    stage.places["large"] = places
     walks = []
     for path in PATHS:
         say(f"Walking: {path.what} …")
-        walks.append(walk(path, remote, places, stage.folder))
+        walks.append(walk(path, world.remote, world.places, stage.folder))
     told = [
-        WORDS.format(comments=stage.sizes.comments[1], proposals=stage.sizes.proposals[1]),
+        WORDS.format(comments=world.comments, proposals=world.proposals),
         summary(walks, before),
         *[detail(each) for each in walks],
         "### Indexes of the large tables\n",
-        indexes.told(stage, remote, walks, looked),
+        indexes.told(stage, world, walks, looked),
     ]
     return "\n".join(told)
 
 
 def partitions(stage: Stage) -> str:
     """What many rows cost, and at full size ten times as many."""
-    return partitioning.told(stage, [1_000_000, *([10_000_000] if stage.sizes is FULL else [])])
+    return partitioning.told(stage, [1_000_000, *([10_000_000] if stage.sizes.roll == FULL.roll else [])])
 
 
 def connections(stage: Stage) -> str:
@@ -88,6 +89,12 @@ PARTS: dict[str, tuple[str, Callable[[Stage], str]]] = {
     "partitions": ("Partitions", partitions),
     "connections": ("Connections", connections),
 }
+
+
+def sizes_of(name: str, is_full: bool) -> Sizes:
+    """Partitions are measured by what is filled in beside two small worlds that are alike."""
+    sizes = FULL if is_full else QUICK
+    return replace(sizes, worlds=(sizes.worlds[0], sizes.worlds[0])) if name == "partitions" else sizes
 
 
 def _before(page: str) -> dict[str, str]:
@@ -111,7 +118,7 @@ def main(wanted: list[str]) -> int:
         began, load = datetime.now(UTC), busy()
         command = f"{'FULL=1 ' if is_full else ''}python -m bench.profile {name}"
         try:
-            with Stage(FULL if is_full else QUICK) as stage:
+            with Stage(sizes_of(name, is_full)) as stage:
                 told = measure(stage)
         except (Trouble, Unmeasured) as trouble:
             print(f"{command}: {trouble}", file=sys.stderr)

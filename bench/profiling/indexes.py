@@ -7,7 +7,7 @@ from typing import Any
 
 from bench.measures import dumping, growth
 from bench.remote import Remote
-from bench.stage import LARGE, Stage
+from bench.stage import Stage, World
 
 from .telling import table
 from .walking import Walk
@@ -50,18 +50,19 @@ REASONS = {
 LIKE = "made by the framework for the beginning of a text; small, and its table is written seldom"
 
 
-def told(stage: Stage, remote: Remote, walks: list[Walk], before: list[dict[str, Any]]) -> str:
+def told(stage: Stage, world: World, walks: list[Walk], before: list[dict[str, Any]]) -> str:
     """The table. `before` are the counts when the walks began."""
+    remote = world.remote
     former, uses = {one["name"]: one["scans"] for one in before}, dict[str, list[str]]()
     for each in walks:
         for name in {name for statement in each.explained for name in statement["indexes"]}:
             uses.setdefault(name, []).append(each.path.what)
     groups: list[tuple[str, Callable[[], object]]] = [
         ("another path", lambda: None),
-        ("filters and lists", lambda: _lists(stage, remote)),
+        ("filters and lists", lambda: _lists(world)),
         ("searches", lambda: _searches(remote)),
         ("conductor", lambda: remote.call("bench.inside.indexing:conduct")),
-        ("dump", lambda: dumping._dump(stage, LARGE)),
+        ("dump", lambda: dumping._dump(stage, world.database)),
     ]
     found: list[dict[str, Any]] = []
     for group, act in groups:
@@ -87,11 +88,10 @@ def _use(one: dict[str, Any], used: list[str]) -> str:
     return f"– the key `{one['key']}`" if one["key"] else f"**UNUSED**: {one['definition']}"
 
 
-def _lists(stage: Stage, remote: Remote) -> None:
-    stage.places["large"] = {"recent": "2000-01-01T00:00:00Z", **stage.places["large"]}
-    for _what, name, place, query in growth.PAGES:
-        path = growth._path(stage, "large", name, place, query)
-        remote.call("bench.inside.asking:spent", path=path, times=1)
+def _lists(world: World) -> None:
+    world.places |= {"recent": "2000-01-01T00:00:00Z"}
+    for page in growth.PAGES:
+        world.remote.call("bench.inside.asking:spent", path=growth._path(world, page), times=1)
 
 
 def _searches(remote: Remote) -> None:

@@ -4,16 +4,14 @@ write them, where there are many beside where there are few; and the same rows i
 
 import time
 from collections.abc import Callable
-from typing import Any
 
 import psycopg
 from psycopg import sql
 
-from bench.remote import Remote
+from bench.preparing import fill as fill_world
 from bench.rounds import in_turns, middles
-from bench.stage import LARGE, Stage
+from bench.stage import Stage, World
 from bench.table import Spread
-from embedded.servers import DATABASE
 
 from .paths import PATHS, VOTERS, Sent, requests_of
 from .telling import table
@@ -59,18 +57,17 @@ and again on one ballot: a cast and the page of the ballot read all former votes
 
 def told(stage: Stage, steps: list[int]) -> str:
     """The tables of ratios, one for each number of rows, and what follows from them."""
-    places = {}
-    for remote in (stage.small, stage.large):
-        places[remote] = remote.call("bench.seed.world:world", comments=1_000, proposals=100)
-        places[remote] |= remote.call("bench.seed.booth:booth", seats=SEATS)
-        remote.call("bench.inside.explaining:spent", requests=_voters(remote, places[remote]), times=SEATS)
-    few, many = (_server(stage, name) for name in (DATABASE, LARGE))
+    for world in (stage.worlds[0], stage.large):
+        fill_world(stage, world)
+        world.places |= world.remote.call("bench.seed.booth:booth", seats=SEATS)
+        world.remote.call("bench.inside.explaining:spent", requests=_voters(world), times=SEATS)
+    few, many = (_server(stage, world.database) for world in (stage.worlds[0], stage.large))
     parts = [WORDS.format(seats=SEATS, written=WRITTEN)]
     with few, many:
         for former, rows in zip([0, *steps], steps, strict=False):
             paces = [fill(many, name, former, rows) for name in (LEDGER, VOTE)]
             lines = [_written(name, many, few) for name in (LEDGER, VOTE)]
-            lines += [_asked(name, stage, places) for name in READ]
+            lines += [_asked(name, stage) for name in READ]
             parts.append(table(("what", f"{rows:,} more rows of each", "few", "ratio (min–max)"), lines))
             parts.append("Filled at {:,.0f} and {:,.0f} rows/s.\n".format(*paces))
         for name in (LEDGER, VOTE):
@@ -180,26 +177,26 @@ def _divided(server: psycopg.Connection, name: str) -> tuple[str, ...]:
     return _line(f"a row of `{name}` written", pairs)
 
 
-def _voters(remote: Remote, places: dict[str, Any]) -> list[Sent]:
+def _voters(world: World) -> list[Sent]:
     [path] = [path for path in PATHS if path.casts]
-    return requests_of(path, remote, places)
+    return requests_of(path, world.remote, world.places)
 
 
-def _asked(name: str, stage: Stage, places: dict[Remote, dict[str, Any]]) -> tuple[str, ...]:
+def _asked(name: str, stage: Stage) -> tuple[str, ...]:
     [path] = [path for path in PATHS if path.name == name]
+    sides = (stage.large, stage.worlds[0])
 
-    def clock(remote: Remote) -> Callable[[], float]:
-        requests = requests_of(path, remote, places[remote])
+    def clock(world: World) -> Callable[[], float]:
+        requests = requests_of(path, world.remote, world.places)
         ask = "bench.inside.explaining:spent"
-        remote.call(ask, requests=requests, times=4)
-        return lambda: remote.call(ask, requests=requests, times=10)[0]
+        world.remote.call(ask, requests=requests, times=4)
+        return lambda: world.remote.call(ask, requests=requests, times=10)[0]
 
-    pairs = in_turns(ROUNDS, clock(stage.large), clock(stage.small))
-    blocks = [
-        sum(one.get("hit", 0) + one.get("read", 0) for one in remote.call(
-            "bench.inside.explaining:statements", requests=requests_of(path, remote, places[remote])[-2:]
-        ))
-        for remote in (stage.large, stage.small)
-    ]  # fmt: skip
+    pairs = in_turns(ROUNDS, *(clock(world) for world in sides))
+    blocks = []
+    for world in sides:
+        last = requests_of(path, world.remote, world.places)[-2:]
+        told = world.remote.call("bench.inside.explaining:statements", requests=last)
+        blocks.append(sum(one.get("hit", 0) + one.get("read", 0) for one in told))
     what, here, there, ratio = _line(path.what, pairs)
     return what, f"{here}, {blocks[0]:,} blocks", f"{there}, {blocks[1]:,} blocks", ratio

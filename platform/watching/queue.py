@@ -36,8 +36,10 @@ def is_redis() -> bool:
 
 
 def broker_url() -> str:
-    """As kombu writes it: a unix socket has another name there than with redis-py."""
-    return address().replace("unix://", "redis+socket://", 1)
+    """As kombu writes it: a unix socket, and the number of a database behind one, have other names with redis-py."""
+    if not address().startswith("unix://"):
+        return address()
+    return address().replace("unix://", "redis+socket://", 1).replace("?db=", "?virtual_host=", 1)
 
 
 def broker_options() -> dict[str, Any]:

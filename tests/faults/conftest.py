@@ -83,7 +83,9 @@ class Site:
                 started.wait()
 
     def worker(self):
-        return self.process("worker", "--pool=threads", "--concurrency=2", "--loglevel=INFO")
+        # Without the second in which each looks for others at its start.
+        alone = ("--without-gossip", "--without-mingle")
+        return self.process("worker", "--pool=threads", "--concurrency=2", *alone, "--loglevel=INFO")
 
     def beat(self):
         return self.process("beat", "--schedule", str(self.folder / "beat"), "--loglevel=INFO")

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from embedded.servers import open_passage
+
 from .conftest import Site, wait_until
 from .stepping import WallClock
 from .test_conductor_faults import assert_decided_once, state_of
@@ -21,8 +23,7 @@ def a_clock(folder: Path) -> WallClock:
 def databases(site: Site, tmp_path: Path) -> Iterator[WallClock]:
     """The clock of the machine on which PostgreSQL runs."""
     clock, process = a_clock(tmp_path / "databases"), site.cluster.postgres.process
-    for above in (tmp_path, *tmp_path.parents[:2]):
-        above.chmod(0o711)  # as root, PostgreSQL runs as another user, who must pass through
+    open_passage(tmp_path / "databases")  # as root, PostgreSQL runs as another user
     before = process.environment
     process.environment = {**(before or {}), **clock.environment}
     site.cluster.postgres.restart()

@@ -39,7 +39,7 @@ from tests.factories.amending import (
     replacing,
 )
 from tests.factories.asking import ask, words
-from tests.factories.proposals import ENDS, HOUR, TICK
+from tests.factories.proposals import HOUR, TICK
 
 pytestmark = pytest.mark.django_db
 
@@ -303,7 +303,9 @@ def test_a_broken_ballot_of_the_plenary_holds_up_its_own_text_alone() -> None:
     broken, after = here.propose(replacing("p1", NEW)), here.propose(replacing("p2", "Otro."), by=1)
     sound = other.propose(replacing("p1", NEW))
     conduct(PLENARY)
-    Ballot.objects.filter(amendment=broken).update(next_try_at=ENDS, failure="ValueError: broken", attempts=1)
+    Ballot.objects.filter(amendment=broken).update(
+        next_try_at=VOTING + HOUR / 6, failure="ValueError: broken", attempts=1
+    )
     conduct(VOTING)
     assert Amendment.objects.get(pk=sound.pk).state == "rejected"
     assert Amendment.objects.get(pk=after.pk).state == "sent", "it waits for the one before it"

@@ -96,6 +96,7 @@ def lengths() -> dict[str, int]:
         ({}, "redis://cache/0", {"visibility_timeout", "socket_timeout", "socket_connect_timeout", "socket_keepalive"}),
         ({"BROKER_URL": "amqps://worker@rabbit/minga"}, "amqps://worker@rabbit/minga", set()),
         ({"BROKER_URL": "unix:///run/redis.sock"}, "redis+socket:///run/redis.sock", None),
+        ({"REDIS_URL": "unix:///run/redis.sock?db=2"}, "redis+socket:///run/redis.sock?virtual_host=2", None),
     ],
 )
 def test_workers_and_beat_take_it_from_the_settings_alone(
