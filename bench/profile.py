@@ -36,7 +36,8 @@ Measured in one process without a server, in a database of {comments:,} comments
 proposals. The bare list is the framework's own, of twenty rows, asked for in turns by the same person with the same
 middleware. The shares of rooms and functions are of the time by the clock, waiting for PostgreSQL and Redis included
 (`driver`, `redis`). A remark on a plan is a large table read whole, a sort on disk, or rows found mostly to be thrown
-away.
+away. Ratios are rougher here than in `docs/benchmarks.md`, where page and yardstick take turns request by request: what
+this page is for are the shares.
 """
 
 
