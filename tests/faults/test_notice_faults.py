@@ -1,5 +1,5 @@
 """Workers and beats killed by SIGKILL, one after the other, Redis gone with all that it knew, PostgreSQL restarted, the
-mail server refusing: while more than a thousand notices go out, and a vote closes.
+mail server refusing: while two thousand notices go out, and a vote closes.
 """
 
 import os
@@ -17,7 +17,7 @@ from tests.notices.conftest import Postman
 
 from .conftest import Site, wait_until
 
-PEOPLE, KILLS = 600, 3
+PEOPLE, KILLS = 1_000, 3
 THREADS = 2
 REDIS_AWAY_SECONDS, MAIL_AWAY_SECONDS = 12, 3
 
