@@ -16,7 +16,7 @@ def wants_it(request: HttpRequest, keys: Keys) -> bool:
         if "confirm" not in request.POST:
             return False
         found = come_to_vote(request, *address, request.POST.get(FIELD, ""))
-        return found is not None and found[0].asks_again  # type: ignore[attr-defined] # as if it were annotated
+        return found is not None and found.asks_again
     ballot = ballots_at(*address).first()
     rules = ballot.rulebook if ballot else None
     return rules is not None and read_rulebook(rules.data).reauthenticate_votes

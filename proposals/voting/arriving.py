@@ -7,12 +7,12 @@ from django.http import HttpRequest
 
 from common import clock
 from common.errors import DomainError
-from councils.models import Round, Seat, Window
+from councils.models import Round, Window
 
 from .models import Ballot
 from .opening import SETTLEMENT, open_if_due, prepare_ballots
 from .plenary import prepare_plenary
-from .queries import ballot_and_seat, ballots_at
+from .queries import Found, ballot_and_seat, ballots_at
 
 
 def arrive(council: str, round_number: int, number: int) -> Ballot | None:
@@ -31,9 +31,7 @@ def arrive(council: str, round_number: int, number: int) -> Ballot | None:
     return ballot
 
 
-def come_to_vote(
-    request: HttpRequest, council: str, round_number: int, number: int, movement: str
-) -> tuple[Ballot, Seat] | None:
+def come_to_vote(request: HttpRequest, council: str, round_number: int, number: int, movement: str) -> Found | None:
     """The ballot and the seat that somebody wants to vote for, as `ballot_and_seat` finds them, once for a request: who
     asks whether it is still them has found both before the view does.
     """

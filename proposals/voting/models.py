@@ -225,7 +225,7 @@ class Vote(models.Model):
         ALTERNATE = Mandate.Role.ALTERNATE.value, Mandate.Role.ALTERNATE.label
         COORDINATOR = "coordinator", _("coordinator")
 
-    # Both are found through the indexes below that begin with them; one more each would only be written.
+    # Both are found through the indexes below that begin with them.
     roll_entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="votes", db_index=False)
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="votes", db_index=False)
     serial = models.PositiveIntegerField()
@@ -242,9 +242,7 @@ class Vote(models.Model):
     class Meta:
         ordering = ["roll_entry", "serial"]
         indexes = [models.Index(fields=["ballot", "roll_entry", "-serial"], name="vote_latest")]
-        constraints = [
-            models.UniqueConstraint(fields=["roll_entry", "serial"], name="one_vote_per_serial"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["roll_entry", "serial"], name="one_vote_per_serial")]
         triggers = [
             *append_only(),
             pgtrigger.Trigger(

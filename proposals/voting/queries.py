@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
@@ -47,11 +47,18 @@ def _with_all_above() -> QuerySet[Ballot]:
     )
 
 
-def ballot_and_seat(council: str, round_number: int, number: int, movement: str) -> tuple[Ballot, Seat] | None:
+class Found(NamedTuple):
+    """A ballot and a seat of its council; `asks_again`: the rulebook wants to know once more who casts."""
+
+    ballot: Ballot
+    seat: Seat
+    asks_again: bool
+
+
+def ballot_and_seat(council: str, round_number: int, number: int, movement: str) -> Found | None:
     """The ballot and the seat of a movement in its council, in one query: a cast is counted in queries.
 
-    None when either does not exist. Read are the columns that a cast and its confirmation use, and as `asks_again`
-    whether the rulebook wants to know once more who casts.
+    None when either does not exist. Read are the columns that a cast and its confirmation use.
     """
     # No name of ours holds a NUL, which the database cannot even be asked for.
     if max(round_number, number) > LARGEST_NUMBER or "\x00" in movement:
@@ -67,9 +74,9 @@ def ballot_and_seat(council: str, round_number: int, number: int, movement: str)
     facts = json.loads(told)
     ballot, round_ = known(Ballot, facts["ballot"]), known(Round, {**facts["round"], "suspended_at": suspended_at})
     ballot.round, round_.council = round_, known(Council, facts["council"])
-    ballot.asks_again = facts["asks_again"]  # type: ignore[attr-defined] # as if it were annotated
     ballot.window = known(Window, {"id": ballot.window_id, "opens_at": opens_at, "closes_at": closes_at})
-    return ballot, Seat(pk=facts["seat"], council=round_.council, movement=known(Movement, facts["movement"]))
+    seat = Seat(pk=facts["seat"], council=round_.council, movement=known(Movement, facts["movement"]))
+    return Found(ballot, seat, facts["asks_again"])
 
 
 def receipt_of(person_id: int, council: str, round_number: int, number: int, movement: str) -> Vote | None:

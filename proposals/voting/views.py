@@ -111,7 +111,7 @@ def vote(request: HttpRequest, council: str, round_number: int, number: int) -> 
     found = come_to_vote(request, council, round_number, number, movement)
     if found is None:
         raise Http404
-    ballot, seat = found
+    ballot, seat = found.ballot, found.seat
     sent = read_sent(ballot, request.POST)
     if REDRAWN.intersection(request.POST):
         return _redraw(request, arrived(council, round_number, number), sent)
