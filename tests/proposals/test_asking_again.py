@@ -116,3 +116,15 @@ def test_asking_for_a_webhook_asks_before_there_is_a_secret() -> None:
         page = client.post(place, {"url": "https://example.org/hook", "purpose": "Para probar."})
         assert not Webhook.objects.exists()
         assert dict(prove(client, page))["url"] == "https://example.org/hook"
+
+
+@pytest.mark.parametrize("movement", ["", "a\x00b", "ñ" * 5_000, "/" * 5_000, "no-such-movement"])
+@pytest.mark.parametrize("name", ["vote", "replace_vote"])
+def test_whoever_comes_for_nobody_finds_no_page(movement: str, name: str) -> None:
+    scene = prepared(reauthenticate_votes=True)
+    client, said = voter(scene), {"acting_for": movement, "choice": "yes", "confirm": "1"}
+    with clock.travel(INSIDE):
+        for number in (1, 2**31, 10**30):
+            place = reverse(name, args=[scene.council.slug, 1, number])
+            assert client.post(place, said).status_code in (403, 404)
+    assert not Vote.objects.exists()
