@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 from tests.factories.choices import allocated, elected, ranked
 from tests.factories.scenes import Scene
 
-from .conftest import SCREENS, Visitor
+from .conftest import Visitor, picture
 from .test_choices import decided
 from .test_deciding import decide, open_scene
 
@@ -21,8 +21,7 @@ def looked_at(visitor: Visitor, name: str) -> None:
     visitor.page.emulate_media(color_scheme="dark")
     visitor.check(f"picture-{name}-dark")
     visitor.page.emulate_media(color_scheme="light", media="print")
-    width = visitor.page.viewport_size["width"]  # type: ignore[index] # is set
-    visitor.page.screenshot(path=SCREENS / f"picture-{name}-print-{width}.png", full_page=True)
+    picture(visitor.page, f"picture-{name}-print")
     visitor.page.emulate_media(media="screen")
 
 

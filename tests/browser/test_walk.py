@@ -23,7 +23,7 @@ from proposals.tasks import seal
 from tests.factories.demonstration import demonstration_settings
 from tests.guides.reading import GUIDES, commands_of
 
-from .conftest import BUDGET, PHONE, SCREENS
+from .conftest import BUDGET, PHONE, picture
 from .crumbs import strayed
 from .measures import COVERED, LEAST, SLIM, SMALL, THUMB, ZOOMED
 from .names import NAMES
@@ -135,9 +135,7 @@ class Walker:
         violations = AxeResults(self.page.evaluate(asked))
         self.note(stop, "axe", violations.violations_count and violations.generate_report(), 0)
         self.name(stop)
-        folder = SCREENS / self.role
-        folder.mkdir(parents=True, exist_ok=True)
-        self.page.screenshot(path=folder / f"{stop.name}-{self.look.size['width']}.png")
+        picture(self.page, f"{self.role}/{stop.name}", whole=False)
         if self.look.is_phone:
             self.measure(stop)
         if not stop.main:
