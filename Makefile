@@ -29,9 +29,10 @@ demo: $(DEMO)
 
 test: $(DEV) catalogues
 	@scripts/chromium.sh
-	@# A module's tests share what it makes once, so they run in one process. Compiled modules are kept whatever the
-	@# machine is used to: a run starts a hundred processes, and pytest itself compiles every test.
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder $(ARGS)
+	@# A module's tests share what it makes once, so they run in one process: two for two cores, and one for those that
+	@# mostly wait (tests/lanes.py). Compiled modules are kept whatever the machine is used to: a run starts a hundred
+	@# processes, and pytest itself compiles every test.
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: $(DEV) catalogues
 	$(BIN)/ruff check .

@@ -24,10 +24,11 @@ from .voting.delegating.models import Delegation
 from .voting.imported import ImportedVotes
 from .voting.instructing.models import Instruction
 from .voting.lots import Lot, LotCommitment
-from .voting.models import Ballot, RollEntry, Statement, Vote
+from .voting.models import Ballot, RollEntry, Vote
 from .voting.options import Option
 from .voting.secrecy.models import BallotKey, Envelope, OpenedChoice, Participation
 from .voting.settling_models import Recusal, RollChallenge
+from .voting.statement_models import Statement
 from .webhooks.models import Delivery, Webhook
 from .witnessing.models import HeadMail
 

@@ -14,12 +14,20 @@ from django.utils import translation
 from common.catalogues import compile_catalogues
 from proposals.positions.shelf import SHELF
 
+from .lanes import Lanes
+
 # These machines are shared and noisy: how long an example takes to draw says nothing about the code that it tests.
 hypothesis.settings.register_profile("noisy", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("noisy")
 
 # What Django itself writes of the models after every migration.
 KEPT = {"django_content_type", "auth_permission"}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Lanes:
+    """How a run by several processes is divided, which `make test` is."""
+    return Lanes(config, log)
 
 
 @pytest.hookimpl(wrapper=True)

@@ -169,6 +169,12 @@ def why_not_hold(person: User, council: Council, *kinds: str, at: datetime) -> D
     )
 
 
+def offices_held(person: User, council: Council, at: datetime) -> frozenset[str]:
+    """The kinds of office of which `why_not_hold` refuses no act, all in one query: what a page shows buttons by."""
+    held = frozenset(offices_at(at).filter(person=person, council=council).values_list("kind", flat=True))
+    return held if held and why_not_proved(person) is None else frozenset()
+
+
 def why_not_beyond(council: Council) -> DomainError | None:
     """Nothing leaves a rehearsal, and nothing that is everybody's is made in one."""
     if not council.is_rehearsal:

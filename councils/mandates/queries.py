@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from common.api.clock import RowNow
-from councils.movements.models import Contribution
+from councils.movements.models import Contribution, Country
 from councils.rulebook.models import Rulebook
 
 from .models import Accession, Council, Mandate, Office, Seat, Standing
@@ -69,6 +69,12 @@ def standing_now(seat: Seat) -> str | None:
 def member_countries(council: Council, at: datetime) -> list[str]:
     """Codes of the countries that belong to the council at `at`, over facts recorded before it."""
     return sorted(_belonging(council, at).values_list("country_id", flat=True))
+
+
+def countries_of(council: Council, at: datetime, others: Iterable[str] = ()) -> QuerySet[Country]:
+    """The countries that belong to the council at `at`, as above, and these others."""
+    belong = _belonging(council, at).values("country_id")
+    return Country.objects.filter(Q(code__in=set(others)) | Q(code__in=belong))
 
 
 def _belonging(council: Council, at: datetime) -> QuerySet[Accession]:

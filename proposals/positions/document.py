@@ -8,8 +8,9 @@ from typing import Any
 
 from proposals.drafting.models import Sponsorship
 from proposals.translating.queries import reviewed_texts
-from proposals.voting.models import Ballot, Statement
+from proposals.voting.models import Ballot
 from proposals.voting.queries import ballot_document, last_statements
+from proposals.voting.statement_models import Statement
 
 from .models import Tally
 

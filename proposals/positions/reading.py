@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from councils.movements.models import Country
 from councils.rulebook.words import rule_name
-from proposals.voting.models import Statement
+from proposals.voting.statement_models import Statement
 from proposals.voting.words import KINDS, choice_word, few, kind_word
 
 from .differences import differences

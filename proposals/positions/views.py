@@ -12,6 +12,7 @@ from django.views.decorators.vary import vary_on_headers
 from accounts.models import User
 from common.languages import language_name
 from common.pages import newest_first
+from councils.mandates.permissions import offices_held
 from councils.models import Council
 from councils.visitor import visitor
 from proposals.drafting.veiling import notice_of
@@ -70,7 +71,7 @@ def _result(ballot: Ballot, person: User | None, asked: Mapping[str, str]) -> di
         "challenges": list(ballot.challenges.select_related("seat__movement")),
         "second_call": again.get_absolute_url() if again else "",
         "lot": lot_panel(ballot, person, now),
-        "powers": powers_of(person, ballot, now) if person else None,
+        "powers": powers_of(offices_held(person, ballot.round.council, now), ballot, now) if person else None,
     }
 
 

@@ -9,7 +9,7 @@ from django.db.models import Model, QuerySet
 
 from accounts.models import User
 from common.errors import DomainError
-from councils.mandates.permissions import why_not_hold, why_not_standing
+from councils.mandates.permissions import why_not_standing
 from councils.mandates.queries import mandates_at
 from councils.models import Mandate, Office, Round, Seat
 from councils.rounds.queries import Bounds
@@ -22,9 +22,10 @@ from .entrance import Entrance, glance
 from .instructing.models import Instruction
 from .instructing.queries import instruction_of
 from .instructing.words import said
-from .models import Ballot, Statement, Vote
+from .models import Ballot, Vote
 from .secrecy.models import Participation
 from .settling import why_frozen, why_not_aside, why_not_in_settlement
+from .statement_models import Statement
 from .waiving import why_not_waive
 from .withdrawing import why_not_withdraw
 
@@ -134,18 +135,19 @@ def _latest(rows: QuerySet[T], are_there: bool, order: str) -> T | None:
     return rows.order_by(order).first() if are_there else None
 
 
-def powers_of(person: User, ballot: Ballot, at: datetime) -> Powers | None:
-    """What the person may do as a secretary of the council; None for whoever is none."""
-    if why_not_hold(person, ballot.round.council, Office.Kind.SECRETARY, at=at) is not None:
+def powers_of(offices: frozenset[str], ballot: Ballot, at: datetime) -> Powers | None:
+    """What who holds these offices may do as a secretary of the council; None for whoever is none."""
+    if Office.Kind.SECRETARY not in offices:
         return None
     withdraw = why_not_withdraw(ballot, at)
     return Powers(why_not_cancel(ballot, at), why_not_call_again(ballot), why_not_waive(ballot, at), withdraw)
 
 
-def assists_at(person: User, ballot: Ballot, at: datetime) -> bool:
-    """Whether the person may enter what others signed on paper: a secretary or moderator, and no secret ballot."""
-    offices = (Office.Kind.SECRETARY, Office.Kind.MODERATOR)
-    return not ballot.is_secret and why_not_hold(person, ballot.round.council, *offices, at=at) is None
+def assists_at(offices: frozenset[str], ballot: Ballot) -> bool:
+    """Whether who holds these offices may enter what others signed on paper: a secretary or moderator, and no secret
+    ballot.
+    """
+    return not ballot.is_secret and not offices.isdisjoint({Office.Kind.SECRETARY, Office.Kind.MODERATOR})
 
 
 def _refusal(question: Callable[[], object]) -> DomainError | None:

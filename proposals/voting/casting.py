@@ -21,10 +21,11 @@ from ledger.record import record
 from .answering import well_formed
 from .entrance import Entrance, enter, why_not_before, why_not_on_roll, why_not_voting
 from .instructing.dividing import why_not_divide
-from .models import Ballot, Statement, Vote
+from .models import Ballot, Vote
 from .opening import open_if_due
 from .secrecy.casting import cast_secret_vote, new_code
 from .secrecy.models import Participation
+from .statement_models import Statement
 
 STATEMENT_LIMIT = 4_000
 

@@ -1,24 +1,19 @@
 """Every lock of a cast in one round trip, and what is true once they are held."""
 
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import Exists, OuterRef, Subquery
 from django.utils.translation import gettext_lazy as _
 
 from common.errors import Conflict, DomainError
 from common.rows import known
 from common.words import Moment
-from councils.mandates.queries import mandates_at, standing_at
 from councils.models import Mandate, Seat
 from councils.rounds.queries import suspended
 
-from .models import Ballot, RollEntry, Vote
-from .secrecy.models import Participation
-from .settling_models import Recusal
+from .models import Ballot
 
 
 @dataclass(frozen=True)
@@ -66,58 +61,28 @@ class Entrance:
 
 def enter(ballot: Ballot, seat: Seat) -> Entrance:
     """Enter the ballot with one seat; inside a transaction, which the database ends after fifteen seconds."""
+    return _told("SELECT * FROM minga_enter_ballot(%s, %s)", ballot, seat)
+
+
+def glance(ballot: Ballot, seat: Seat, at: datetime) -> Entrance:
+    """The same for a page, which decides nothing: no lock, and `at` for the instant."""
+    return _told("SELECT * FROM minga_look_at_ballot(%s, %s, %s)", ballot, seat, at)
+
+
+def _told(question: str, ballot: Ballot, seat: Seat, *more: datetime) -> Entrance:
     with connection.cursor() as cursor:
-        cursor.execute("SELECT * FROM minga_enter_ballot(%s, %s)", [ballot.pk, seat.pk])
+        cursor.execute(question, [ballot.pk, seat.pk, *more])
         row = cursor.fetchone()
     instant, state, opens_at, closes_at, entry, serial, voted, recused, standing, held, overruled, since = row
     mandates = [
         known(Mandate, {"id": pk, "seat_id": seat.pk, "person_id": person, "role": role, "order": order, "kind": kind})
         for pk, person, role, order, kind in json.loads(held or "[]")
     ]
-    found = Entrance(
+    return Entrance(
         *(instant, state, opens_at, closes_at, entry, serial, tuple(voted), recused, standing, mandates),
         overruled_mandates=tuple(overruled),
         suspended_at=since,
     )
-    return _having_taken_part(found) if ballot.is_secret else found
-
-
-def _having_taken_part(entrance: Entrance) -> Entrance:
-    """The same of a secret ballot, where it is participation that has serials. The roll entry is locked."""
-    taken = Participation.objects.filter(roll_entry=entrance.roll_entry_id).values_list("serial", "mandate")
-    rows = list(taken) if entrance.roll_entry_id is not None else []
-    last = max((serial for serial, _mandate in rows), default=0)
-    return replace(entrance, last_serial=last, voted_mandates=tuple({mandate for _serial, mandate in rows}))
-
-
-def glance(ballot: Ballot, seat: Seat, at: datetime) -> Entrance:
-    """The same for a page, which decides nothing: no lock, and `at` for the instant."""
-    votes = Vote.objects.filter(ballot=OuterRef("pk"), roll_entry__seat=seat)
-    row = Ballot.objects.filter(pk=ballot.pk).values_list(
-        "state",
-        Subquery(RollEntry.objects.filter(ballot=OuterRef("pk"), seat=seat).values("pk")),
-        Subquery(votes.order_by("-serial").values("serial")[:1]),
-        ArraySubquery(votes.order_by("mandate").values("mandate").distinct()),
-        Exists(Recusal.objects.filter(ballot=OuterRef("pk"), seat=seat)),
-        Subquery(votes.filter(capacity=Vote.Capacity.COORDINATOR).order_by("-cast_at").values("cast_at")[:1]),
-    )
-    state, entry, serial, voted, recused, replaced_at = row.get()
-    mandates = list(mandates_at(at).filter(seat=seat))
-    found = Entrance(
-        instant=at,
-        state=state,
-        opens_at=ballot.window.opens_at,
-        closes_at=ballot.window.closes_at,
-        roll_entry_id=entry,
-        last_serial=serial or 0,
-        voted_mandates=tuple(voted),
-        is_recused=recused,
-        standing=standing_at(seat, at),
-        mandates=mandates,
-        overruled_mandates=tuple(m.pk for m in mandates if replaced_at and m.granted_at <= replaced_at),
-        suspended_at=ballot.round.suspended_at,
-    )
-    return _having_taken_part(found) if ballot.is_secret else found
 
 
 def why_not_voting(entrance: Entrance) -> DomainError | None:

@@ -14,8 +14,8 @@ from councils.rulebook.words import class_name
 from .dividing import PART
 from .gate import missing_words
 from .lots import Lot
-from .models import Statement
 from .settling_models import RollChallenge
+from .statement_models import Statement
 from .words import CHOICES, meanings
 
 

@@ -1,4 +1,4 @@
-"""A ballot, its roll, the votes cast on it, and the statements beside them."""
+"""A ballot, its roll, and the votes cast on it."""
 
 import pgtrigger
 from django.conf import settings
@@ -14,7 +14,7 @@ from proposals.amending.models import Amendment
 from proposals.drafting.models import Proposal, Revision
 
 from .guards import CAST_IN_TIME, READ_BY_TWO_PEOPLE
-from .secrecy.guards import BALLOT_OF_ENTRY, IS_SEALED, SEALED_WHILE_OPEN, never_on_a_secret_ballot
+from .secrecy.guards import IS_SEALED, SEALED_WHILE_OPEN, never_on_a_secret_ballot
 
 
 class Ballot(models.Model):
@@ -225,12 +225,12 @@ class Vote(models.Model):
         ALTERNATE = Mandate.Role.ALTERNATE.value, Mandate.Role.ALTERNATE.label
         COORDINATOR = "coordinator", _("coordinator")
 
-    # Both are found through the indexes below that begin with them.
+    # They are found through the indexes below that begin with them.
     roll_entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="votes", db_index=False)
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="votes", db_index=False)
     serial = models.PositiveIntegerField()
     answer = models.JSONField()
-    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="votes")
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="votes", db_index=False)
     capacity = models.CharField(max_length=12, choices=Capacity.choices)
     cast_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     cast_at = models.DateTimeField()
@@ -241,7 +241,12 @@ class Vote(models.Model):
 
     class Meta:
         ordering = ["roll_entry", "serial"]
-        indexes = [models.Index(fields=["ballot", "roll_entry", "-serial"], name="vote_latest")]
+        # Each answers by one row what a cast asks of all that the seat cast before, however often that was.
+        indexes = [
+            models.Index(fields=["ballot", "roll_entry", "-serial"], name="vote_latest"),
+            models.Index(fields=["mandate", "roll_entry"], name="vote_by_mandate"),
+            models.Index(fields=["roll_entry", "serial"], name="vote_replaced", condition=Q(capacity="coordinator")),
+        ]
         constraints = [models.UniqueConstraint(fields=["roll_entry", "serial"], name="one_vote_per_serial")]
         triggers = [
             *append_only(),
@@ -264,36 +269,3 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.roll_entry_id} #{self.serial}"
-
-
-class Statement(models.Model):
-    """A seat's statement of vote, made until the close and published after it. The latest of a seat is shown."""
-
-    append_only = True
-
-    class Kind(models.TextChoices):
-        DISSENT = "dissent", _("dissent")
-        RESERVATION = "reservation", _("reservation")
-        STAND_ASIDE = "stand_aside", _("stand-aside")
-
-    roll_entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="statements")
-    kind = models.CharField(max_length=12, choices=Kind.choices)
-    text = models.TextField()
-    language = models.CharField(max_length=10)
-    made_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-    made_at = models.DateTimeField()
-
-    class Meta:
-        ordering = ["id"]
-        triggers = [
-            *append_only(),
-            pgtrigger.Trigger(
-                name="never_on_a_secret_ballot",
-                operation=pgtrigger.Insert,
-                when=pgtrigger.Before,
-                func=never_on_a_secret_ballot("a statement of vote", BALLOT_OF_ENTRY),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.roll_entry_id} {self.kind}"

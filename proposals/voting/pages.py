@@ -13,7 +13,8 @@ from common.errors import DomainError
 from common.languages import language_name
 from common.proof.canonical import sha256
 from common.proof.commitment import committed
-from councils.mandates.queries import member_countries
+from councils.mandates.permissions import offices_held
+from councils.mandates.queries import countries_of
 from councils.models import Country
 from councils.rulebook.rules import read_rulebook
 from councils.rulebook.words import class_name, rule_name, rule_sentence
@@ -39,7 +40,7 @@ from .instructing.words import said
 from .models import Ballot, Vote
 from .nominating import nominating_of
 from .plenary import why_not_after_plenary
-from .secrecy.models import Participation
+from .queries import voters_of
 from .secrecy.opening import why_not_key
 from .words import kind_word
 
@@ -77,16 +78,14 @@ def _running(ballot: Ballot, at: datetime) -> str:
 def countries_here(ballot: Ballot, roll: Mapping[str, Any]) -> list[Country]:
     """The council's member countries at the opening, and those on the roll, by name."""
     codes = {seat["country"] for seat in roll["seats"] if seat["country"]}
-    members = member_countries(ballot.round.council, ballot.window.opens_at)
-    return sorted(Country.objects.filter(code__in=codes.union(members)), key=str)
+    return sorted(countries_of(ballot.round.council, ballot.window.opens_at, codes), key=str)
 
 
 def voted_on(ballot: Ballot) -> set[str]:
     """The movements whose seats have voted."""
     if not ballot.roll_sha256:
         return set()
-    votes = (Participation if ballot.is_secret else Vote).objects.filter(ballot=ballot)
-    return set(votes.order_by().values_list("roll_entry__movement", flat=True).distinct())
+    return set(voters_of(ballot).values_list("movement", flat=True))
 
 
 def frame_of(ballot: Ballot, at: datetime) -> dict[str, Any]:
@@ -169,6 +168,7 @@ def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str
     names = {country.code: str(country) for country in countries}
     voted = voted_on(ballot)
     booth = booth_of(person, ballot, at, movement) if person else None
+    offices = offices_held(person, ballot.round.council, at) if person else frozenset()
     handed = handed_on(ballot, rules, {seat["id"] for seat in roll["seats"]}, voted)
     present = voted | {one.seat for one in handed if one.counts}
     missing, frame = missing_now(ballot, (rules or {}).get("required_languages", ())), frame_of(ballot, at)
@@ -194,8 +194,8 @@ def ballot_page(ballot: Ballot, person: User | None, at: datetime, movement: str
         "booth": booth,
         "nominating": nominating_of(ballot, person, booth.seat if booth else None, at),
         "acting": acting_for(booth.mandate) if booth else None,
-        "powers": powers_of(person, ballot, at) if person else None,
-        "assists": assists_at(person, ballot, at) if person else False,
+        "powers": powers_of(offices, ballot, at),
+        "assists": assists_at(offices, ballot),
     }
 
 

@@ -8,20 +8,22 @@ from typing import Any, NamedTuple
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import connection
-from django.db.models import F, OuterRef, QuerySet
+from django.db.models import Exists, F, OuterRef, Prefetch, QuerySet, Subquery
 
 from common.clock import CouncilNow
 from common.rows import known
 from councils.models import Council, Movement, Round, Seat, Window
+from proposals.amending.models import Amendment
 from proposals.translating.models import Translation
 
 from .delegating.resolving import delegated_votes
 from .imported import imported_document
 from .instructing.queries import instructions_as_json
-from .models import Ballot, RollEntry, Statement, Vote
+from .models import Ballot, RollEntry, Vote
 from .roll import seats_as_json
 from .secrecy.models import Participation
 from .secrecy.queries import secret_document
+from .statement_models import Statement
 
 LARGEST_NUMBER = 2**31 - 1
 
@@ -30,20 +32,21 @@ def ballots_at(council: str, round_number: int, number: int) -> QuerySet[Ballot]
     """The ballot at an address, with all that stands above it; `instant`, its council's clock; and `translated`, the
     languages into which something of its text was translated.
     """
-    return _with_all_above().filter(round__council__slug=council, round__number=round_number, number=number)
+    # What few ballots have is a question of its own: to plan how a dozen tables are joined takes longer than all else.
+    amendments = Amendment.objects.select_related("text__revision", "seat__movement")
+    found = _with_all_above().filter(round__council__slug=council, round__number=round_number, number=number)
+    return found.prefetch_related("second_call_of", Prefetch("amendment", amendments))
 
 
 @lru_cache(maxsize=1)
 def _with_all_above() -> QuerySet[Ballot]:
     # Put together once: that takes longer than PostgreSQL needs for the answer.
     translations = Translation.objects.filter(proposal=OuterRef("proposal")).order_by("language")
-    return (
-        Ballot.objects.select_related("round__council", "window", "proposal__revision", "revision", "rulebook")
-        .select_related("second_call_of", "amendment__text__revision", "amendment__seat__movement")
-        .annotate(
-            instant=CouncilNow(F("round__council_id")),
-            translated=ArraySubquery(translations.values("language").distinct()),
-        )
+    return Ballot.objects.select_related(
+        "round__council", "window", "proposal__revision", "revision", "rulebook"
+    ).annotate(
+        instant=CouncilNow(F("round__council_id")),
+        translated=ArraySubquery(translations.values("language").distinct()),
     )
 
 
@@ -99,14 +102,17 @@ def receipt_of(person_id: int, council: str, round_number: int, number: int, mov
     return mine.annotate(instant=CouncilNow(F("ballot__round__council_id"))).order_by("-serial").first()
 
 
+def voters_of(ballot: Ballot) -> QuerySet[RollEntry]:
+    """Those on the roll who have voted, in no order; asked of each once, however often they voted."""
+    cast = (Participation if ballot.is_secret else Vote).objects.filter(ballot=ballot, roll_entry=OuterRef("pk"))
+    return RollEntry.objects.filter(Exists(cast), ballot=ballot).order_by()
+
+
 def counted_votes(ballot: Ballot) -> QuerySet[Vote]:
     """The vote of each seat that counts: its highest serial."""
-    return (
-        Vote.objects.filter(ballot=ballot)
-        .select_related("roll_entry")
-        .order_by("roll_entry__movement", "-serial")
-        .distinct("roll_entry__movement")
-    )
+    cast = Vote.objects.filter(ballot=ballot, roll_entry=OuterRef("pk")).order_by("-serial")
+    last = RollEntry.objects.filter(ballot=ballot).order_by().values(last=Subquery(cast.values("pk")[:1]))
+    return Vote.objects.filter(pk__in=last).select_related("roll_entry").order_by("roll_entry__movement")
 
 
 def last_statements(ballot: Ballot) -> QuerySet[Statement]:
@@ -193,7 +199,6 @@ class Presence:
 
 def presence(ballot: Ballot) -> Presence:
     """The roll of an opened ballot, divided by whether a vote was cast."""
-    votes = (Participation if ballot.is_secret else Vote).objects.filter(ballot=ballot)
-    voted = set(votes.values_list("roll_entry_id", flat=True))
+    voted = set(voters_of(ballot).values_list("pk", flat=True))
     entries = list(ballot.roll.all())
     return Presence([e for e in entries if e.pk in voted], [e for e in entries if e.pk not in voted])

@@ -4,8 +4,9 @@ from typing import Any
 
 from common.api.shapes import Data, Flag, Instant, Number, Shape, Text, Word
 
-from .models import Statement, Vote
+from .models import Vote
 from .settling_models import RollChallenge
+from .statement_models import Statement
 
 
 class RollSeatShape(Shape):

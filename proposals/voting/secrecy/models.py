@@ -70,7 +70,7 @@ class Participation(models.Model):
     roll_entry = models.ForeignKey(RollEntry, on_delete=models.PROTECT, related_name="participations", db_index=False)
     ballot = models.ForeignKey(Ballot, on_delete=models.PROTECT, related_name="participations", db_index=False)
     serial = models.PositiveIntegerField()
-    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+")
+    mandate = models.ForeignKey(Mandate, on_delete=models.PROTECT, related_name="+", db_index=False)
     capacity = models.CharField(max_length=10, choices=Mandate.Role.choices)
     cast_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     receipt = models.CharField(max_length=20, unique=True)
@@ -80,7 +80,10 @@ class Participation(models.Model):
 
     class Meta:
         ordering = ["roll_entry", "serial"]
-        indexes = [models.Index(fields=["ballot", "roll_entry", "-serial"], name="participation_latest")]
+        indexes = [
+            models.Index(fields=["ballot", "roll_entry", "-serial"], name="participation_latest"),
+            models.Index(fields=["mandate", "roll_entry"], name="participation_by_mandate"),
+        ]
         constraints = [models.UniqueConstraint(fields=["roll_entry", "serial"], name="one_participation_per_serial")]
         triggers = [
             *append_only(),
