@@ -55,6 +55,8 @@ def test_what_is_released_is_still_there() -> None:
     assert not RELEASED - there, "a server that holds them could not be upgraded"
 
 
+# What is made beside the votes refuses to be asked for within a transaction, which a test would else be.
+@pytest.mark.django_db(transaction=True)
 def test_no_new_migration_stands_in_the_way_of_a_vote() -> None:
     graph = loader().loader.graph
     for app, name in loader().loader.disk_migrations:
