@@ -13,6 +13,8 @@ _limited = import_module("proposals.migrations.0002_enter").ENTER.replace(
 )
 
 # A ballot has votes or, if it is secret, participations; never both. A movement that replaces its vote does so by a vote.
+# Whether a mandate has voted is asked of the place in the index where that would stand. Asked whether a row EXISTS, the
+# planner goes through those of the entry, because it expects to meet one of the mandate soon: of one that never voted, never.
 LOOK = """
 CREATE OR REPLACE FUNCTION minga_look_at_ballot(the_ballot bigint, the_seat bigint, the_instant timestamptz)
 RETURNS TABLE (
@@ -33,8 +35,15 @@ BEGIN
             ),
             ARRAY(
                 SELECT m.id FROM councils_mandate m WHERE m.seat_id = the_seat AND (
-                    EXISTS (SELECT FROM proposals_vote v WHERE v.mandate_id = m.id AND v.roll_entry_id = the_entry)
-                    OR EXISTS (SELECT FROM proposals_participation p WHERE p.mandate_id = m.id AND p.roll_entry_id = the_entry)
+                    (
+                        SELECT (v.mandate_id, v.roll_entry_id) = (m.id, the_entry) FROM proposals_vote v
+                        WHERE (v.mandate_id, v.roll_entry_id) >= (m.id, the_entry)
+                        ORDER BY v.mandate_id, v.roll_entry_id LIMIT 1
+                    ) OR (
+                        SELECT (p.mandate_id, p.roll_entry_id) = (m.id, the_entry) FROM proposals_participation p
+                        WHERE (p.mandate_id, p.roll_entry_id) >= (m.id, the_entry)
+                        ORDER BY p.mandate_id, p.roll_entry_id LIMIT 1
+                    )
                 )
             ),
             EXISTS (SELECT FROM proposals_recusal c WHERE c.ballot_id = the_ballot AND c.seat_id = the_seat),

@@ -40,7 +40,7 @@ from .instructing.words import said
 from .models import Ballot, Vote
 from .nominating import nominating_of
 from .plenary import why_not_after_plenary
-from .queries import voters_of
+from .queries import counted_votes, voters_of
 from .secrecy.opening import why_not_key
 from .words import kind_word
 
@@ -248,9 +248,7 @@ def _rows(
     seats, called = [seat["id"] for seat in page], {seat["id"]: seat["name"] for seat in document["roll"]["seats"]}
     handed = {one.seat: one for one in handed_on(ballot, document["rules"], called.keys(), voted_on(ballot))}
     here = {*seats, *(handed[seat].to for seat in seats if seat in handed)}
-    votes = Vote.objects.filter(ballot=ballot, roll_entry__movement__in=here).select_related("roll_entry")
-    votes = votes.order_by("roll_entry_id", "-serial").distinct("roll_entry_id")
-    latest = {vote.roll_entry.movement: vote for vote in votes}
+    latest = {vote.roll_entry.movement: vote for vote in counted_votes(ballot, among=here)}
     is_public = phase == "result"
     told = {given["seat"]: given for given in instructions_as_json(ballot, {})} if is_public else {}
     rows = [

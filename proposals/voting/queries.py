@@ -1,7 +1,7 @@
 """What pages, positions and the API read of a ballot."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
@@ -108,10 +108,11 @@ def voters_of(ballot: Ballot) -> QuerySet[RollEntry]:
     return RollEntry.objects.filter(Exists(cast), ballot=ballot).order_by()
 
 
-def counted_votes(ballot: Ballot) -> QuerySet[Vote]:
-    """The vote of each seat that counts: its highest serial."""
+def counted_votes(ballot: Ballot, *, among: Collection[str] | None = None) -> QuerySet[Vote]:
+    """The vote of each seat that counts: its highest serial. Of all seats, or of those of these movements."""
     cast = Vote.objects.filter(ballot=ballot, roll_entry=OuterRef("pk")).order_by("-serial")
-    last = RollEntry.objects.filter(ballot=ballot).order_by().values(last=Subquery(cast.values("pk")[:1]))
+    seats = RollEntry.objects.filter(ballot=ballot, **({} if among is None else {"movement__in": among}))
+    last = seats.order_by().values(last=Subquery(cast.values("pk")[:1]))
     return Vote.objects.filter(pk__in=last).select_related("roll_entry").order_by("roll_entry__movement")
 
 
