@@ -14,6 +14,7 @@ from django.conf import settings
 from kombu import Queue
 from redis import RedisError
 
+from config.broker import Broker
 from watching.queue import CONDUCTOR, NOTICES, PUBLISHING, QUEUES, SENT_AT, broker_options, broker_url, take_down
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
@@ -27,10 +28,11 @@ HEADS_SECONDS = 300.0
 # whole disk with all that is published.
 FILES_SECONDS = 3 * settings.SWEEP_SECONDS
 
-app = Celery("minga")
+app = Celery("minga", amqp=Broker)
 app.conf.update(
     broker_url=broker_url(),
     broker_connection_retry_on_startup=True,
+    broker_connection_max_retries=None,
     broker_transport_options=broker_options(),
     # A worker that is told no queue takes from all of them; told by `-Q`, those of a large site keep the conductor
     # from waiting for letters or prints.
