@@ -5,7 +5,7 @@ often the seat voted before; the indexes of the mandates' keys give way to those
 
 from importlib import import_module
 
-from django.contrib.postgres.operations import AddIndexConcurrently
+from common.indexes import AddIndexBeside
 from django.db import migrations, models
 
 _limited = import_module("proposals.migrations.0002_enter").ENTER.replace(
@@ -111,7 +111,7 @@ class Migration(migrations.Migration):
     dependencies = [("proposals", "0008_ask_again"), ("councils", "0001_ground")]
 
     operations = [
-        *[AddIndexConcurrently(model, index) for model, index in INDEXES],
+        *[AddIndexBeside(model, index) for model, index in INDEXES],
         _key("vote", "votes", "proposals_vote_mandate_id_abe52bb6"),
         _key("participation", "+", "proposals_participation_mandate_id_d835554f"),
         migrations.RunSQL(LOOK, "DROP FUNCTION minga_look_at_ballot(bigint, bigint, timestamptz)"),

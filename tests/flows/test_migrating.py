@@ -2,6 +2,7 @@
 
 import threading
 import time
+from collections.abc import Iterator
 from io import StringIO
 from typing import Any
 from unittest import mock
@@ -10,8 +11,10 @@ import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.core.management.commands.migrate import Command as Migrate
-from django.db import connection, transaction
+from django.db import OperationalError, connection, migrations, models, transaction
+from django.db.migrations.state import ModelState, ProjectState
 
+from common.indexes import STANDS, AddIndexBeside
 from common.management.commands import migrate
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -77,3 +80,68 @@ def test_whatever_else_fails_is_not_tried_again(monkeypatch: pytest.MonkeyPatch)
     with pytest.raises(CommandError, match="conflicting"):
         call_command("migrate", skip_checks=True)
     assert failing.call_count == 1
+
+
+class Beside(migrations.Migration):
+    """An index on the table, as a migration that has a second one still to build."""
+
+    atomic = False
+    operations = [AddIndexBeside("country", models.Index(fields=["name", "code"], name="country_by_name"))]
+
+    @classmethod
+    def run(cls, *_args: Any, **_options: Any) -> str:
+        before = ProjectState()
+        fields = [("code", models.CharField(max_length=2, primary_key=True)), ("name", models.TextField())]
+        before.add_model(ModelState("councils", "Country", fields))
+        with connection.schema_editor(atomic=False) as editor:
+            cls("0009_beside", "councils").apply(before, editor)
+        return "done"
+
+
+def stands() -> bool | None:
+    with connection.cursor() as cursor:
+        cursor.execute(STANDS, ["country_by_name"])
+        row = cursor.fetchone()
+    return row and row[0]
+
+
+@pytest.fixture
+def no_index() -> Iterator[None]:
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("DROP INDEX country_by_name")
+
+
+def test_an_index_that_was_interrupted_is_made_anew_and_one_that_stands_is_left(no_index: None) -> None:
+    with other() as dump, connection.cursor() as cursor:
+        dump.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+        dump.execute(f"SELECT count(*) FROM {TABLE}")
+        cursor.execute("SET lock_timeout = '100ms'")
+        with pytest.raises(OperationalError):
+            Beside.run()
+        cursor.execute("RESET lock_timeout")
+    assert stands() is False
+    Beside.run()
+    assert stands() is True
+    Beside.run()
+    assert stands() is True
+
+
+def test_what_is_built_beside_everybody_waits_for_the_dump_of_a_night(
+    hurried: None, no_index: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def build(command: migrate.Command, *args: Any, **options: Any) -> str:
+        command.verbosity = 0
+        command.migration_progress_callback("apply_start", Beside("0009_beside", "councils"))
+        return Beside.run()
+
+    monkeypatch.setattr(Migrate, "handle", build)
+    told, dump = StringIO(), other()
+    dump.execute("BEGIN ISOLATION LEVEL REPEATABLE READ")
+    dump.execute(f"SELECT count(*) FROM {TABLE}")
+    ending = threading.Timer(3 * migrate.LOCK_SECONDS, dump.close)
+    ending.start()
+    call_command("migrate", stderr=told, skip_checks=True)
+    ending.join()
+    assert told.getvalue() == ""
+    assert stands() is True

@@ -21,14 +21,25 @@ class Command(Migrate):
     """Django's own. A migration that got no lock was undone whole; the next try begins with it."""
 
     def handle(self, *args: Any, **options: Any) -> str | None:
-        with as_owner(options["database"]) as connection:
-            with connection.cursor() as cursor:
-                cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{LOCK_SECONDS}s"])
+        with as_owner(options["database"]) as self.owner:
             try:
+                self._wait_for_locks(LOCK_SECONDS)
                 return self._try(*args, **options)
             finally:
-                with connection.cursor() as cursor:
+                with self.owner.cursor() as cursor:
                     cursor.execute("RESET lock_timeout")
+
+    def migration_progress_callback(self, action: str, migration: Any = None, fake: bool = False) -> None:
+        """Before each migration: one that is in no transaction builds beside everybody and waits in nobody's way, for
+        whatever has begun, be it the dump of a whole night. Interrupted, it would leave half an index.
+        """
+        if action in ("apply_start", "unapply_start"):
+            self._wait_for_locks(LOCK_SECONDS if migration.atomic else 0)
+        super().migration_progress_callback(action, migration, fake)
+
+    def _wait_for_locks(self, seconds: float) -> None:
+        with self.owner.cursor() as cursor:
+            cursor.execute("SELECT set_config('lock_timeout', %s, false)", [f"{round(seconds * 1000)}ms"])
 
     def _try(self, *args: Any, **options: Any) -> str | None:
         for left in reversed(range(TRIES)):
