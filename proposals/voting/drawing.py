@@ -11,8 +11,7 @@ from common import clock
 from common.errors import Conflict, DomainError, Forbidden, Invalid, refuse
 from common.locks import Lock as DatabaseLock
 from common.locks import share
-from councils.mandates.permissions import why_not_hold
-from councils.mandates.queries import offices_at
+from councils.mandates.permissions import offices_held, why_not_hold
 from councils.models import Office
 from ledger.record import record
 from proposals.tally.lot import digest, seed_of
@@ -56,8 +55,12 @@ def commit_lot(*, person: User, ballot: Ballot, commitment: str) -> LotCommitmen
     with transaction.atomic():
         instant = _arrive(ballot)
         lot = _lot_of(ballot, Lot.Method.COMMITMENTS)
+        refuse(
+            why_no_duty(person, ballot, instant),
+            why_not_before_close(ballot, instant),
+            _why_no_commitment(commitment),
+        )
         office = duty_of(person, ballot, instant)
-        refuse(why_no_duty(office), why_not_before_close(ballot, instant), _why_no_commitment(commitment))
         try:
             with transaction.atomic():
                 made = LotCommitment.objects.create(
@@ -137,13 +140,13 @@ def _tell(verb: str, ballot: Ballot, person: User, at: datetime, **data: str) ->
 
 def duty_of(person: User, ballot: Ballot, at: datetime) -> str:
     """The office by which the person may commit, the first of secretary, moderator, observer; empty without one."""
-    held = set(offices_at(at).filter(person=person, council=ballot.round.council_id).values_list("kind", flat=True))
+    held = offices_held(person, ballot.round.council, at)
     return next((duty for duty in DUTIES if duty in held), "")
 
 
-def why_no_duty(office: str) -> DomainError | None:
+def why_no_duty(person: User, ballot: Ballot, at: datetime) -> DomainError | None:
     """Offices commit, so that it is known who answers for a secret."""
-    return None if office else Forbidden("no_office", _("This is for those who hold an office of the council."))
+    return why_not_hold(person, ballot.round.council, *DUTIES, at=at)
 
 
 def why_not_before_close(ballot: Ballot, at: datetime) -> DomainError | None:

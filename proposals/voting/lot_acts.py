@@ -12,7 +12,6 @@ from common.errors import DomainError, refuse
 from .acts import Words, by_person, form_page, why_not_secretary
 from .drawing import (
     commit_lot,
-    duty_of,
     enter_draw,
     name_lot,
     open_commitment,
@@ -73,8 +72,8 @@ def name(request: HttpRequest, council: str, round_number: int, number: int) -> 
 def commit(request: HttpRequest, council: str, round_number: int, number: int) -> HttpResponse:
     """Commit an office to a secret."""
     ballot = arrived(council, round_number, number)
-    duty = duty_of(signed_in(request), ballot, _at(ballot))
-    refuse(why_no_duty(duty), why_not_before_close(ballot, _at(ballot)))
+    at = _at(ballot)
+    refuse(why_no_duty(signed_in(request), ballot, at), why_not_before_close(ballot, at))
     return by_person(request, ballot, CommitmentForm(request.POST or None), COMMIT, commit_lot)
 
 

@@ -62,9 +62,7 @@ def test_no_new_migration_stands_in_the_way_of_a_vote() -> None:
     for app, name in loader().loader.disk_migrations:
         if app in OURS and f"{app}.{name}" not in RELEASED:
             plain = [o for o in graph.nodes[app, name].operations if type(o) is AddIndexConcurrently]
-            assert not plain, (
-                f"{app}.{name}: it could not be begun again: take common.indexes.AddIndexBeside"
-            )
+            assert not plain, f"{app}.{name}: it could not be begun again: take common.indexes.AddIndexBeside"
             before = loader().loader.project_state((app, name), at_end=False)
             found = troubles(statements_of(graph.nodes[app, name], before))
             assert not found, f"{app}.{name}: {found}; see docs/operations.md, Upgrades"

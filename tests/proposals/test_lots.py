@@ -22,7 +22,7 @@ from proposals.tally.counting import count_votes, read_votes_file
 from proposals.tally.lot import by_lot, digest, motion_by_lot, seed_of
 from proposals.tasks import sweep
 from proposals.voting.casting import cast_vote
-from proposals.voting.drawing import commit_lot, enter_draw, name_lot, open_commitment
+from proposals.voting.drawing import commit_lot, duty_of, enter_draw, name_lot, open_commitment
 from tests.factories.scenes import FOUNDED, Scene, person, voting_scene
 
 from .test_choices import CLOSES, INSIDE, OPENS, ROADS, SEEDS, WATER, called
@@ -173,7 +173,21 @@ def test_who_commits_to_a_secret_and_when(role: str, when: str) -> None:
     )
     has_office = role in ("secretary", "moderator", "observer")
     in_time = when in ("before", "inside")
-    assert refused == ("403 no_office" if not has_office else "" if in_time else "409 ballot_closed")
+    assert refused == ("403 not_your_office" if not has_office else "" if in_time else "409 ballot_closed")
+
+
+@pytest.mark.parametrize("role", ["secretary", "moderator", "observer"])
+def test_no_office_commits_without_a_second_factor(role: str, settings: Any) -> None:
+    scene = scene_of()
+    with clock.travel(BEFORE):
+        name_lot(person=scene.secretary, ballot=scene.ballot, method="commitments")
+    settings.TWO_FACTOR_FOR_OFFICES = True
+    who, commitment = who_is(scene, role), digest("secreto")
+    assert (
+        code_of(commit_lot, AT["inside"], person=who, ballot=scene.ballot, commitment=commitment)
+        == "403 second_factor_needed"
+    )
+    assert duty_of(who, scene.ballot, AT["inside"]) == ""
 
 
 @pytest.mark.parametrize("when", AT)
