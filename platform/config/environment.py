@@ -5,6 +5,7 @@ import math
 import os
 import re
 from collections.abc import Callable, Mapping
+from email.utils import parseaddr
 from urllib.parse import urlsplit
 
 # What `.env.example`, the demonstration and the makers of frameworks write where a secret belongs.
@@ -138,6 +139,19 @@ def _switch(value: str) -> str | None:
     return None if value.lower() in ("true", "false") else "must be true or false"
 
 
+def _secrets(value: str) -> str | None:
+    return next(filter(None, map(_secret, value.split())), None)
+
+
+def _sender(value: str) -> str | None:
+    return None if ADDRESS.match(parseaddr(value)[1]) else "must be an address, such as Minga <minga@council.example>"
+
+
+def _text(_value: str) -> str | None:
+    """Whatever another program hands out."""
+    return None
+
+
 def _level(value: str) -> str | None:
     return None if value in LEVELS else f"must be one of {', '.join(LEVELS)}"
 
@@ -162,11 +176,24 @@ REQUIRED: dict[str, Question] = {
     "EMAIL_URL": _address(*MAIL),
 }
 OPTIONAL: dict[str, Question] = {
+    "SECRET_KEY_FALLBACKS": _secrets,
+    "TWO_FACTOR_FOR_OFFICES": _switch,
+    "REAUTHENTICATION": _switch,
     "DATABASE_OWNER_URL": _database,
     "DATABASE_REPLICA_URL": _database,
     "DATABASE_REPLICA_LAG": _number(float, least=2),
     "DATABASE_POOL": _number(int),
     "BROKER_URL": _broker,
+    "BROKER_MASTER": _text,
+    "HEARTBEAT_URL": _address("https", "http"),
+    "DEFAULT_FROM_EMAIL": _sender,
+    "KEEP_NOTICES_DAYS": _number(int, least=1),
+    "KEEP_DELIVERIES_DAYS": _number(int, least=1),
+    "KEEP_ENDED_DAYS": _number(int, least=1),
+    "NEW_ACCOUNT_DAYS": _number(int, least=0),
+    "NEW_ACCOUNT_COMMENTS": _number(int, least=0),
+    "MOST_LINKS": _number(int, least=0),
+    "REPEATED_BY": _number(int, least=2),
     "SWEEP_SECONDS": _number(float),
     "SEAL_SECONDS": _number(float),
     "SIGNING_KEY": _signing_key,
@@ -182,8 +209,12 @@ OPTIONAL: dict[str, Question] = {
     "VAPID_PRIVATE_KEY": _push_key,
     "VAPID_CONTACT": _contact,
     "TRANSLATION_URL": _address("https", "http"),
+    "TRANSLATION_API_KEY": _text,
     "OPERATORS": _addresses,
     "PUBLISH_ROOT": _folder,
+    "MEDIA_ROOT": _folder,
+    "STATIC_ROOT": _folder,
+    "BALLOT_KEYS_DIR": _folder,
     "FILES_URL": _files,
     "SENTRY_DSN": _address("https", "http"),
     "POSTGRES_BIN": _folder,
@@ -205,6 +236,19 @@ def refusals(environment: Mapping[str, str]) -> list[str]:
             found.append(f"{name} still holds a demonstration value")
         elif trouble := ask(value):
             found.append(f"{name} {trouble}")
+    return found or _together(environment)
+
+
+def _together(environment: Mapping[str, str]) -> list[str]:
+    """What one setting asks of another."""
+    told = {
+        name: environment.get(name, "").strip() for name in ("ALLOWED_HOSTS", "SITE_URL", "BROKER_URL", "BROKER_MASTER")
+    }
+    found = []
+    if told["ALLOWED_HOSTS"].startswith("*") and not told["SITE_URL"]:
+        found.append("SITE_URL is not set, and ALLOWED_HOSTS names no host that links could lead to")
+    if told["BROKER_URL"].startswith("sentinel://") and not told["BROKER_MASTER"]:
+        found.append("BROKER_MASTER is not set, and Sentinels are asked for a master by its name")
     return found
 
 
