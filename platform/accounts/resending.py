@@ -6,6 +6,7 @@ place as data, because a redirection that it followed would show, and so use up,
 
 from collections.abc import Callable
 
+from django.conf import settings
 from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse, QueryDict
@@ -15,7 +16,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from .sending import UNSAID, Form, claim, first_of, keep_place, read_form
 
-COOKIE, COOKIE_AGE = "once", 24 * 60 * 60
+COOKIE_AGE = 24 * 60 * 60
 SCRIPT = "X-Kept"
 MOST_WORDS = 200
 
@@ -69,7 +70,8 @@ def _led(request: HttpRequest, response: HttpResponse, form: Form, place: str) -
     """The way to the place, and the key for the script, which then drops the text that it had kept."""
     if SCRIPT in request.headers:
         response = JsonResponse({"place": place})
-    response.set_cookie(COOKIE, form.key, max_age=COOKIE_AGE, secure=request.is_secure(), samesite="Lax")
+    name, secure = settings.ONCE_COOKIE_NAME, request.is_secure()
+    response.set_cookie(name, form.key, max_age=COOKIE_AGE, secure=secure, samesite="Lax")
     return response
 
 

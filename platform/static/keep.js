@@ -214,7 +214,7 @@
     if (loaded !== document.body) [loaded.closest("form"), ...forms(loaded)].filter(keyOf).forEach(restore);
   });
 
-  const done = (document.cookie.match(/(?:^|; )once=([0-9a-f-]{36})/) || [])[1];
+  const done = (document.cookie.match(/(?:^|; )(?:__Host-)?once=([0-9a-f-]{36})/) || [])[1];
   if (done) records().filter((name) => has(name, done)).forEach((name) => localStorage.removeItem(name));
   forms(document).forEach(restore);
 })();

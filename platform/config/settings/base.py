@@ -270,6 +270,8 @@ X_FRAME_OPTIONS = "DENY"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SAMESITE = "Lax"
+MESSAGES_COOKIE_NAME, ONCE_COOKIE_NAME = "messages", "once"
+MESSAGE_STORAGE = "web.saying.Storage"
 CSRF_FAILURE_VIEW = "web.errors.csrf_failure"
 
 # --- the public API ------------------------------------------------------------------------------------------------

@@ -69,6 +69,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = True
 SESSION_COOKIE_NAME = "__Host-session"
 CSRF_COOKIE_NAME = "__Host-csrf"
 LANGUAGE_COOKIE_NAME = "__Host-language"
+MESSAGES_COOKIE_NAME, ONCE_COOKIE_NAME = "__Host-messages", "__Host-once"
 # One front server, unless the environment knows better: counted for the API's limits and for the sign-in's.
 PROXIES = ALLAUTH_TRUSTED_PROXY_COUNT = env.int("PROXIES", default=1)
 REST_FRAMEWORK = {**REST_FRAMEWORK, "NUM_PROXIES": PROXIES}

@@ -1,0 +1,20 @@
+"""What a page says once, kept in a cookie that has the name that the deployment gives it."""
+
+from django.conf import settings
+from django.contrib.messages.storage.cookie import CookieStorage
+from django.contrib.messages.storage.fallback import FallbackStorage
+from django.contrib.messages.storage.session import SessionStorage
+
+
+class NamedCookie(CookieStorage):
+    """Django's, whose name is fixed."""
+
+    @property
+    def cookie_name(self) -> str:  # type: ignore[override] # an attribute there
+        return settings.MESSAGES_COOKIE_NAME
+
+
+class Storage(FallbackStorage):
+    """In the cookie, and what is too long for it in the session."""
+
+    storage_classes = (NamedCookie, SessionStorage)
