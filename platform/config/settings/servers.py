@@ -27,7 +27,7 @@ def cache_in(address: str) -> dict[str, Any]:
 def database(url: str) -> dict:
     """PostgreSQL settings for `url`, with Django's pool: a connection a request would cost more than most requests."""
     settings = env.db_url_config(url)
-    settings["ENGINE"] = "django.db.backends.postgresql"
+    settings["ENGINE"] = "common.database"
     # `?host=/folder` is how libpq writes a unix socket in an address.
     options = settings.pop("OPTIONS", {})
     settings["HOST"] = options.pop("host", settings["HOST"])
