@@ -24,6 +24,7 @@ from .models import User
 ENDS_OTHERS = frozenset(
     [
         *(f"account/email/password_{change}" for change in ("changed", "set", "reset")),
+        "account/email/email_changed",
         *(f"mfa/email/{change}" for change in ("totp_activated", "totp_deactivated")),
         *(f"mfa/email/{change}" for change in ("webauthn_added", "webauthn_removed")),
     ]

@@ -2,7 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from functools import partial
 from typing import Protocol
+
+import structlog
+from django.db import transaction
 
 from accounts.models import User
 from common import clock
@@ -10,6 +14,8 @@ from common.rows import add
 
 from .models import Entry
 from .verbs import SENTENCES
+
+log = structlog.get_logger(__name__)
 
 
 class Scope(Protocol):
@@ -47,4 +53,7 @@ def record(
         data=dict(data or {}),
         at=at or clock.now(council_id),
     )
-    return add(entry)
+    add(entry)
+    # By the number of the entry a line of the log leads to what was done, and by that of the request to what else was.
+    transaction.on_commit(partial(log.info, "recorded", verb=verb, entry=entry.pk, council=council_id))
+    return entry

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from redis.exceptions import RedisError
 from rest_framework.throttling import BaseThrottle
 
+from api.throttling import reader
 from common.errors import DomainError
 
 from .printing.pressing import TooOften
@@ -17,10 +18,10 @@ TRIES, PERIOD = 20, 10 * 60
 
 
 def why_not_try_again(request: HttpRequest) -> DomainError | None:
-    """From one address of the network, so many times in ten minutes: an assembly that shares a line has enough, and
+    """From one line, so many times in ten minutes: an assembly that shares a line has enough, and
     whoever guesses at seventy-six bits has not. Without Redis nobody is counted, and the bits hold all the same.
     """
-    who = str(BaseThrottle().get_ident(request) or "")  # type: ignore[arg-type] # reads META alone
+    who = reader(str(BaseThrottle().get_ident(request) or ""))  # type: ignore[arg-type] # reads META alone
     key = f"codes:{hashlib.sha256(who.encode()).hexdigest()[:24]}:{int(time.time() // PERIOD)}"
     try:
         cache.add(key, 0, timeout=PERIOD * 2)

@@ -88,3 +88,12 @@ def test_a_letter_as_a_page_runs_nothing(browser: Client) -> None:
     stranger.post(reverse("account_login"), {"login": ADDRESS, "password": PASSWORD})
     change_password(stranger)
     assert "<script>" not in mail.outbox[-1].alternatives[0][0]
+
+
+def test_a_new_address_ends_the_others_and_not_this_one(browser: Client) -> None:
+    lost = Client()
+    lost.post(reverse("account_login"), {"login": ADDRESS, "password": PASSWORD})
+    assert lost.get(reverse("me")).status_code == 200
+    change_address(browser)
+    assert lost.get(reverse("me")).status_code == 302
+    assert browser.get(reverse("me")).status_code == 200
