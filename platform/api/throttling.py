@@ -4,7 +4,6 @@ One counter per reader and minute: two short commands to Redis, where a list of 
 written whole on each. Without Redis each process counts for itself (`common.caching`).
 """
 
-import ipaddress
 import time
 from functools import lru_cache
 from typing import Any
@@ -13,6 +12,8 @@ from django.core.cache import cache
 from rest_framework.request import Request
 from rest_framework.settings import api_settings
 from rest_framework.throttling import SimpleRateThrottle
+
+from common.lines import reader
 
 
 class ReaderThrottle(SimpleRateThrottle):
@@ -43,17 +44,6 @@ class ReaderThrottle(SimpleRateThrottle):
     def wait(self) -> float:
         """Seconds until the next period."""
         return float(self.reset)
-
-
-def reader(address: str) -> str:
-    """Whom an address stands for."""
-    try:
-        parsed = ipaddress.ip_address(address)
-    except ValueError:
-        return "unknown"
-    if parsed.version == 6 and not parsed.ipv4_mapped:
-        return str(ipaddress.ip_network((parsed, 64), strict=False).network_address)
-    return str(getattr(parsed, "ipv4_mapped", None) or parsed)
 
 
 @lru_cache(maxsize=1)

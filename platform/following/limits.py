@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from redis.exceptions import RedisError
 from rest_framework.throttling import BaseThrottle
 
-from api.throttling import reader
 from common.errors import DomainError
+from common.lines import reader
 
 ASKS_OF_A_READER, PERIOD = 20, 60 * 60
 LETTERS_OF_A_DAY = 5

@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from redis.exceptions import RedisError
 from rest_framework.throttling import BaseThrottle
 
-from api.throttling import reader
 from common.errors import DomainError
+from common.lines import reader
 
 from .printing.pressing import TooOften
 

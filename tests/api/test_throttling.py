@@ -5,7 +5,8 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 
-from api.throttling import ReaderThrottle, reader
+from api.throttling import ReaderThrottle
+from common.lines import reader
 
 
 @pytest.fixture(autouse=True)
