@@ -4,7 +4,7 @@ import ipaddress
 
 
 def reader(address: str) -> str:
-    """Whom an address stands for: IPv6 by its network of 64 bits, which one line has to itself; what is none, `unknown`."""
+    """Whom an address stands for: IPv6 by its network of 64 bits, which one line has to itself; else `unknown`."""
     try:
         parsed = ipaddress.ip_address(address)
     except ValueError:
