@@ -8,8 +8,8 @@ from .table import Row
 CAUSES = {
     "casting a vote": "A vote is six statements, with the locks of ballot and seat, a receipt and an entry in the "
     "ledger in one transaction; the bare view is one insertion after the same session.",
-    "growth: stances on a proposal": "The picture counts every comment of the proposal, and the busiest has a tenth "
-    "of all. A count that is kept would be written by every comment, all of them at once into one row.",
+    "seeding": "Two processes write at once and need both cores for it: beside other work, which the load above tells "
+    "of, it takes up to twice as long as alone.",
 }
 
 

@@ -9,7 +9,7 @@ from .assisting.code_models import AccessCode, CodeBatch
 from .assisting.models import PaperReading
 from .calendars.models import CalendarKey
 from .consulting.models import Consultation, ConsultationAnswer, ConsultedMovement
-from .deliberation.models import Comment, CommentSupport, Endorsement, Mention
+from .deliberation.models import Comment, CommentSupport, Endorsement, Mention, StanceCount
 from .drafting.models import Attachment, Proposal, Revision, Sponsorship
 from .evaluating.models import Evaluation
 from .letters.models import Letter, LetterSignature
@@ -96,6 +96,7 @@ __all__ = [
     "SearchEntry",
     "Signature",
     "Sponsorship",
+    "StanceCount",
     "Statement",
     "Tally",
     "Translation",

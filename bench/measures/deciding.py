@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from bench.stage import Stage
 from bench.table import Row, Spread
 
-COUNTS = (10, 50, 200, 1_000)
+COUNTS = (10, 50, 200, 1_000, 5_000)
 SEATS = 50
 
 
@@ -29,7 +29,7 @@ def measure(stage: Stage) -> Iterator[Row]:
     for seats in COUNTS:
         seconds = Spread.of(stage.small.call("bench.inside.deciding:compare", seats=seats))
         low, high = 1000 * seconds.low, 1000 * seconds.high
-        yield Row(f"compare_rules, {seats} seats", f"{1000 * seconds.middle:.1f} ms", "", f"{low:.1f}–{high:.1f} ms")
+        yield Row(f"compare_rules, {seats:,} seats", f"{1000 * seconds.middle:.1f} ms", "", f"{low:.1f}–{high:.1f} ms")
     parts = stage.small.call("bench.inside.deciding:document", council=stage.places["position"][0])
     words = ", ".join(f"{name} {1000 * parts[name]:.2f} ms" for name in ("document", "canonical", "hash"))
     yield Row(f"a position of {SEATS} seats", words, "", f"{parts['bytes'] / 1000:.1f} kB")

@@ -12,6 +12,8 @@ from proposals.amending.models import Amendment
 from proposals.drafting.hiding import Hideable
 from proposals.drafting.models import Proposal, Revision
 
+from .counting import counting_stances
+
 BEGINS, ON_TEXT = Q(parent__isnull=True), Q(amendment__isnull=True)
 QUESTION = BEGINS & ON_TEXT & Q(stance="question")
 
@@ -78,7 +80,7 @@ class Comment(Hideable):
             models.Index(fields=["proposal", "paragraph", "id"], name="comment_paragraph"),
             models.Index(fields=["proposal", "stance", "id"], name="comment_stance", condition=ON_TEXT),
             models.Index(fields=["proposal", "language", "id"], name="comment_language", condition=ON_TEXT),
-            # Told by movement without reading a comment: this one holds all that the summary of stances needs.
+            # The columns beside the key are what the release before counts stances by; they go with the next one.
             models.Index(
                 fields=["proposal", "seat", "id"],
                 include=["stance", "retracted_at"],
@@ -108,7 +110,7 @@ class Comment(Hideable):
                 condition=Q(amendment__isnull=True) | Q(paragraph=""), name="a_comment_has_one_anchor"
             ),
         ]
-        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete)]
+        triggers = [pgtrigger.Protect(name="never_deleted", operation=pgtrigger.Delete), *counting_stances()]
 
     def __str__(self) -> str:
         return f"{self.proposal_id} {self.stance}"
@@ -118,6 +120,32 @@ class Comment(Hideable):
         place = self.proposal.get_absolute_url()
         is_below = self.parent_id or self.amendment_id
         return f"{place}comments/{self.id}/#c{self.id}" if is_below else f"{place}?comment={self.id}#c{self.id}"
+
+
+class StanceCount(models.Model):
+    """How many comments of one seat (None: of observers) on one proposal have a stance: **the sum of its rows**, which
+    in any snapshot is what counting the comments would come to.
+
+    A row is written by one transaction at a time, and whoever finds every row taken begins another instead of waiting.
+    So there are as many rows for one thing as people have ever written at the same moment, and one alone may be below
+    nothing. Its links are not checked by the database: those of the comment are, and none of the two is ever deleted.
+    """
+
+    proposal = models.ForeignKey(
+        Proposal, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    seat = models.ForeignKey(
+        Seat, null=True, on_delete=models.DO_NOTHING, db_constraint=False, db_index=False, related_name="+"
+    )
+    stance = models.CharField(max_length=10, choices=Comment.Stance.choices)
+    number = models.IntegerField()
+
+    class Meta:
+        ordering = ["id"]
+        indexes = [models.Index(fields=["proposal", "seat", "stance"], name="stance_count")]
+
+    def __str__(self) -> str:
+        return f"{self.proposal_id} {self.seat_id} {self.stance} {self.number}"
 
 
 class CommentSupport(models.Model):

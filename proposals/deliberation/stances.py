@@ -22,17 +22,11 @@ LONGEST_NAME = 44
 # In pixels: a row of the picture, and where in it the bar begins, under its label.
 ROW, TOP = 54, 22
 
-# The index of what movements said holds all of it: no comment is read. What waits for review, which is little, is taken
-# off again. What was hidden counts: moderation takes words away, and never a movement's stance.
+# What was said is counted where it is written, by the database (`StanceCount`): no comment is read.
 COUNTED = """
 SELECT m.slug, m.name, m.country_id, country.name, counted.stance, counted.number FROM (
-    SELECT seat_id, stance, sum(many)::bigint AS number FROM (
-        SELECT seat_id, stance, count(*) AS many FROM proposals_comment
-        WHERE proposal_id = %(proposal)s AND amendment_id IS NULL AND retracted_at IS NULL GROUP BY seat_id, stance
-        UNION ALL
-        SELECT seat_id, stance, -count(*) FROM proposals_comment WHERE proposal_id = %(proposal)s
-            AND amendment_id IS NULL AND retracted_at IS NULL AND held_at IS NOT NULL GROUP BY seat_id, stance
-    ) AS told GROUP BY seat_id, stance HAVING sum(many) > 0
+    SELECT seat_id, stance, sum(number) AS number FROM proposals_stancecount WHERE proposal_id = %(proposal)s
+    GROUP BY seat_id, stance HAVING sum(number) > 0
 ) counted
 LEFT JOIN councils_seat s ON s.id = counted.seat_id LEFT JOIN councils_movement m ON m.id = s.movement_id
 LEFT JOIN councils_country country ON country.code = m.country_id

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from councils.rulebook.rules import CHOICES, Rulebook, Threshold
+from councils.rulebook.rules import Rulebook, Threshold
 from proposals.tally.outcomes import Plan, Track, base_of, combine, decide_track, is_met, plan_for
 from proposals.tally.quorum import quorum_result
 from proposals.tally.results import GroupResult, MotionTally, ThresholdResult, no_counts
@@ -114,16 +114,15 @@ def _contributors_without_seat(count: Count) -> tuple[tuple[str, Fraction], ...]
 
 
 def _group_result(country: str, track: Track, count: Count) -> GroupResult:
-    ids = [count.ground.seats[index].id for index in count.ground.members[country]]
-    answers = [count.answers[seat_id] for seat_id in ids if seat_id in count.answers]
-    parts = {choice: sum((answer[choice] for answer in answers), Fraction(0)) for choice in CHOICES}
+    seats = len(count.ground.members[country])
+    parts, present = count.parts_of[country]
     weight = {
-        "seats": Fraction(len(ids)),
+        "seats": Fraction(seats),
         "countries": Fraction(1),
         "capital": Fraction(count.ground.weights[country], count.ground.weight_scale),
     }[track.unit]
-    choice = country_choice(parts["yes"], parts["no"] + parts["block"], bool(answers))
-    return GroupResult(country, choice, parts, len(ids), len(answers), weight)
+    choice = country_choice(parts["yes"], parts["no"] + parts["block"], present > 0)
+    return GroupResult(country, choice, parts, seats, present, weight)
 
 
 def _country_counts(groups: tuple[GroupResult, ...]) -> dict[str, Fraction]:
@@ -134,12 +133,7 @@ def _country_counts(groups: tuple[GroupResult, ...]) -> dict[str, Fraction]:
 
 
 def _seat_counts(count: Count) -> dict[str, Fraction]:
-    counts = no_counts()
-    for answer in count.answers.values():
-        for choice in CHOICES:
-            counts[choice] += answer[choice]
-    counts["absent"] = Fraction(len(count.ground.seats) - len(count.answers))
-    return counts
+    return {**no_counts(), **count.parts, "absent": Fraction(len(count.ground.seats) - len(count.answers))}
 
 
 def _threshold_result(threshold: Threshold, track: Track, count: Count) -> ThresholdResult:

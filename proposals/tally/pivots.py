@@ -4,11 +4,11 @@ A seat or a country is pivotal if the outcome is another one when it abstains. T
 the absent ones too: coming only to abstain may have made a quorum. A country abstains when all its seats do.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from proposals.tally.outcomes import Plan, Track, Verdict, decide
-from proposals.tally.standing import Cast, Count, Standing, sum_up
+from proposals.tally.standing import Cast, Count, Standing, Sums
 from proposals.tally.switching import Switch, smallest_switch
 
 ABSTAINS = Cast(0, 0, 0)
@@ -44,9 +44,9 @@ class RulePivots:
 
 def find_pivots(plans: Sequence[Plan], count: Count) -> tuple[RulePivots, ...]:
     """The pivots under each of these plans, leaving out rules that do not apply."""
-    ground = count.ground
-    without_seat = [(seat.id, _if_abstaining(count, (index,))) for index, seat in enumerate(ground.seats)]
-    without_country = [(country, _if_abstaining(count, indices)) for country, indices in ground.members.items()]
+    ground, sums = count.ground, Sums(count.ground, count.casts)
+    without_seat = [(seat.id, _if_abstaining(sums, (index,))) for index, seat in enumerate(ground.seats)]
+    without_country = [(country, _if_abstaining(sums, indices)) for country, indices in ground.members.items()]
     found = []
     # Two rules that come to the same tracks, such as dual_track and the rule of its class, are searched once.
     switches: dict[tuple[Track, ...], Switch | None] = {}
@@ -67,19 +67,24 @@ def find_pivots(plans: Sequence[Plan], count: Count) -> tuple[RulePivots, ...]:
     return tuple(found)
 
 
-def _if_abstaining(count: Count, indices: Iterable[int]) -> Standing:
-    casts = list(count.casts)
+def _if_abstaining(sums: Sums, indices: Sequence[int]) -> Standing:
+    """The standing if these seats abstained; the sums are afterwards as before."""
+    casts = [sums.casts[index] for index in indices]
     for index in indices:
-        casts[index] = ABSTAINS
-    return sum_up(count.ground, casts)
+        sums.change(index, ABSTAINS)
+    standing = sums.standing()
+    for index, cast in zip(indices, casts, strict=True):
+        sums.change(index, cast)
+    return standing
 
 
 def _changing(
     standings: Sequence[tuple[str, Standing]], plan: Plan, verdict: Verdict, count: Count
 ) -> tuple[Pivot, ...]:
-    pivots = []
-    for name, standing in standings:
-        outcome = decide(plan, count.rulebook, count.ground, standing).outcome
-        if outcome != verdict.outcome:
-            pivots.append(Pivot(name, outcome))
-    return tuple(pivots)
+    # Many seats abstaining leave the same sums, and the same sums have one outcome.
+    outcomes = {
+        standing: decide(plan, count.rulebook, count.ground, standing).outcome
+        for standing in {standing for _name, standing in standings}
+    }
+    found = [Pivot(name, outcomes[standing]) for name, standing in standings]
+    return tuple(pivot for pivot in found if pivot.outcome != verdict.outcome)

@@ -4,13 +4,16 @@ Parts of seats and contributions are multiplied by their common denominators, so
 for pivots needs are additions of integers, and yet the very sums that the published tally is made of.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cached_property
 from math import lcm
+from operator import add, sub
 from typing import NamedTuple
 
-from councils.rulebook.rules import Rulebook
+from councils.rulebook.rules import CHOICES, Rulebook
 from proposals.tally.roll import Answer, Roll, RollSeat, check_roll, check_votes
 
 
@@ -20,6 +23,9 @@ class Cast(NamedTuple):
     yes: int
     no: int
     block: int
+
+
+NOTHING = (0,) * 6
 
 
 class Standing(NamedTuple):
@@ -82,7 +88,9 @@ class Ground:
 
 @dataclass(frozen=True)
 class Count:
-    """A ballot laid out for counting: the roll and votes as given, and their sums."""
+    """A ballot laid out for counting: the roll and votes as given, and their sums. What several rules tell of the
+    choices is summed up once, by the first that does.
+    """
 
     rulebook: Rulebook
     roll: Roll
@@ -90,6 +98,25 @@ class Count:
     ground: Ground
     casts: tuple[Cast | None, ...]
     standing: Standing
+
+    @cached_property
+    def parts(self) -> dict[str, Fraction]:
+        """The parts of each choice, of all seats that voted."""
+        return _summed(self.answers.values())
+
+    @cached_property
+    def parts_of(self) -> dict[str, tuple[dict[str, Fraction], int]]:
+        """The parts of each choice, of the seats of each country that voted, and how many these are."""
+        found = {}
+        for country, indices in self.ground.members.items():
+            ids = [self.ground.seats[index].id for index in indices]
+            answers = [self.answers[seat] for seat in ids if seat in self.answers]
+            found[country] = (_summed(answers), len(answers))
+        return found
+
+
+def _summed(answers: Collection[Answer]) -> dict[str, Fraction]:
+    return {choice: sum((answer[choice] for answer in answers), Fraction(0)) for choice in CHOICES}
 
 
 def country_choice(yes: int | Fraction, no: int | Fraction, is_present: bool) -> str:
@@ -106,7 +133,7 @@ def lay_out(rulebook: Rulebook, roll: Roll, votes: Mapping[str, Answer]) -> Coun
     part_scale = lcm(*(part.denominator for answer in answers.values() for part in answer.values()))
     ground = _lay_ground(rulebook, roll, part_scale)
     casts = tuple(_cast(answers.get(seat.id), part_scale) for seat in ground.seats)
-    return Count(rulebook, roll, answers, ground, casts, sum_up(ground, casts))
+    return Count(rulebook, roll, answers, ground, casts, Sums(ground, casts).standing())
 
 
 def _lay_ground(rulebook: Rulebook, roll: Roll, part_scale: int) -> Ground:
@@ -116,6 +143,7 @@ def _lay_ground(rulebook: Rulebook, roll: Roll, part_scale: int) -> Ground:
         if seat.country is not None:
             members[seat.country].append(index)
     amounts = {country: Fraction(roll.contributions.get(country, 0)) for country in sorted(members)}
+    vetoes = frozenset(rulebook.vetoes)
     weight_scale = lcm(*(amount.denominator for amount in amounts.values()))
     weights = {country: int(amount * weight_scale) for country, amount in amounts.items()}
     return Ground(
@@ -123,7 +151,7 @@ def _lay_ground(rulebook: Rulebook, roll: Roll, part_scale: int) -> Ground:
         members={country: tuple(members[country]) for country in sorted(members)},
         regional=tuple(index for index, seat in enumerate(seats) if seat.country is None),
         weights=weights,
-        vetoers=frozenset(index for index, seat in enumerate(seats) if seat.slug in set(rulebook.vetoes)),
+        vetoers=frozenset(index for index, seat in enumerate(seats) if seat.slug in vetoes),
         kinds=frozenset(seat.kind for seat in seats),
         part_scale=part_scale,
         weight_scale=weight_scale,
@@ -138,31 +166,57 @@ def _cast(answer: Answer | None, scale: int) -> Cast | None:
     return Cast(yes, no + block, block)
 
 
-def sum_up(ground: Ground, casts: Sequence[Cast | None]) -> Standing:
-    """The standing of these votes, one for each seat of the ground in its order (None: absent)."""
-    yes = no = blocks = nays = vetoes = present = 0
-    for index, cast in enumerate(casts):
-        if cast is None:
-            continue
-        present += 1
-        yes += cast.yes
-        no += cast.no
-        blocks += cast.block > 0
-        nays += cast.no > 0
-        vetoes += cast.no > 0 and index in ground.vetoers
-    said = dict.fromkeys(("yes", "no", "abstain", "absent"), 0)
-    weighed = dict(said)
-    for country, indices in ground.members.items():
-        cast_here = [cast for index in indices if (cast := casts[index]) is not None]
-        choice = country_choice(
-            sum(cast.yes for cast in cast_here), sum(cast.no for cast in cast_here), bool(cast_here)
+class Sums:
+    """The sums of a ballot, kept while its seats change what they say: a change takes as long as one seat, however long
+    the roll. They are those of the votes in `casts`, one for each seat of the ground in its order (None: absent), by
+    whatever changes it came to them.
+    """
+
+    def __init__(self, ground: Ground, casts: Sequence[Cast | None]) -> None:
+        self.ground = ground
+        self.casts: list[Cast | None] = [None] * len(ground.seats)
+        self._moved = NOTHING
+        self._kinds: Counter[str] = Counter()
+        self._countries = dict.fromkeys(ground.members, (0, 0, 0))
+        self._said: Counter[str] = Counter(absent=len(ground.members))
+        self._weighed: Counter[str] = Counter(absent=ground.weight_total)
+        for index, cast in enumerate(casts):
+            self.change(index, cast)
+
+    def change(self, index: int, cast: Cast | None) -> None:
+        """Let the seat at this place of the ground say this instead of what it says now."""
+        seat, before = self.ground.seats[index], self._parts(index, self.casts[index])
+        change = tuple(map(sub, self._parts(index, cast), before))
+        self.casts[index] = cast
+        self._moved = tuple(map(add, self._moved, change))
+        self._kinds[seat.kind] += change[-1]
+        if seat.country is not None:
+            yes, no, present = self._countries[seat.country]
+            self._say(seat.country, -1)
+            self._countries[seat.country] = (yes + change[0], no + change[1], present + change[-1])
+            self._say(seat.country, 1)
+
+    def standing(self) -> Standing:
+        """What an outcome depends on, as it is now."""
+        yes, no, blocks, nays, vetoes, present = self._moved
+        said, weighed = self._said, self._weighed
+        here = len(self.ground.members) - said["absent"]
+        weight_here = self.ground.weight_total - weighed["absent"]
+        kinds = frozenset(kind for kind, number in self._kinds.items() if number)
+        return Standing(
+            *(yes, no, blocks, nays, vetoes, said["yes"], said["no"], weighed["yes"], weighed["no"]),
+            *(present, here, weight_here, kinds),
         )
-        said[choice] += 1
-        weighed[choice] += ground.weights[country]
-    kinds = frozenset(seat.kind for seat, cast in zip(ground.seats, casts, strict=True) if cast is not None)
-    here = len(ground.members) - said["absent"]
-    weight_here = ground.weight_total - weighed["absent"]
-    return Standing(
-        *(yes, no, blocks, nays, vetoes, said["yes"], said["no"], weighed["yes"], weighed["no"]),
-        *(present, here, weight_here, kinds),
-    )
+
+    def _parts(self, index: int, cast: Cast | None) -> tuple[int, ...]:
+        """What one vote adds to yes, no, blocks, nays, vetoes and present."""
+        if cast is None:
+            return NOTHING
+        nay = int(cast.no > 0)
+        return cast.yes, cast.no, int(cast.block > 0), nay, nay if index in self.ground.vetoers else 0, 1
+
+    def _say(self, country: str, number: int) -> None:
+        yes, no, present = self._countries[country]
+        choice = country_choice(yes, no, present > 0)
+        self._said[choice] += number
+        self._weighed[choice] += number * self.ground.weights[country]

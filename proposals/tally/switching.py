@@ -9,13 +9,14 @@ The search is exact as long as it needs no more than `SEARCH_LIMIT` such steps; 
 weight first, and the result says that it is not exact, and up to which size it is certain that no smaller set exists.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from operator import add
+from typing import NamedTuple
 
 from councils.rulebook.rules import YesShare, YesWeight
 from proposals.tally.outcomes import Plan, Verdict, decide
-from proposals.tally.standing import Cast, Count, Standing, country_choice, sum_up
+from proposals.tally.standing import Cast, Count, Standing, Sums, country_choice
 
 SEARCH_LIMIT = 80_000
 """Merging steps per rule. Of 200 whole votes in up to twelve countries it has always been enough, however unequal
@@ -25,10 +26,29 @@ may pass it."""
 Move = tuple[int, ...]
 """What a set of switches adds to: seat_yes, blocks, nays, vetoes, country_yes, country_no, weight_yes, weight_no."""
 
-Pick = tuple[int, ...]
-"""Indices of seats on the ground."""
-
 STILL: Move = (0,) * 8
+
+
+class Pick(NamedTuple):
+    """A set of seats as it came together: `size` of `seats` (indices of the ground), or else `parts`. To join two takes
+    no longer the larger they are; only the one that is found is ever told seat by seat.
+    """
+
+    size: int = 0
+    seats: Sequence[int] = ()
+    parts: tuple["Pick", ...] = ()
+
+    def joined(self, other: "Pick") -> "Pick":
+        return Pick(self.size + other.size, parts=(self, other))
+
+    def told(self) -> list[int]:
+        found: list[int] = []
+        waiting = [self]
+        while waiting:
+            pick = waiting.pop()
+            waiting += pick.parts
+            found += pick.seats[: pick.size]
+        return found
 
 
 class SearchLimitError(Exception):
@@ -84,13 +104,6 @@ def switched(cast: Cast) -> Cast:
     return Cast(yes=cast.no, no=cast.yes, block=0)
 
 
-def outcome_if_switched(plan: Plan, count: Count, picked: Iterable[int]) -> str:
-    """The outcome had these seats (indices of the ground) said the opposite."""
-    chosen = frozenset(picked)
-    casts = [switched(cast) if cast is not None and index in chosen else cast for index, cast in enumerate(count.casts)]
-    return decide(plan, count.rulebook, count.ground, sum_up(count.ground, casts)).outcome
-
-
 class _Search:
     """One search: what it looks at, which moves there are, and the steps it has left."""
 
@@ -106,6 +119,12 @@ class _Search:
             (country, self._alike(seats)) for country, seats in members.items()
         ]
         self.groups.append((None, self._alike(ground.regional if by_country else every)))
+        self.said = {country: self._said(seats) for country, seats in members.items()}
+
+    def _said(self, indices: Sequence[int]) -> tuple[int, int]:
+        """The parts of yes and of no of these seats."""
+        here = [cast for index in indices if (cast := self.count.casts[index]) is not None]
+        return sum(cast.yes for cast in here), sum(cast.no for cast in here)
 
     def _alike(self, indices: Sequence[int]) -> dict[Move, list[int]]:
         """Seats that can be switched, gathered by what their switch moves."""
@@ -134,23 +153,23 @@ class _Search:
         merged: dict[Move, Pick] = {}
         for move, pick in reached.items():
             for more, extra in options.items():
-                size = len(pick) + len(extra)
+                size = pick.size + extra.size
                 if size > most:
                     continue
                 total = tuple(map(add, move, more))
                 known = merged.get(total)
-                if known is None or size < len(known):
-                    merged[total] = pick + extra
+                if known is None or size < known.size:
+                    merged[total] = pick.joined(extra)
         return merged
 
     def _group_options(self, country: str | None, alike: Mapping[Move, Sequence[int]], most: int) -> dict[Move, Pick]:
-        reached: dict[Move, Pick] = {STILL: ()}
+        reached = {STILL: Pick()}
         for move, seats in alike.items():
             numbers = range(min(len(seats), most) + 1)
-            options = {tuple(n * part for part in move): tuple(seats[:n]) for n in numbers}
+            options = {tuple(n * part for part in move): Pick(n, seats) for n in numbers}
             reached = self._merge(reached, options, most)
         projected: dict[Move, Pick] = {}
-        for move, pick in sorted(reached.items(), key=lambda item: len(item[1])):
+        for move, pick in sorted(reached.items(), key=_size):
             projected.setdefault(self._in_sums(country, move), pick)
         return projected
 
@@ -159,12 +178,10 @@ class _Search:
         own = (move[0] if self.needs.seats else 0, *move[1:4])
         if country is None:
             return (*own, 0, 0, 0, 0)
-        ground = self.count.ground
-        here = [cast for index in ground.members[country] if (cast := self.count.casts[index]) is not None]
-        yes, no = sum(cast.yes for cast in here), sum(cast.no for cast in here)
+        yes, no = self.said[country]
         before, after = country_choice(yes, no, True), country_choice(yes + move[0], no - move[0], True)
         to_yes, to_no = (after == "yes") - (before == "yes"), (after == "no") - (before == "no")
-        weight = ground.weights[country] if self.needs.capital else 0
+        weight = self.count.ground.weights[country] if self.needs.capital else 0
         said = (to_yes, to_no) if self.needs.countries else (0, 0)
         return (*own, *said, to_yes * weight, to_no * weight)
 
@@ -182,17 +199,21 @@ class _Search:
             weight_no=at.weight_no + move[7],
         )
 
-    def within(self, most: int, outcome: str) -> tuple[Pick, str] | None:
+    def within(self, most: int, outcome: str) -> tuple[list[int], str] | None:
         """The smallest set of at most `most` seats with another outcome than this one."""
-        reached: dict[Move, Pick] = {STILL: ()}
+        reached = {STILL: Pick()}
         for country, alike in self.groups:
             if alike:
                 reached = self._merge(reached, self._group_options(country, alike, most), most)
-        for move, pick in sorted(reached.items(), key=lambda item: len(item[1])):
+        for move, pick in sorted(reached.items(), key=_size):
             verdict = decide(self.plan, self.count.rulebook, self.count.ground, self.moved(move))
             if verdict.outcome != outcome:
-                return pick, verdict.outcome
+                return pick.told(), verdict.outcome
         return None
+
+
+def _size(item: tuple[Move, Pick]) -> int:
+    return item[1].size
 
 
 def smallest_switch(plan: Plan, count: Count, verdict: Verdict) -> Switch | None:
@@ -213,7 +234,7 @@ def smallest_switch(plan: Plan, count: Count, verdict: Verdict) -> Switch | None
     return None
 
 
-def _switch(count: Count, pick: Pick, outcome: str, exact: bool, none_up_to: int) -> Switch:
+def _switch(count: Count, pick: Sequence[int], outcome: str, exact: bool, none_up_to: int) -> Switch:
     seats = tuple(sorted(count.ground.seats[index].id for index in pick))
     return Switch(seats, outcome, exact, none_up_to)
 
@@ -224,23 +245,27 @@ def _largest_first(plan: Plan, count: Count, verdict: Verdict, certain: int) -> 
     order = sorted(
         range(len(ground.seats)), key=lambda index: (-_weight(count, index), ground.seats[index].country or "")
     )
-    best: tuple[Pick, str] | None = None
+    best: tuple[list[int], str] | None = None
     for side in (1, -1):
-        picked: list[int] = []
+        sums, picked = Sums(ground, count.casts), []
         for index in order:
             cast = count.casts[index]
             if cast is None or (cast.yes - cast.no) * side <= 0:
                 continue
             picked.append(index)
-            outcome = outcome_if_switched(plan, count, picked)
-            if outcome != verdict.outcome:
-                slim = _without_needless(plan, count, picked, verdict.outcome)
+            sums.change(index, switched(cast))
+            if _outcome(plan, count, sums) != verdict.outcome:
+                slim = _without_needless(plan, count, sums, picked, verdict.outcome)
                 if best is None or len(slim) < len(best[0]):
-                    best = slim, outcome_if_switched(plan, count, slim)
+                    best = slim, _outcome(plan, count, sums)
                 break
     if best is None:
         return None
     return _switch(count, *best, exact=len(best[0]) == certain + 1, none_up_to=certain)
+
+
+def _outcome(plan: Plan, count: Count, sums: Sums) -> str:
+    return decide(plan, count.rulebook, count.ground, sums.standing()).outcome
 
 
 def _weight(count: Count, index: int) -> int:
@@ -248,10 +273,16 @@ def _weight(count: Count, index: int) -> int:
     return 0 if country is None else count.ground.weights[country]
 
 
-def _without_needless(plan: Plan, count: Count, picked: Sequence[int], outcome: str) -> Pick:
-    kept = list(picked)
+def _without_needless(plan: Plan, count: Count, sums: Sums, picked: Sequence[int], outcome: str) -> list[int]:
+    """Those of the picked that are needed for another outcome than this; the others are switched back in the sums."""
+    kept = dict.fromkeys(picked)
     for index in picked:
-        rest = [other for other in kept if other != index]
-        if rest and outcome_if_switched(plan, count, rest) != outcome:
-            kept = rest
-    return tuple(kept)
+        if len(kept) == 1:
+            break
+        there = sums.casts[index]
+        sums.change(index, count.casts[index])
+        if _outcome(plan, count, sums) != outcome:
+            del kept[index]
+        else:
+            sums.change(index, there)
+    return list(kept)

@@ -23,9 +23,11 @@ from proposals.tally import switching
 from proposals.tally.compare import compare_rules
 from proposals.tally.motions import tally_motion
 from proposals.tally.roll import whole
+from proposals.tally.standing import Cast, Sums, lay_out
 from tests.unit.tally_cases import COUNTRIES, HALF, SHARES, ballot, ballots, rulebooks, with_thresholds
 
 ZERO = Fraction(0)
+CASTS = [Cast(1, 0, 0), Cast(0, 1, 0), Cast(0, 1, 1), Cast(0, 0, 0), Cast(3, 2, 1)]
 
 
 class Oracle:
@@ -260,6 +262,24 @@ def test_pivots_are_those_that_trying_finds(case):
                 if after != before:
                     expected[name] = after
             assert {pivot.name: pivot.outcome for pivot in found} == expected
+
+
+@settings(deadline=None)
+@given(ballots(), st.data())
+def test_sums_are_those_of_the_votes_however_they_came_about(case, data):
+    """What lets one seat after the other change what it says, and count in no time: there is no trace of the way."""
+    rulebook, roll, votes = case
+    ground = lay_out(rulebook, roll, votes).ground
+    casts = st.lists(st.sampled_from([None, *CASTS]), min_size=len(roll.seats), max_size=len(roll.seats))
+    sums, last = Sums(ground, data.draw(casts)), data.draw(casts)
+    order = data.draw(st.permutations(range(len(roll.seats))))
+    for step, index in enumerate(order):
+        sums.change(index, data.draw(st.sampled_from(CASTS)))
+        if step % 2:
+            sums.change(index, None)
+    for index in reversed(order):
+        sums.change(index, last[index])
+    assert (sums.standing(), sums.casts) == (Sums(ground, last).standing(), last)
 
 
 def switched(votes, seats):
