@@ -55,6 +55,11 @@ class Site:
             for statement in statements:
                 connection.execute(statement)  # type: ignore[arg-type] # constants
 
+    def rule_here(self, statements: str) -> None:
+        """By the owner of the site's own tables."""
+        with psycopg.connect(self.cluster.postgres.url(OWNER), autocommit=True) as connection:
+            connection.execute(statements)  # type: ignore[arg-type] # constants
+
     def run(self, command: list[str]) -> str:
         done = subprocess.run(
             command, cwd=ROOT, env=self.environment, capture_output=True, text=True, check=False, timeout=120
