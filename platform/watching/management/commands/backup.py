@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import Error
 
 from watching.backup import BackupTrouble, recipient, write_backup
 
@@ -23,4 +24,8 @@ class Command(BaseCommand):
             folder = write_backup(options["into"], [recipient(text) for text in options["to"]])
         except (BackupTrouble, OSError) as trouble:
             raise CommandError(str(trouble)) from trouble
+        except Error as error:
+            raise CommandError(
+                f"the database does not answer ({type(error).__name__}): see manage.py doctor"
+            ) from error
         self.stdout.write(f"{folder}")
