@@ -202,6 +202,20 @@ def test_the_composition_has_its_services_each_with_a_health_check() -> None:
         assert set(service.get("depends_on", {})) <= set(services)
 
 
+def test_a_backup_is_written_by_the_owner_into_a_volume_that_our_user_may_write_to() -> None:
+    service = composition()["backup"]
+    assert service["profiles"] == ["backup"], "it runs when it is called, and not with the others"
+    assert service["environment"]["DATABASE_OWNER_URL"].startswith("${DATABASE_OWNER_URL:?")
+    volume, place = next(named.split(":") for named in service["volumes"] if named.startswith("backups:"))
+    assert volume in yaml.safe_load((ROOT / "docker-compose.yml").read_text())["volumes"]
+    # A volume that is made takes the owner of the folder that the image has in its place.
+    made = re.search(r"chown minga (.*?)(?: &&|$)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert made and place in made[1].split()
+    assert place in service["command"]
+    others = [name for name, told in composition().items() if "backups:" in str(told.get("volumes"))]
+    assert others == ["backup"]
+
+
 def programs_of(command: list[str]) -> list[list[str]]:
     if command[:2] == ["sh", "-c"]:
         return [shlex.split(part) for part in command[2].split("&&")]

@@ -13,6 +13,7 @@ from urllib.parse import quote
 import psycopg
 import pyrage
 import pytest
+import yaml
 from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
 from django.db import connection
@@ -121,6 +122,22 @@ def test_a_backup_that_is_not_whole_is_refused_before_anything_is_written(
         restore(folder, key, scratch, tmp_path / "media")
     with psycopg.connect(scratch) as asked:
         assert asked.execute("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'").fetchone() == (0,)
+
+
+@pytest.mark.django_db
+def test_the_composition_writes_one_with_what_it_is_told(folders: Path, key: Path, settings: Any) -> None:
+    """Its command, with this machine's folder in the place of its volume."""
+    service = yaml.safe_load((settings.ROOT / "docker-compose.yml").read_text())["services"]["backup"]
+    python, program, *words = service["command"]
+    assert (python, program) == ("python", "manage.py")
+    volumes = [volume.split(":")[1] for volume in service["volumes"]]
+    assert words[-1] in volumes and "/srv/media" in volumes
+    words[-1] = str(folders)
+    with pytest.raises(CommandError, match="BACKUP_TO"):
+        call_command(*words)
+    settings.BACKUP_TO = [str(identity(key.read_text()).to_public())]
+    call_command(*words, stdout=StringIO())
+    assert len(list(folders.glob(f"*/{SAYS}"))) == 1
 
 
 @pytest.mark.django_db

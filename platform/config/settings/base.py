@@ -118,6 +118,8 @@ FORM_RENDERER = "common.forms.Renderer"
 
 # Where PostgreSQL's own programs are that backups need, when the system does not find them by their names.
 POSTGRES_BIN = env("POSTGRES_BIN", default="")
+# The public keys of age to which backups are encrypted, separated by spaces.
+BACKUP_TO = env("BACKUP_TO", default="").split()
 
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(ROOT / ".local" / "media"))
 # What is published as files, in the layout of its addresses: the worker writes it, the front server serves it.
