@@ -113,6 +113,12 @@ def test_what_is_published_is_read_without_the_application(
     assert (status, content) == (304, b"")
 
 
+@pytest.mark.parametrize("path", ["/readyz", "/metrics", "/%72eadyz", "/readyz?a=b"])
+def test_what_our_machines_ask_is_not_passed_on(port: int, path: str) -> None:
+    assert ask(port, path)[0] == 404
+    assert ask(port, "/healthz")[0] in (502, 503), "that is, by somebody who is not there now"
+
+
 def test_it_is_handed_out_pressed_to_who_can_open_it(port: int) -> None:
     opened = {"br": brotli.decompress, "gzip": gzip.decompress}
     for coding, open_ in opened.items():

@@ -216,6 +216,19 @@ def test_a_backup_is_written_by_the_owner_into_a_volume_that_our_user_may_write_
     assert others == ["backup"]
 
 
+def blocks(words: str) -> dict[str, str]:
+    """What stands between the braces after each line at the left of the Caddyfile's site, or of the file itself."""
+    return {match[2]: match[3] for match in re.finditer(r"^(\t?)(\S.*) \{\n((?:.*\n)*?)\1\}$", words, re.MULTILINE)}
+
+
+def test_what_our_machines_ask_is_not_passed_on_by_the_front_server() -> None:
+    """Held to the words, for a machine without a Caddy; `tests/flows/test_front.py` asks a real one."""
+    (site,) = (body for name, body in blocks((ROOT / "deploy" / "Caddyfile").read_text()).items() if "SITE" in name)
+    assert "\t@inner path /readyz /metrics\n" in site
+    inner = site.index("handle @inner {\n\t\trespond ")
+    assert inner < site.index("reverse_proxy")
+
+
 def programs_of(command: list[str]) -> list[list[str]]:
     if command[:2] == ["sh", "-c"]:
         return [shlex.split(part) for part in command[2].split("&&")]

@@ -171,6 +171,16 @@ def test_each_web_process_is_read_with_the_token_that_it_asks_for() -> None:
     assert {"secretRef": {"name": "minga"}} in web["spec"]["containers"][0]["envFrom"]
 
 
+def test_what_our_machines_ask_is_not_passed_on_from_outside() -> None:
+    (rule,) = BY_NAME["Ingress", "web"]["spec"]["rules"]
+    behind = {(path["path"], path["pathType"]): path["backend"]["service"] for path in rule["http"]["paths"]}
+    assert behind["/", "Prefix"]["name"] == "web"
+    for inner in ("/readyz", "/metrics"):
+        nobody = BY_NAME["Service", behind[inner, "Exact"]["name"]]["spec"]
+        assert "selector" not in nobody
+        assert behind[inner, "Exact"]["port"]["number"] in [port["port"] for port in nobody["ports"]]
+
+
 def test_probes_ask_addresses_that_answer() -> None:
     (web,) = pod_of(BY_NAME["Deployment", "web"])["containers"]
     assert {port["name"] for port in web["ports"]} == {"http"}
