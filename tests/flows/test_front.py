@@ -109,6 +109,12 @@ def test_what_is_published_is_read_without_the_application(
     assert headers["Content-Type"].startswith(kind)
     assert (headers["Cache-Control"], headers["Access-Control-Allow-Origin"]) == (lasts, "*")
     assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+    assert headers["Cross-Origin-Opener-Policy"] == headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Frame-Options"] == "DENY"
+    (policy,) = headers.get_all("Content-Security-Policy") or []
+    assert policy.startswith("default-src 'none'; frame-ancestors 'none'")
+    assert policy.endswith("; sandbox") is not path.endswith(".pdf"), "no browser draws a PDF in a sandbox"
     status, _headers, content = ask(port, path, **{"If-None-Match": headers["ETag"]})
     assert (status, content) == (304, b"")
 

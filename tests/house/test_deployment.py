@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from bench.sizes import QUICK
@@ -227,6 +228,27 @@ def test_what_our_machines_ask_is_not_passed_on_by_the_front_server() -> None:
     assert "\t@inner path /readyz /metrics\n" in site
     inner = site.index("handle @inner {\n\t\trespond ")
     assert inner < site.index("reverse_proxy")
+
+
+def test_every_file_of_the_front_server_is_closed_as_a_page_of_ours_is() -> None:
+    found = blocks((ROOT / "deploy" / "Caddyfile").read_text())
+    closed = dict(line.strip().split(" ", 1) for line in blocks(found["(closed)"])["header"].splitlines())
+    policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    none = "default-src 'none'; frame-ancestors 'none'"
+    assert re.findall('header @([a-z]+) Content-Security-Policy "(.*)"', found["(closed)"]) == [
+        ("boxed", f"{none}; sandbox"),
+        ("pdf", none),
+    ]
+    assert policy["default-src"] == policy["frame-ancestors"] == ["'none'"]
+    assert closed["X-Frame-Options"] == settings.X_FRAME_OPTIONS
+    assert closed["Referrer-Policy"] == settings.SECURE_REFERRER_POLICY
+    assert closed["Cross-Origin-Opener-Policy"] == settings.SECURE_CROSS_ORIGIN_OPENER_POLICY
+    assert closed["X-Content-Type-Options"] == "nosniff"
+    assert closed["Strict-Transport-Security"].startswith('"max-age=31536000; includeSubDomains; preload')
+    (site,) = (body for name, body in found.items() if "SITE" in name)
+    handling = [body for name, body in blocks(site).items() if "file_server" in body]
+    assert len(handling) == 2
+    assert all(body.count("\t\timport closed\n") == 1 for body in handling)
 
 
 def programs_of(command: list[str]) -> list[list[str]]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
 from common.logging import logging_settings
+from web import policy
 
 from .asking import *  # noqa: F403 - a part of this module
 from .keeping import *  # noqa: F403 - a part of this module
@@ -141,6 +142,7 @@ STORAGES = {
 }
 # A page names a file by its hash; the copies without one would be compressed for nobody.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ADD_HEADERS_FUNCTION = policy.close
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 # Uploads are read once, by size and by content, before they are stored: see proposals.drafting.attachments.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000
