@@ -115,7 +115,7 @@ def _broker() -> Connection:
         patience = {"socket_timeout": PATIENCE_SECONDS, "socket_connect_timeout": PATIENCE_SECONDS}
         options["sentinel_kwargs"] = {**patience, "retry": Retry(NoBackoff(), 0)}
     connection = Connection(broker_url(), transport_options=options, connect_timeout=PATIENCE_SECONDS)
-    return connection.ensure_connection(max_retries=1, interval_start=0, interval_step=0)
+    return connection.ensure_connection(max_retries=0)
 
 
 def _length(connection: Connection, name: str) -> int:
