@@ -23,8 +23,8 @@ RUN apt-get update && apt-get install --yes --no-install-recommends postgresql-c
     && apt-get install --yes --no-install-recommends postgresql-client-18 \
     && rm -rf /var/lib/apt/lists/*
 RUN useradd --system --uid 10001 --home-dir /srv/minga minga \
-    && mkdir -p /srv/media /srv/published /srv/ballot-keys \
-    && chown minga /srv/media /srv/published /srv/ballot-keys && chmod 700 /srv/ballot-keys
+    && mkdir -p /srv/media /srv/published /srv/ballot-keys /srv/backups \
+    && chown minga /srv/media /srv/published /srv/ballot-keys /srv/backups && chmod 700 /srv/ballot-keys /srv/backups
 COPY --from=build /srv/venv /srv/venv
 COPY --from=build /srv/minga /srv/minga
 COPY --from=build /srv/static /srv/static

@@ -18,7 +18,7 @@ help:
 	@echo "make demo        the demonstration at http://127.0.0.1:8000 (PORT=, MINGA_DATA=)"
 	@echo "make test        every test, browser tests included (ARGS= for pytest)"
 	@echo "make check       lint, types, the order of the rooms, deployment settings, migrations"
-	@echo "make bench       measurements (FULL=1 for the long ones, ARGS= for some sections)"
+	@echo "make bench       measurements (FULL=1 for all of them at full size, ARGS= for some sections)"
 	@echo "make pictures    walk the guides in docs/guides, and take their pictures"
 	@echo "make catalogues  compile the translations"
 	@echo "make lock        write requirements/*.txt anew from requirements/*.in"

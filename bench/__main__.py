@@ -16,7 +16,7 @@ from embedded.places import Trouble
 from . import causes, paper
 from .machine import busy, described
 from .remote import Unmeasured
-from .sections import Section, needed
+from .sections import SECTIONS, Section, needed
 from .sizes import FULL, QUICK, Sizes
 from .stage import Stage
 from .stopwatch import Stopwatch, say
@@ -29,7 +29,8 @@ Written by `make bench` itself; nothing here is typed by hand. Each figure stand
 the same minutes on the same machine, in turns, and a ratio is the median of several rounds with the lowest and the
 highest. What each yardstick is stands in `bench/yardsticks.py`; the targets are the project's own. `small` is a
 database with {small}; beside it: {others}.
-PostgreSQL runs without fsync, so that no disk hides what our code costs.
+PostgreSQL runs without fsync, so that no disk hides what our code costs. `make bench FULL=1` measures everything;
+`make bench` measures it at smaller sizes, and leaves out {left_out}.
 
 """
 
@@ -51,7 +52,8 @@ def report(rows: list[Row], sizes: Sizes, facts: list[str]) -> str:
     """The page."""
     worlds = [f"{comments:,} comments and {proposals:,} proposals" for comments, proposals in sizes.worlds]
     lines = "".join(f"- {line}\n" for line in facts)
-    introduction = INTRODUCTION.format(small=worlds[0], others=", then ".join(worlds[1:]))
+    left_out = ", ".join(f"`{section.name}`" for section in SECTIONS if section.is_long)
+    introduction = INTRODUCTION.format(small=worlds[0], others=", then ".join(worlds[1:]), left_out=left_out)
     return f"{introduction}{lines}\n{as_markdown(rows)}\n{causes.told(rows)}"
 
 
@@ -67,7 +69,7 @@ def main(wanted: list[str]) -> int:
     sizes, watch = FULL if is_full else QUICK, Stopwatch()
     rows: list[Row] = []
     try:
-        sections = needed(wanted)
+        sections = needed(wanted, is_full)
         with ExitStack() as until_the_end:
             with watch.section("servers"):
                 stage = until_the_end.enter_context(Stage(sizes))

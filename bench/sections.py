@@ -30,12 +30,12 @@ from .table import Row
 
 @dataclass(frozen=True)
 class Section:
-    """`needs`: names of earlier sections, whose work this one goes on with. `is_apart`: measured when it is named."""
+    """`needs`: names of earlier sections, whose work this one goes on with. `is_long`: of the whole at full size."""
 
     name: str
     measure: Callable[[Stage], Iterator[Row]]
     needs: tuple[str, ...] = ()
-    is_apart: bool = False
+    is_long: bool = False
 
 
 # What is compared between databases comes before what fills the small one alone; who fills it with people comes last.
@@ -62,12 +62,13 @@ SECTIONS = (
     Section("rankings", rankings.measure),
     Section("notices", telling.measure),
     Section("machines", machines.measure),
-    Section("upgrade", upgrading.measure, is_apart=True),
+    Section("upgrade", upgrading.measure, is_long=True),
 )
 
 
-def needed(wanted: Collection[str]) -> list[Section]:
-    """The sections that are wanted with all that they need, in their order; if none is named, all but those apart.
+def needed(wanted: Collection[str], is_full: bool) -> list[Section]:
+    """The sections that are wanted with all that they need, in their order; if none is named, the whole: at full size
+    every one, else all but the long ones.
 
     Raises `ValueError` with a sentence for a name that is none.
     """
@@ -75,7 +76,7 @@ def needed(wanted: Collection[str]) -> list[Section]:
         names = ", ".join(section.name for section in SECTIONS)
         raise ValueError(f"There is no section {min(unknown)!r}; there are: {names}.")
     if not wanted:
-        return [section for section in SECTIONS if not section.is_apart]
+        return [section for section in SECTIONS if is_full or not section.is_long]
     chosen = set(wanted)
     for section in reversed(SECTIONS):
         if section.name in chosen:

@@ -9,7 +9,6 @@ import hashlib
 import json
 import os
 import subprocess
-import tarfile
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -68,8 +67,14 @@ def owner_settings() -> dict[str, Any]:
 
 
 def database_settings(address: str) -> dict[str, Any]:
-    """The same of an address."""
-    found = environ.Env.db_url_config(address)
+    """The same of an address. Raises `BackupTrouble` for one of no database of PostgreSQL, and says nothing of it."""
+    is_ours = address.startswith(("postgres://", "postgresql://"))
+    try:
+        found = environ.Env.db_url_config(address) if is_ours else {}
+    except ValueError:
+        found = {}
+    if not found.get("NAME"):
+        raise BackupTrouble("that is no address of a database: postgres://owner@host/name")
     found["HOST"] = found.get("OPTIONS", {}).pop("host", found["HOST"])
     return found
 
@@ -129,7 +134,10 @@ def write_backup(into: Path, recipients: Sequence[pyrage.x25519.Recipient]) -> P
 def _encrypt(source: BinaryIO, to: Path, recipients: Sequence[pyrage.x25519.Recipient]) -> str:
     """Encrypt a stream into a file that is on the disk when this returns; its SHA-256."""
     with to.open("xb") as file:
-        pyrage.encrypt_io(source, file, list(recipients))
+        try:
+            pyrage.encrypt_io(source, file, list(recipients))
+        except pyrage.EncryptError as error:
+            raise BackupTrouble(f"{to} cannot be written: {error}") from error
         file.flush()
         os.fsync(file.fileno())
     return _sha256(to)
@@ -148,9 +156,7 @@ def restore_backup(folder: Path, key: pyrage.x25519.Identity, database: Mapping[
     for name, sha256 in says["sha256"].items():
         if not (folder / name).is_file() or _sha256(folder / name) != sha256:
             raise BackupTrouble(f"{name} is not what {SAYS} says: the backup is not whole")
-    if next(names_in(storage), None) is not None:
-        raise BackupTrouble("where the files are to come is not empty")
-    _refuse_full(database)
+    _refuse_full(database, storage)
     with _decrypted(folder / DATABASE, key) as dump:
         _restore_database(dump, database)
     _ask(COUNT_PAST_THE_LAST, database)
@@ -161,15 +167,22 @@ def restore_backup(folder: Path, key: pyrage.x25519.Identity, database: Mapping[
 def _says(folder: Path) -> dict[str, Any]:
     try:
         says = json.loads((folder / SAYS).read_text())
-    except (OSError, ValueError) as error:
+    except (OSError, ValueError, RecursionError) as error:
         raise BackupTrouble(f"{folder} holds no whole backup: there is no {SAYS}") from error
     is_ours = isinstance(says, dict) and says.get("schema") == "minga-backup-1"
-    if not is_ours or set(says.get("sha256", ())) != {DATABASE, FILES}:
+    hashes = says.get("sha256") if is_ours else None
+    if not isinstance(hashes, dict) or set(hashes) != {DATABASE, FILES}:
         raise BackupTrouble(f"{SAYS} is of another kind of backup")
     return says
 
 
-def _refuse_full(database: Mapping[str, Any]) -> None:
+def _refuse_full(database: Mapping[str, Any], storage: Storage) -> None:
+    try:
+        held = next(names_in(storage), None)
+    except Exception as error:  # whatever stands in the way, of a library's many
+        raise BackupTrouble(f"where the files are to come cannot be looked at ({type(error).__name__})") from error
+    if held is not None:
+        raise BackupTrouble("where the files are to come is not empty")
     if _ask("SELECT count(*) FROM pg_tables WHERE schemaname = 'public'", database) != b"0":
         raise BackupTrouble("the database is not empty: a backup is restored into a new one")
 
@@ -201,14 +214,19 @@ def _decrypted(path: Path, key: pyrage.x25519.Identity) -> Iterator[BinaryIO]:
     try:
         with os.fdopen(receiving, "rb") as pipe:
             yield pipe
-    except (OSError, tarfile.TarError, BackupTrouble):
+    except (OSError, BackupTrouble):
         sender.join()
-        if not failed:
+        if not _is_told(failed):
             raise
     else:
         sender.join()
-    if failed:
+    if _is_told(failed):
         raise BackupTrouble(f"{path.name} cannot be opened with this key: {failed[0]}")
+
+
+def _is_told(failed: Sequence[BaseException]) -> bool:
+    """Whether it failed by itself: a pipe breaks when whoever reads has gone, for a reason of their own."""
+    return bool(failed) and not isinstance(failed[0], BrokenPipeError)
 
 
 def _restore_database(dump: BinaryIO, database: Mapping[str, Any]) -> None:

@@ -55,18 +55,38 @@ def _state() -> CollectorRegistry:
 
 
 class StateCollector:
-    """What is in the database and in Redis now. A part that cannot be read is left out and named in the log."""
+    """What is in the database and in Redis now. A part that cannot be read is left out and named in the log.
+
+    A database that is away is waited for once, and what does not need it is told without it: whoever asks gives up
+    after ten seconds, and in such an hour they want to know most.
+    """
 
     def collect(self) -> Iterator[Metric]:
-        unread = 0
-        for part in (_backlogs, _paces, _queue, _heartbeat, _clocks):
-            try:
-                yield from part(clock.now(None))
-            except Exception as error:
-                unread += 1
-                log.warning("metric_unread", part=part.__name__.strip("_"), reason=type(error).__name__)
+        self._unread = 0
+        yield from self._read(_queue)
+        yield from self._of_the_database([_backlogs, _paces, _heartbeat, _clocks])
         yield from _replica()
-        yield GaugeMetricFamily("minga_metrics_unread", "Parts of this page that could not be read.", value=unread)
+        yield GaugeMetricFamily("minga_metrics_unread", "Parts of this page that could not be read.", self._unread)
+
+    def _of_the_database(self, parts: list[Callable[[datetime], Iterator[Metric]]]) -> Iterator[Metric]:
+        try:
+            now = clock.now(None)
+        except Exception as error:
+            for part in parts:
+                self._leave_out(part, error)
+            return
+        for part in parts:
+            yield from self._read(part, now)
+
+    def _read(self, part: Callable[..., Iterator[Metric]], *told: datetime) -> Iterator[Metric]:
+        try:
+            yield from part(*told)
+        except Exception as error:
+            self._leave_out(part, error)
+
+    def _leave_out(self, part: Callable[..., Iterator[Metric]], error: Exception) -> None:
+        self._unread += 1
+        log.warning("metric_unread", part=part.__name__.strip("_"), reason=type(error).__name__)
 
 
 def _backlogs(now: datetime) -> Iterator[Metric]:
@@ -86,7 +106,7 @@ def _paces(now: datetime) -> Iterator[Metric]:
         yield GaugeMetricFamily(f"minga_{name}_last_minute", "In the minute before now.", value=count(now - MINUTE))
 
 
-def _queue(now: datetime) -> Iterator[Metric]:
+def _queue() -> Iterator[Metric]:
     length = GaugeMetricFamily("minga_queue_length", "Doorbells that no worker has taken.", labels=["queue"])
     age = GaugeMetricFamily("minga_queue_age_seconds", "How long the oldest of them has waited.", labels=["queue"])
     for name, waiting in read_queues().items():

@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 import redis
 from django.conf import settings
 from kombu import Connection
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 CONDUCTOR, NOTICES, PUBLISHING = QUEUES = ("conductor", "notices", "publishing")
 SENT_AT = "sent_at"
@@ -107,7 +109,13 @@ def _elsewhere() -> dict[str, Waiting]:
 
 
 def _broker() -> Connection:
-    return Connection(broker_url(), transport_options=broker_options(), connect_timeout=PATIENCE_SECONDS)
+    """Tried once, and each Sentinel too: by themselves the libraries try again for as long as nobody waits."""
+    options = broker_options()
+    if settings.BROKER_MASTER:
+        patience = {"socket_timeout": PATIENCE_SECONDS, "socket_connect_timeout": PATIENCE_SECONDS}
+        options["sentinel_kwargs"] = {**patience, "retry": Retry(NoBackoff(), 0)}
+    connection = Connection(broker_url(), transport_options=options, connect_timeout=PATIENCE_SECONDS)
+    return connection.ensure_connection(max_retries=0)
 
 
 def _length(connection: Connection, name: str) -> int:

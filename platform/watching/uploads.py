@@ -53,20 +53,29 @@ def packed(storage: Storage) -> Iterator[BinaryIO]:
 
 
 def unpack(stream: BinaryIO, storage: Storage) -> None:
-    """The files of such a tar, under their names. Raises `OSError` for a name that is taken or leads elsewhere."""
-    with tarfile.open(fileobj=stream, mode="r|") as tar:
-        for told in tar:
-            content = tar.extractfile(told)
-            if content is None:  # a folder, of which names are enough
-                continue
-            name = told.name.removeprefix("./")
-            # A store asks for the length first, and a tar that comes through a pipe cannot go back.
-            with tempfile.TemporaryFile() as whole:
-                shutil.copyfileobj(content, whole)
-                whole.seek(0)
-                kept = _save(storage, name, whole)
-            if kept != name:
-                raise OSError(f"{name} is there already")
+    """The files of such a tar, under their names. Raises `OSError` for a name that is taken or leads elsewhere, and for
+    what is no such tar.
+    """
+    try:
+        with tarfile.open(fileobj=stream, mode="r|") as tar:
+            for told in tar:
+                _unpack_one(tar, told, storage)
+    except (tarfile.TarError, ValueError) as error:
+        raise OSError(f"the archive of the files is not one of ours: {error}") from error
+
+
+def _unpack_one(tar: tarfile.TarFile, told: tarfile.TarInfo, storage: Storage) -> None:
+    content = tar.extractfile(told)
+    if content is None:  # a folder, of which names are enough
+        return
+    name = told.name.removeprefix("./")
+    # A store asks for the length first, and a tar that comes through a pipe cannot go back.
+    with tempfile.TemporaryFile() as whole:
+        shutil.copyfileobj(content, whole)
+        whole.seek(0)
+        kept = _save(storage, name, whole)
+    if kept != name:
+        raise OSError(f"{name} is there already")
 
 
 def _save(storage: Storage, name: str, content: BinaryIO) -> str:

@@ -8,6 +8,7 @@ from django.utils.cache import patch_cache_control
 from common.errors import DomainError
 
 from .errors import method_not_allowed, refused
+from .policy import PERMISSIONS_POLICY
 
 
 class RefusalMiddleware:
@@ -46,21 +47,8 @@ class AsItIsMiddleware:
         return response
 
 
-# Of all that a browser could hand to a page: what none of ours asks for, so that no words that ran in one could either.
-SWITCHED_OFF = (
-    *("accelerometer", "autoplay", "browsing-topics", "camera", "clipboard-read", "clipboard-write"),
-    *("compute-pressure", "display-capture", "encrypted-media", "fullscreen", "gamepad", "geolocation", "gyroscope"),
-    *("hid", "identity-credentials-get", "idle-detection", "interest-cohort", "keyboard-map", "local-fonts"),
-    *("magnetometer", "microphone", "midi", "otp-credentials", "payment", "picture-in-picture", "screen-wake-lock"),
-    *("serial", "speaker-selection", "storage-access", "sync-xhr", "usb", "window-management", "xr-spatial-tracking"),
-)
-# For passkeys, on our own pages and in no frame of another's.
-OUR_OWN = ("publickey-credentials-create", "publickey-credentials-get")
-PERMISSIONS_POLICY = ", ".join([*(f"{name}=()" for name in SWITCHED_OFF), *(f"{name}=(self)" for name in OUR_OWN)])
-
-
 class PermissionsPolicyMiddleware:
-    """Switches off what of the browser no page uses. Files of style and script, which are no pages, go without."""
+    """Switches off what of the browser no page uses. Of files of style and script `policy` says it."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response

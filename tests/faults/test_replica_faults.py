@@ -36,7 +36,7 @@ from tests.api.test_translations import translated
 from tests.factories.answering import answered
 from tests.factories.letters import opened
 from tests.factories.meetings import gathered
-from watching import doctor
+from watching import cluster
 
 from .conftest import FRESH
 
@@ -431,7 +431,7 @@ def test_nothing_is_stepped_over_between_a_page_of_the_primary_and_the_next_of_t
 
 
 def ill() -> list[tuple[str, str, str]]:
-    return [(str(found.level), found.what, found.do) for found in doctor._replica()]
+    return [(str(found.level), found.what, found.do) for found in cluster.replica()]
 
 
 def metrics() -> str:
@@ -448,7 +448,7 @@ def test_whoever_watches_is_told_and_the_site_stays_ready(pair: Pair, settings: 
         named(pair, "Not replayed")
         pair.later(LAG + 1)
         with (
-            mock.patch.object(doctor.time, "sleep", pair.later),
+            mock.patch.object(cluster.time, "sleep", pair.later),
             mock.patch.object(settings, "DATABASE_REPLICA_LAG", 0),
         ):
             [(level, what, do)] = ill()

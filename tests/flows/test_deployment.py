@@ -109,6 +109,8 @@ def test_the_web_service_serves_behind_its_front_server(site: tuple[Cluster, dic
         assert style
         status, headers, _ = ask(port, style[1].decode(), Host=HOST, **{"X-Forwarded-Proto": "https"})
         assert (status, "immutable" in headers["Cache-Control"]) == (200, True)
+        assert headers["Content-Security-Policy"] == "default-src 'none'; frame-ancestors 'none'"
+        assert (headers["X-Frame-Options"], "camera=()" in headers["Permissions-Policy"]) == ("DENY", True)
         status, headers, _ = ask(port, "/accounts/login/", Host=HOST, **{"X-Forwarded-Proto": "https"})
         cookies = headers.get_all("Set-Cookie") or []
         assert cookies and all(cookie.startswith("__Host-") and "Secure" in cookie for cookie in cookies)

@@ -109,8 +109,20 @@ def test_what_is_published_is_read_without_the_application(
     assert headers["Content-Type"].startswith(kind)
     assert (headers["Cache-Control"], headers["Access-Control-Allow-Origin"]) == (lasts, "*")
     assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains; preload"
+    assert headers["Cross-Origin-Opener-Policy"] == headers["Referrer-Policy"] == "same-origin"
+    assert headers["X-Frame-Options"] == "DENY"
+    (policy,) = headers.get_all("Content-Security-Policy") or []
+    assert policy.startswith("default-src 'none'; frame-ancestors 'none'")
+    assert policy.endswith("; sandbox") is not path.endswith(".pdf"), "no browser draws a PDF in a sandbox"
     status, _headers, content = ask(port, path, **{"If-None-Match": headers["ETag"]})
     assert (status, content) == (304, b"")
+
+
+@pytest.mark.parametrize("path", ["/readyz", "/metrics", "/%72eadyz", "/readyz?a=b"])
+def test_what_our_machines_ask_is_not_passed_on(port: int, path: str) -> None:
+    assert ask(port, path)[0] == 404
+    assert ask(port, "/healthz")[0] in (502, 503), "that is, by somebody who is not there now"
 
 
 def test_it_is_handed_out_pressed_to_who_can_open_it(port: int) -> None:

@@ -19,11 +19,12 @@ def test_a_section_needs_only_what_is_measured_before_it() -> None:
 
 
 def test_a_section_alone_comes_with_what_it_needs_and_nothing_else() -> None:
-    assert [section.name for section in needed(["files"])] == ["closing", "booth", "web", "files"]
-    assert [section.name for section in needed(["rankings"])] == ["rankings"]
-    assert needed([]) == [section for section in SECTIONS if section.name != "upgrade"]
+    assert [section.name for section in needed(["files"], is_full=False)] == ["closing", "booth", "web", "files"]
+    assert [section.name for section in needed(["rankings"], is_full=True)] == ["rankings"]
+    assert needed([], is_full=False) == [section for section in SECTIONS if section.name != "upgrade"]
+    assert needed([], is_full=True) == list(SECTIONS), "what is called the whole is the whole"
     with pytest.raises(ValueError, match="no section 'page'"):
-        needed(["page"])
+        needed(["page"], is_full=False)
 
 
 @pytest.mark.parametrize(("comments", "proposals"), [(1_000, 100), (2_000, 1_000)])

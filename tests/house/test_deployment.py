@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
 
 from bench.sizes import QUICK
@@ -200,6 +201,54 @@ def test_the_composition_has_its_services_each_with_a_health_check() -> None:
     assert all("healthcheck" in service or ("build" in service and image_checks) for service in services.values())
     for service in services.values():
         assert set(service.get("depends_on", {})) <= set(services)
+
+
+def test_a_backup_is_written_by_the_owner_into_a_volume_that_our_user_may_write_to() -> None:
+    service = composition()["backup"]
+    assert service["profiles"] == ["backup"], "it runs when it is called, and not with the others"
+    assert service["environment"]["DATABASE_OWNER_URL"].startswith("${DATABASE_OWNER_URL:?")
+    volume, place = next(named.split(":") for named in service["volumes"] if named.startswith("backups:"))
+    assert volume in yaml.safe_load((ROOT / "docker-compose.yml").read_text())["volumes"]
+    # A volume that is made takes the owner of the folder that the image has in its place.
+    made = re.search(r"chown minga (.*?)(?: &&|$)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    assert made and place in made[1].split()
+    assert place in service["command"]
+    others = [name for name, told in composition().items() if "backups:" in str(told.get("volumes"))]
+    assert others == ["backup"]
+
+
+def blocks(words: str) -> dict[str, str]:
+    """What stands between the braces after each line at the left of the Caddyfile's site, or of the file itself."""
+    return {match[2]: match[3] for match in re.finditer(r"^(\t?)(\S.*) \{\n((?:.*\n)*?)\1\}$", words, re.MULTILINE)}
+
+
+def test_what_our_machines_ask_is_not_passed_on_by_the_front_server() -> None:
+    """Held to the words, for a machine without a Caddy; `tests/flows/test_front.py` asks a real one."""
+    (site,) = (body for name, body in blocks((ROOT / "deploy" / "Caddyfile").read_text()).items() if "SITE" in name)
+    assert "\t@inner path /readyz /metrics\n" in site
+    inner = site.index("handle @inner {\n\t\trespond ")
+    assert inner < site.index("reverse_proxy")
+
+
+def test_every_file_of_the_front_server_is_closed_as_a_page_of_ours_is() -> None:
+    found = blocks((ROOT / "deploy" / "Caddyfile").read_text())
+    closed = dict(line.strip().split(" ", 1) for line in blocks(found["(closed)"])["header"].splitlines())
+    policy = settings.CONTENT_SECURITY_POLICY["DIRECTIVES"]
+    none = "default-src 'none'; frame-ancestors 'none'"
+    assert re.findall('header @([a-z]+) Content-Security-Policy "(.*)"', found["(closed)"]) == [
+        ("boxed", f"{none}; sandbox"),
+        ("pdf", none),
+    ]
+    assert policy["default-src"] == policy["frame-ancestors"] == ["'none'"]
+    assert closed["X-Frame-Options"] == settings.X_FRAME_OPTIONS
+    assert closed["Referrer-Policy"] == settings.SECURE_REFERRER_POLICY
+    assert closed["Cross-Origin-Opener-Policy"] == settings.SECURE_CROSS_ORIGIN_OPENER_POLICY
+    assert closed["X-Content-Type-Options"] == "nosniff"
+    assert closed["Strict-Transport-Security"].startswith('"max-age=31536000; includeSubDomains; preload')
+    (site,) = (body for name, body in found.items() if "SITE" in name)
+    handling = [body for name, body in blocks(site).items() if "file_server" in body]
+    assert len(handling) == 2
+    assert all(body.count("\t\timport closed\n") == 1 for body in handling)
 
 
 def programs_of(command: list[str]) -> list[list[str]]:

@@ -13,7 +13,7 @@ from watching.queue import QUEUES
 
 ROOT = Path(__file__).resolve().parents[2]
 KUBERNETES = ROOT / "deploy" / "kubernetes"
-PODS = ("Deployment", "Job")
+PODS = ("Deployment", "Job", "CronJob")
 
 
 def read(path: Path) -> list[dict]:
@@ -41,7 +41,8 @@ def name_of(found: dict) -> str:
 
 
 def pod_of(workload: dict) -> dict:
-    return workload["spec"]["template"]["spec"]
+    spec = workload["spec"]
+    return spec.get("jobTemplate", {}).get("spec", spec)["template"]["spec"]
 
 
 def containers() -> Iterator[tuple[dict, dict]]:
@@ -56,7 +57,7 @@ def test_every_file_is_applied_and_nothing_has_the_name_of_another() -> None:
     assert sum(len(read(path)) for path in written) == len(FOUND) == len(BY_NAME)
 
 
-@pytest.mark.parametrize("service", ["web", "migrate", "beat"])
+@pytest.mark.parametrize("service", ["web", "migrate", "beat", "backup"])
 def test_a_process_is_started_as_the_composition_starts_it(service: str) -> None:
     (workload,) = [found for found in WORKLOADS if name_of(found) == service]
     (container,) = pod_of(workload)["containers"]
@@ -83,13 +84,13 @@ def _comments(path: Path) -> list[str]:
     return [line for line in path.read_text().splitlines() if line.startswith("#")]
 
 
-def test_only_the_migration_is_the_owner_and_only_those_who_sign_have_the_keys() -> None:
+def test_only_the_migration_and_the_backup_are_the_owner_and_only_those_who_sign_have_the_keys() -> None:
     reached: dict[str, set[str]] = {"minga-owner": set(), "minga-seals": set()}
     for workload, container in containers():
         for source in container.get("envFrom", []):
             if (secret := source.get("secretRef", {}).get("name")) in reached:
                 reached[secret].add(name_of(workload))
-    assert reached == {"minga-owner": {"migrate"}, "minga-seals": {"worker-conductor", "worker-publishing"}}
+    assert reached == {"minga-owner": {"migrate", "backup"}, "minga-seals": {"worker-conductor", "worker-publishing"}}
     with_keys = {
         name_of(found)
         for found in WORKLOADS
@@ -133,6 +134,51 @@ def test_each_that_stays_is_kept_by_a_budget_and_a_selector_finds_its_own() -> N
     for found in FOUND:
         if target := found["spec"].get("scaleTargetRef") if "spec" in found else None:
             assert ("Deployment", target["name"]) in BY_NAME
+
+
+def test_what_counts_how_many_there_are_is_contradicted_by_nobody() -> None:
+    """A number in a manifest that is applied again sets back what an autoscaler made of it."""
+    (component,) = read(KUBERNETES / "queues" / "kustomization.yaml")
+    taken = [
+        patch["target"]["name"]
+        for patch in component["patches"]
+        if {"op": "remove", "path": "/spec/replicas"} in yaml.safe_load(patch["patch"])
+    ]
+    for found in FOUND:
+        if target := found.get("spec", {}).get("scaleTargetRef"):
+            deployment = BY_NAME["Deployment", target["name"]]
+            is_taken = any(re.fullmatch(name, target["name"]) for name in taken)
+            # What is not there cannot be taken away: kustomize would fail.
+            assert ("replicas" in deployment["spec"]) is is_taken, target["name"]
+            assert is_taken or found["kind"] == "HorizontalPodAutoscaler"
+
+
+def test_of_many_a_drained_machine_takes_few() -> None:
+    for found in FOUND:
+        if found["kind"] == "PodDisruptionBudget":
+            assert "minAvailable" not in found["spec"]
+            assert found["spec"]["maxUnavailable"] in (1, "25%")
+
+
+def test_each_web_process_is_read_with_the_token_that_it_asks_for() -> None:
+    monitor = BY_NAME["PodMonitor", "web"]["spec"]
+    web = BY_NAME["Deployment", "web"]["spec"]["template"]
+    assert monitor["selector"]["matchLabels"] == web["metadata"]["labels"]
+    (endpoint,) = monitor["podMetricsEndpoints"]
+    assert endpoint["port"] in {port["name"] for port in web["spec"]["containers"][0]["ports"]}
+    assert endpoint["path"] == "/metrics"
+    assert endpoint["authorization"] == {"type": "Bearer", "credentials": {"name": "minga", "key": "METRICS_TOKEN"}}
+    assert {"secretRef": {"name": "minga"}} in web["spec"]["containers"][0]["envFrom"]
+
+
+def test_what_our_machines_ask_is_not_passed_on_from_outside() -> None:
+    (rule,) = BY_NAME["Ingress", "web"]["spec"]["rules"]
+    behind = {(path["path"], path["pathType"]): path["backend"]["service"] for path in rule["http"]["paths"]}
+    assert behind["/", "Prefix"]["name"] == "web"
+    for inner in ("/readyz", "/metrics"):
+        nobody = BY_NAME["Service", behind[inner, "Exact"]["name"]]["spec"]
+        assert "selector" not in nobody
+        assert behind[inner, "Exact"]["port"]["number"] in [port["port"] for port in nobody["ports"]]
 
 
 def test_probes_ask_addresses_that_answer() -> None:

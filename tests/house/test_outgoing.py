@@ -25,7 +25,7 @@ ALLOWED = {
     "proposals/translating/translator.py": "the settings: a server of translations",
     "platform/common/heartbeat.py": "the settings: the site itself",
     "platform/common/clocks.py": "nowhere: the machine's own name",
-    "platform/watching/doctor.py": "the settings: what a command looks at for whoever runs the site",
+    "platform/watching/surroundings.py": "the settings: what a command looks at for whoever runs the site",
     "platform/embedded/demo.py": "no part of the product: the demonstration's own server",
     "proposals/verifying/site.py": "no part of the site: a program of whoever checks it; it is not led on",
 }

@@ -2,9 +2,10 @@
 
 import json
 import shutil
+import tarfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
-from io import StringIO
+from io import BytesIO, StringIO
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -12,6 +13,8 @@ from urllib.parse import quote
 import psycopg
 import pyrage
 import pytest
+import yaml
+from django.core.files.storage import FileSystemStorage
 from django.core.management import CommandError, call_command
 from django.db import connection
 
@@ -19,7 +22,8 @@ from common import clock
 from embedded.servers import _wheel
 from ledger.models import Entry
 from tests.factories.scenes import voting_scene
-from watching.backup import DATABASE, FILES, SAYS, BackupTrouble, identity, libpq, recipient
+from watching.backup import DATABASE, FILES, SAYS, BackupTrouble, _decrypted, _encrypt, identity, libpq, recipient
+from watching.uploads import unpack
 
 OPENS = datetime(2026, 3, 1, 12, tzinfo=UTC)
 SCRATCH = "scratch_of_a_backup"
@@ -121,6 +125,22 @@ def test_a_backup_that_is_not_whole_is_refused_before_anything_is_written(
 
 
 @pytest.mark.django_db
+def test_the_composition_writes_one_with_what_it_is_told(folders: Path, key: Path, settings: Any) -> None:
+    """Its command, with this machine's folder in the place of its volume."""
+    service = yaml.safe_load((settings.ROOT / "docker-compose.yml").read_text())["services"]["backup"]
+    python, program, *words = service["command"]
+    assert (python, program) == ("python", "manage.py")
+    volumes = [volume.split(":")[1] for volume in service["volumes"]]
+    assert words[-1] in volumes and "/srv/media" in volumes
+    words[-1] = str(folders)
+    with pytest.raises(CommandError, match="BACKUP_TO"):
+        call_command(*words)
+    settings.BACKUP_TO = [str(identity(key.read_text()).to_public())]
+    call_command(*words, stdout=StringIO())
+    assert len(list(folders.glob(f"*/{SAYS}"))) == 1
+
+
+@pytest.mark.django_db
 def test_what_stands_in_the_way_is_a_sentence(folders: Path, key: Path, settings: Any, tmp_path: Path) -> None:
     with pytest.raises(BackupTrouble, match="is no public key of age"):
         recipient("age1nonsense")
@@ -130,6 +150,91 @@ def test_what_stands_in_the_way_is_a_sentence(folders: Path, key: Path, settings
     with pytest.raises(CommandError, match=r"pg_dump cannot be started .* set POSTGRES_BIN"):
         write(folders, key)
     assert not list(folders.glob(f"*/{SAYS}"))
+
+
+def packed_as(name: str) -> bytes:
+    """A tar with one file under this name, whatever it holds."""
+    written = BytesIO()
+    with tarfile.open(fileobj=written, mode="w", format=tarfile.PAX_FORMAT) as tar:
+        told = tarfile.TarInfo("short")
+        told.size, told.pax_headers = 600, {"path": name}
+        tar.addfile(told, BytesIO(b"x" * 600))
+    return written.getvalue()
+
+
+class Broken(BytesIO):
+    """A disk that does not give what it holds."""
+
+    def read(self, _size: int | None = -1) -> bytes:
+        raise OSError("No space left on device")
+
+
+HOSTILE = [
+    b"\xff\xfe no text",
+    b"{",
+    b"[" * 100_000,
+    b"[]",
+    b'{"schema": "minga-backup-1"}',
+    b'{"schema": "minga-backup-1", "sha256": 5}',
+    b'{"schema": "minga-backup-1", "sha256": ["database.age", "files.age"]}',
+]
+
+
+@pytest.mark.parametrize("says", HOSTILE)
+def test_a_backup_that_says_nonsense_is_refused_in_a_sentence(says: bytes, key: Path, tmp_path: Path) -> None:
+    (tmp_path / SAYS).write_bytes(says)
+    with pytest.raises(CommandError, match=r"no whole backup|another kind"):
+        restore(tmp_path, key, "postgres://owner@/none", tmp_path / "new")
+
+
+def test_a_key_file_that_is_no_text_and_an_address_that_is_none(key: Path, tmp_path: Path, monkeypatch: Any) -> None:
+    odd = tmp_path / "odd"
+    odd.write_bytes(b"\xff\x00\xfe")
+    with pytest.raises(CommandError, match="no private key of age"):
+        restore(tmp_path, odd, "postgres://owner@/none", tmp_path / "new")
+    for address in (
+        "garbage",
+        "sqlite:///here",
+        "postgres://",
+        "postgres://u:hidden@host:port/n",
+        "mysql://u:hidden@h/n",
+    ):
+        with pytest.raises(CommandError, match="no address of a database") as refused:
+            restore(tmp_path, key, address, tmp_path / "new")
+        assert "hidden" not in str(refused.value)
+    monkeypatch.delenv("RESTORE_DATABASE_URL", raising=False)
+    with pytest.raises(CommandError, match="RESTORE_DATABASE_URL"):
+        call_command("restore", str(tmp_path), identity=key)
+    monkeypatch.setenv("RESTORE_DATABASE_URL", "garbage")
+    with pytest.raises(CommandError, match="no address of a database"):
+        call_command("restore", str(tmp_path), identity=key)
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"no archive at all " * 90_000, "not one of ours"),
+        (packed_as("a\0b"), "not one of ours"),
+        (packed_as("../../outside"), "leads elsewhere"),
+        (packed_as("a/b")[:700], "not one of ours"),
+    ],
+)
+def test_what_was_encrypted_to_us_by_somebody_else_is_refused_for_what_it_is(
+    content: bytes, words: str, key: Path, tmp_path: Path
+) -> None:
+    owner = identity(key.read_text())
+    (tmp_path / FILES).write_bytes(pyrage.encrypt(content, [owner.to_public()]))
+    with pytest.raises(OSError, match=words), _decrypted(tmp_path / FILES, owner) as files:
+        unpack(files, FileSystemStorage(tmp_path / "new"))
+
+
+def test_a_disk_that_fails_and_a_database_that_is_away(
+    folders: Path, key: Path, away: dict[str, Any], tmp_path: Path
+) -> None:
+    with pytest.raises(CommandError, match=r"database does not answer .* doctor"):
+        write(folders, key)
+    with pytest.raises(BackupTrouble, match="cannot be written"):
+        _encrypt(Broken(), tmp_path / "new", [identity(key.read_text()).to_public()])
 
 
 def test_the_password_is_told_to_programs_by_their_environment() -> None:

@@ -86,6 +86,19 @@ def test_a_queue_kept_by_a_sentinel_outlives_its_redis(tmp_path: Path, settings:
         assert lengths() == {**NOTHING, "notices": 2}
 
 
+def test_a_broker_that_says_nothing_is_asked_once(settings: Any, monkeypatch: Any) -> None:
+    """Whoever reads `/metrics` waits for it, and for the database, in the same ten seconds."""
+    monkeypatch.setattr("watching.queue.PATIENCE_SECONDS", 0.5)
+    settings.BROKER_MASTER = "doorbells"
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        host = f"127.0.0.1:{silent.getsockname()[1]}"
+        for settings.BROKER_URL in (f"amqp://{host}//", f"sentinel://{host}"):
+            began = time.monotonic()
+            with pytest.raises(OperationalError):
+                read_queues()
+            assert time.monotonic() - began < 2 * 0.5
+
+
 def lengths() -> dict[str, int]:
     return {name: waiting.length for name, waiting in read_queues().items()}
 

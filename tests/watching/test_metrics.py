@@ -18,6 +18,7 @@ from common.models import Heartbeat
 from config.celery import app
 from proposals.models import Ballot
 from tests.factories.scenes import Scene, voting_scene
+from tests.watching.conftest import PATIENCE
 from watching.queue import QUEUES, age_of, read_queues
 
 DATABASE_OF_ITS_OWN = 9
@@ -115,6 +116,16 @@ def test_a_part_that_cannot_be_read_hides_no_other(client: Client, settings: Any
     assert labelled("minga_queue_length", queue="conductor") in told
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     assert read(client, settings)[labelled("minga_metrics_unread")] == 2
+
+
+def test_with_the_database_away_the_queues_are_told_and_it_is_waited_for_once(
+    away: dict[str, Any], client: Client, settings: Any
+) -> None:
+    began = time.monotonic()
+    told = read(client, settings)
+    assert PATIENCE <= time.monotonic() - began < 3 * PATIENCE
+    assert {dict(labels)["queue"] for name, labels in told if name == "minga_queue_length"} == set(QUEUES)
+    assert told[labelled("minga_metrics_unread")] == 4
 
 
 @pytest.fixture

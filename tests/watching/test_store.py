@@ -15,7 +15,8 @@ from moto.server import ThreadedMotoServer
 from config.environment import refusals
 from config.settings.servers import files_in
 from councils.mandates.evidence import drop_evidence, keep_evidence, kept_file
-from watching.doctor import Level, _folders
+from watching.finding import Level
+from watching.surroundings import folders
 from watching.uploads import names_in, packed, unpack
 
 KEY, SECRET = "a-key", "a/secret+with=signs"
@@ -88,9 +89,9 @@ def carry(settings: Any, tar: Path, storages: dict[str, Any]) -> None:
 
 def test_the_doctor_says_what_stands_in_the_way(store: Any, server: str, settings: Any, tmp_path: Path) -> None:
     settings.PUBLISH_ROOT = tmp_path
-    assert [finding.level for finding in _folders()] == [Level.WELL, Level.WELL]
+    assert [finding.level for finding in folders()] == [Level.WELL, Level.WELL]
     settings.STORAGES = {**settings.STORAGES, "default": files_in(address("127.0.0.1:9"))}
-    found = next(_folders())
+    found = next(folders())
     assert (found.level, "FILES_URL" in found.do) == (Level.WRONG, True)
     assert "secret" not in found.what
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from whitenoise.compress import Compressor
 
 from common.logging import logging_settings
+from web import policy
 
 from .asking import *  # noqa: F403 - a part of this module
 from .keeping import *  # noqa: F403 - a part of this module
@@ -118,6 +119,8 @@ FORM_RENDERER = "common.forms.Renderer"
 
 # Where PostgreSQL's own programs are that backups need, when the system does not find them by their names.
 POSTGRES_BIN = env("POSTGRES_BIN", default="")
+# The public keys of age to which backups are encrypted, separated by spaces.
+BACKUP_TO = env("BACKUP_TO", default="").split()
 
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(ROOT / ".local" / "media"))
 # What is published as files, in the layout of its addresses: the worker writes it, the front server serves it.
@@ -139,6 +142,7 @@ STORAGES = {
 }
 # A page names a file by its hash; the copies without one would be compressed for nobody.
 WHITENOISE_KEEP_ONLY_HASHED_FILES = True
+WHITENOISE_ADD_HEADERS_FUNCTION = policy.close
 WHITENOISE_SKIP_COMPRESS_EXTENSIONS = (*Compressor.SKIP_COMPRESS_EXTENSIONS, "map")
 # Uploads are read once, by size and by content, before they are stored: see proposals.drafting.attachments.
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_500_000

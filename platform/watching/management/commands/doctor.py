@@ -5,7 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from watching.doctor import Level, examine
+from watching.doctor import examine
+from watching.finding import Level
 
 SIGNS = {Level.WELL: "ok  ", Level.REMARK: "note", Level.WRONG: "BAD "}
 

@@ -13,6 +13,8 @@ from django.core.management.base import BaseCommand, CommandError
 
 from watching.backup import BackupTrouble, database_settings, identity, restore_backup
 
+ADDRESS = "RESTORE_DATABASE_URL"
+
 
 class Command(BaseCommand):
     help = (
@@ -25,7 +27,11 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, help="the backup")
         parser.add_argument("--identity", type=Path, required=True, help="the file of the private key (age-keygen)")
-        parser.add_argument("--database", required=True, help="the address of an empty database, as its owner")
+        parser.add_argument(
+            "--database",
+            help=f"the address of an empty database, as its owner; by default what {ADDRESS} says, where a"
+            " password belongs: arguments can be read by everybody on the machine",
+        )
         parser.add_argument(
             "--media",
             type=Path,
@@ -33,15 +39,18 @@ class Command(BaseCommand):
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
+        address = options["database"] or os.environ.get(ADDRESS, "")
+        if not address:
+            raise CommandError(f"name the empty database, as its owner: in {ADDRESS}, or with --database")
         try:
-            key = identity(options["identity"].read_text())
+            key = identity(options["identity"].read_text(errors="replace"))
             storage = FileSystemStorage(options["media"]) if options["media"] else default_storage
-            restore_backup(options["folder"], key, database_settings(options["database"]), storage)
+            restore_backup(options["folder"], key, database_settings(address), storage)
         except (BackupTrouble, OSError) as trouble:
             raise CommandError(str(trouble)) from trouble
         self.stdout.write("Restored. Checking it …")
-        self._ask(options["database"], "migrate", "--check")
-        self.stdout.write(self._ask(options["database"], "audit").strip())
+        self._ask(address, "migrate", "--check")
+        self.stdout.write(self._ask(address, "audit").strip())
 
     def _ask(self, database: str, *words: str) -> str:
         """A command on the database that was restored, in a process of its own."""
@@ -49,5 +58,6 @@ class Command(BaseCommand):
         command = [sys.executable, str(settings.ROOT / "manage.py"), *words]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603 - ours
         if done.returncode:
-            raise CommandError(f"what was restored does not hold ({' '.join(words)}): {done.stderr.strip()[-2000:]}")
+            said = done.stderr.strip()[-2000:] or "it is of an older release; migrate it, and run manage.py audit"
+            raise CommandError(f"what was restored does not hold ({' '.join(words)}): {said}")
         return done.stdout
