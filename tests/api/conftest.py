@@ -324,8 +324,8 @@ def read(client: Client) -> Callable[..., Any]:
 def settle() -> None:
     """Wait until everything that was written so far is below the horizon.
 
-    The horizon is the whole cluster's, so the tests that run beside this one, in databases of their own, hold it back
-    for as long as one of their transactions lasts.
+    The horizon is the whole cluster's: tests that run beside this one in the same cluster, in databases of their own,
+    hold it back for as long as one of their transactions lasts.
     """
     last = Entry.objects.aggregate(last=Max("transaction_id"))["last"] or 0
     until = time.monotonic() + 120
