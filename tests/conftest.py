@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, nullcontext
 from typing import Any
 
 import hypothesis
@@ -14,6 +15,7 @@ from django.utils import translation
 from common.catalogues import compile_catalogues
 from proposals.positions.shelf import SHELF
 
+from .ground import GROUND
 from .lanes import Lanes
 
 # These machines are shared and noisy: how long an example takes to draw says nothing about the code that it tests.
@@ -59,6 +61,39 @@ def _every_test_speaks_the_language_of_the_settings() -> None:
 def _every_test_publishes_anew() -> None:
     """Published positions are kept in memory for good, and every test begins with a database that has none."""
     SHELF.clear()
+
+
+def has_real_transactions(item: pytest.Item) -> bool:
+    marker = item.get_closest_marker("django_db")
+    return bool(marker and marker.kwargs.get("transaction")) or "transactional_db" in getattr(item, "fixturenames", ())
+
+
+_grounds = ExitStack()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Django puts the tests with real transactions last, and they find no other around them."""
+    GROUND.is_wanted = not has_real_transactions(item)
+    if not GROUND.is_wanted:
+        _grounds.close()
+
+
+@pytest.fixture(scope="module")
+def ground(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+    """A transaction around those of the module's tests, in which `kept` leaves its scenes."""
+    with _grounds:
+        if GROUND.is_wanted:
+            _grounds.enter_context(django_db_blocker.unblock())
+            _grounds.enter_context(GROUND.opened())
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _every_test_finds_the_scene_that_it_wants(request: pytest.FixtureRequest) -> Iterator[None]:
+    """As it was made; or none."""
+    with GROUND.under_a_test() if GROUND.is_open else nullcontext():
+        yield
 
 
 def holding_rows(tables: Sequence[str]) -> list[str]:

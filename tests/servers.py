@@ -1,10 +1,12 @@
-"""One PostgreSQL and one Redis for a whole test run, started before Django reads its settings.
+"""A PostgreSQL and a Redis for each process of a test run, started before Django reads its settings.
 
 pytest-django reads the settings before any `conftest.py` is imported, so this is a plugin of its own, named in
-`pyproject.toml`. The controller of xdist starts the servers and the workers inherit their addresses; each run has its
-own folder, so that any number of runs can share a machine.
+`pyproject.toml`. The controller of xdist starts the servers, a pair for each worker, and the workers are told their
+addresses: readers of the ledger wait for every transaction that began before them in the whole cluster, and those of a
+worker would wait for the tests of another. Each run has folders of its own, so that any number can share a machine.
 """
 
+import json
 import os
 import shutil
 import tempfile
@@ -16,6 +18,8 @@ import pytest
 from embedded.places import Trouble
 from embedded.servers import OWNER, Cluster
 
+# What the workers are told: the environment of each.
+TOLD = "MINGA_TEST_SERVERS"
 _started: list[Cluster] = []
 
 
@@ -40,22 +44,38 @@ def pytest_load_initial_conftests(early_config: pytest.Config) -> Iterator[None]
     needed = not (is_worker or options.help or options.version or options.collectonly)
     # Whoever names both servers wants those, and nothing of ours beside them.
     if needed and not ("DATABASE_URL" in os.environ and "REDIS_URL" in os.environ):
-        cluster = temporary_cluster()
-        _started.append(cluster)
-        try:
-            cluster.start()
-        except Trouble as trouble:
-            dispose(_started.pop())
-            raise pytest.UsageError(str(trouble)) from trouble
-        for name, value in cluster.environment(OWNER).items():
-            os.environ.setdefault(name, value)
+        _start(getattr(options, "numprocesses", None))
     if is_worker:
+        _use_own_servers()
         _own_redis_database()
     try:
         return (yield)
     except BaseException:
         _stop()
         raise
+
+
+def _start(processes: object) -> None:
+    """A pair for each of so many; one for all if how many there will be is not known yet."""
+    found = []
+    for _process in range(max(1, processes) if isinstance(processes, int) else 1):
+        cluster = temporary_cluster()
+        _started.append(cluster)
+        try:
+            cluster.start()
+        except Trouble as trouble:
+            _started.remove(cluster)
+            dispose(cluster)
+            _stop()
+            raise pytest.UsageError(str(trouble)) from trouble
+        found.append({name: os.environ.get(name, value) for name, value in cluster.environment(OWNER).items()})
+    os.environ[TOLD] = json.dumps(found)
+    os.environ.update(found[0])
+
+
+def _use_own_servers() -> None:
+    number, found = int(os.environ["PYTEST_XDIST_WORKER"].removeprefix("gw")), json.loads(os.environ.get(TOLD, "[]"))
+    os.environ.update(found[number] if number < len(found) else {})
 
 
 def _own_redis_database() -> None:
@@ -69,6 +89,7 @@ def _own_redis_database() -> None:
 def _stop() -> None:
     while _started:
         dispose(_started.pop())
+    os.environ.pop(TOLD, None)
 
 
 def pytest_unconfigure() -> None:

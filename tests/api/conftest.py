@@ -43,6 +43,7 @@ from proposals.schedule import close_one_due_window
 from proposals.voting.casting import cast_vote, state_vote
 from proposals.voting.opening import open_ballot
 from tests.factories.scenes import FOUNDED, Scene, voting_scene
+from tests.ground import kept
 
 OPENS = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CLOSES = OPENS + timedelta(days=3)
@@ -248,16 +249,27 @@ def moderated(scene: Scene, comment: Comment) -> None:
     )
 
 
+READ_AT = AFTER + timedelta(hours=1)
+
+
 @pytest.fixture
 def record(db: None) -> Iterator[Record]:
     """The clock stands after the close of the first vote and within the second, for as long as the test runs."""
-    with recorded() as made:
+    made = kept(make_record)
+    with clock.travel(READ_AT):
         yield made
 
 
 @contextmanager
 def recorded() -> Iterator[Record]:
     """The same, for whoever keeps it longer than a test."""
+    made = make_record()
+    with clock.travel(READ_AT):
+        yield made
+
+
+def make_record() -> Record:
+    """All that is read, by what was done on two days."""
     with clock.travel(OPENS - timedelta(hours=1)):
         closed = voting_scene(opens_at=OPENS, closes_at=CLOSES)
         comment = furnished(closed)
@@ -278,7 +290,7 @@ def recorded() -> Iterator[Record]:
         opened = voting_scene(opens_at=AFTER, closes_at=AFTER + timedelta(days=3))
         open_ballot(Ballot.objects.select_related("round__council", "window", "proposal").get(pk=opened.ballot.pk))
         opened.ballot.refresh_from_db()
-    with clock.travel(AFTER + timedelta(hours=1)):
+    with clock.travel(READ_AT):
         voted(opened, "nnyy")
         state_vote(
             person=opened.titulars["BR"],
@@ -291,10 +303,10 @@ def recorded() -> Iterator[Record]:
         draft = drafted(opened)
         commented(draft, opened.seats["AR"], SECRET)
         closed.ballot.refresh_from_db()
-        # A cast gives its transaction fifteen seconds, and a test is one transaction.
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT set_config('transaction_timeout', '0', true)")
-        yield Record(closed, opened, draft, comment)
+    # A cast gives its transaction fifteen seconds, and a test is one transaction.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('transaction_timeout', '0', true)")
+    return Record(closed, opened, draft, comment)
 
 
 @pytest.fixture
@@ -312,8 +324,8 @@ def read(client: Client) -> Callable[..., Any]:
 def settle() -> None:
     """Wait until everything that was written so far is below the horizon.
 
-    The horizon is the whole cluster's, so the tests that run beside this one, in databases of their own, hold it back
-    for as long as one of their transactions lasts.
+    The horizon is the whole cluster's: tests that run beside this one in the same cluster, in databases of their own,
+    hold it back for as long as one of their transactions lasts.
     """
     last = Entry.objects.aggregate(last=Max("transaction_id"))["last"] or 0
     until = time.monotonic() + 120

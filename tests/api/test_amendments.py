@@ -10,7 +10,7 @@ from tests.factories.amending import PLENARY, SETTLING, TALK, assembly, conduct,
 from tests.factories.pages import counted
 from tests.factories.proposals import ENDS, HOUR
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 
 
 def get(path: str, **query: str) -> dict:

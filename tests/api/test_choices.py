@@ -15,7 +15,7 @@ from tests.factories.choices import TITLE, allocated, call, choices, elected, pu
 from tests.factories.pages import BEFORE, CLOSES, INSIDE
 from tests.factories.scenes import Scene
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 Read = Callable[..., Any]
 MAKE: dict[str, Callable[[], Scene]] = {"ranking": ranked, "allocation": allocated, "election": elected}
 COUNTS = {

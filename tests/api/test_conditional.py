@@ -17,6 +17,8 @@ from proposals.positions.signing import sign_one_position
 from tests.api.conftest import Record, address_of, routes
 from tests.api.test_translations import translated
 
+pytestmark = pytest.mark.usefixtures("ground")
+
 
 def parts(record: Record) -> dict:
     """The parts of the addresses of what the record holds."""

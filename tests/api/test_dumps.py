@@ -31,6 +31,8 @@ from proposals.deliberation.api import public_comments
 from proposals.models import Comment, Proposal, Vote
 from tests.api.conftest import FOUNDED, SECRET, Record, settle
 
+pytestmark = pytest.mark.usefixtures("ground")
+
 SITE = "http://testserver"
 DAY = "2026-03-04"  # on which the record is read
 NEXT_DAY = datetime(2026, 3, 5, 1, tzinfo=UTC)

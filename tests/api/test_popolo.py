@@ -20,7 +20,7 @@ from councils.models import Movement, Seat, Standing
 from proposals.models import Proposal, Vote
 from tests.api.conftest import AFTER, FOUNDED, SECRET, Record, commented
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 
 SITE = "http://testserver"
 API = f"{SITE}/api/v1/"

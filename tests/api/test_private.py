@@ -18,6 +18,8 @@ from proposals.models import Ballot, Vote
 from proposals.voting.closing import cancel_ballot
 from tests.api.conftest import AFTER, CLOSES, FOUNDED, SECRET, Record, revised, routes, settle, voted
 
+pytestmark = pytest.mark.usefixtures("ground")
+
 Read = Callable[..., Any]
 
 

@@ -22,6 +22,8 @@ from tests.api.conftest import AFTER, Record, address_of, routes
 from tests.api.test_conditional import parts
 from tests.api.test_private import private_columns
 
+pytestmark = pytest.mark.usefixtures("ground")
+
 COPIED = AFTER + timedelta(days=1)
 LATER = COPIED + timedelta(days=1)
 

@@ -15,6 +15,8 @@ from proposals.models import Comment, Position, Signature
 from proposals.tally.recount import recount
 from tests.api.conftest import Record, settle
 
+pytestmark = pytest.mark.usefixtures("ground")
+
 Read = Callable[..., Any]
 SITE = "http://testserver"
 API = f"{SITE}/api/v1/"

@@ -11,7 +11,7 @@ from proposals.translating.queries import originals_of
 from tests.api.conftest import FOUNDED, SECRET, Record
 from tests.factories.scenes import person
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 
 
 def translated(proposal: Proposal, passage: str, text: str, **facts: object) -> Translation:

@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe, AxeResults
 from playwright.sync_api import Browser, Page, expect
 
 from accounts.models import User
@@ -23,7 +22,7 @@ from proposals.tasks import seal
 from tests.factories.demonstration import demonstration_settings
 from tests.guides.reading import GUIDES, commands_of
 
-from .conftest import BUDGET, PHONE, picture
+from .conftest import BUDGET, PHONE, looked_at, picture
 from .crumbs import strayed
 from .measures import COVERED, LEAST, SLIM, SMALL, THUMB, ZOOMED
 from .names import NAMES
@@ -129,10 +128,7 @@ class Walker:
         self.at_most(stop, "scripts", len(self.came.get("Script", [])), 1)
         self.weigh(stop, is_first=is_first)
         self.at_most(stop, "pixels across", found["wide"], self.look.size["width"])
-        asked = (
-            f"axe.run(document, Object.assign({{resultTypes: ['violations']}}, {ALL if stop.main else BUT_COLOURS}))"
-        )
-        violations = AxeResults(self.page.evaluate(asked))
+        violations = looked_at(self.page, ALL if stop.main else BUT_COLOURS)
         self.note(stop, "axe", violations.violations_count and violations.generate_report(), 0)
         self.name(stop)
         picture(self.page, f"{self.role}/{stop.name}", whole=False)
@@ -203,7 +199,6 @@ def walking(chromium: Browser, site: str, role: str, look: Look) -> Iterator[Wal
     """A walker of this role who has signed in."""
     context = chromium.new_context(viewport=look.size, locale=look.language, color_scheme=look.scheme)  # type: ignore[arg-type] # as above
     context.set_default_timeout(60_000)
-    context.add_init_script(Axe().axe_script)
     walker = Walker(role, context.new_page(), site, look)
     try:
         walker.listen()

@@ -10,7 +10,7 @@ from proposals.models import Ballot
 from proposals.voting.calling import Choice, call_ballot
 from proposals.voting.options import Option
 from tests.factories.pages import BEFORE, CLOSES, OPENS
-from tests.factories.scenes import Scene, person, voting_scene
+from tests.factories.scenes import Scene, persons, voting_scene
 
 NAMES = ("caminos", "riego", "semillas", "escuelas")
 COSTS = (60, 50, 40, 30)
@@ -71,15 +71,15 @@ def call(scene: Scene, asked: str, names: Sequence[str] = NAMES, **terms: Any) -
 
 def stand(scene: Scene, ballot: Ballot, names: Sequence[str] = NAMES) -> None:
     """Candidates who have accepted."""
-    seat = scene.seats["BR"]
-    for place, name in enumerate(names, 1):
-        Option.objects.create(
+    named = [name.title() for name in names]
+    Option.objects.bulk_create(
+        Option(
             ballot=ballot,
-            code=name,
+            code=code,
             place=place,
-            name=name.title(),
-            candidate=person(name.title()),
-            nominated_for=seat,
+            name=candidate.name,
+            candidate=candidate,
+            nominated_for=scene.seats["BR"],
             country="BR",
             expertise="agua",
             statement="Trabajo con la comunidad.",
@@ -87,6 +87,8 @@ def stand(scene: Scene, ballot: Ballot, names: Sequence[str] = NAMES) -> None:
             put_by=scene.secretary,
             put_at=ballot.prepared_at - timedelta(hours=1),
         )
+        for place, (code, candidate) in enumerate(zip(names, persons(named), strict=True), 1)
+    )
 
 
 def choosing_scene(

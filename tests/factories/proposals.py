@@ -18,7 +18,7 @@ from proposals.drafting.actions import (
 )
 from proposals.models import Comment, Proposal
 
-from .scenes import FOUNDED, council_of, mandate, person, seat_of
+from .scenes import FOUNDED, council_of, mandate, person, persons, seats_of
 
 DRAFTING = datetime(2027, 3, 1, tzinfo=UTC)
 DISCUSSION = datetime(2027, 3, 11, tzinfo=UTC)
@@ -31,6 +31,17 @@ WINDOWS = {
     "settlement": (SETTLEMENT, VOTING),
     "voting": (VOTING, ENDS),
 }
+PEOPLE = (
+    "member",
+    "coordinator",
+    "titular",
+    "alternate",
+    "sponsor",
+    "sponsor_member",
+    "bystander",
+    *Office.Kind.values,
+    "outsider",
+)
 TICK = timedelta(microseconds=1)
 HOUR = timedelta(hours=1)
 TEXT = "Las semillas propias se guardan en cada comunidad.\n\nEl riego comunal se administra en asamblea."
@@ -134,24 +145,27 @@ def table(*, envelope: Decimal | None = None, **rules: object) -> Table:
         convened_at=FOUNDED,
     )
     Theme.objects.create(round=round_, slug="food", name={"es": "Soberanía alimentaria"})
-    for kind, (opens_at, closes_at) in WINDOWS.items():
-        Window.objects.create(round=round_, kind=kind, opens_at=opens_at, closes_at=closes_at)
-    seats = [seat_of(council, code) for code in ("BO", "EC", "VE")]
-    found = Table(council, round_, *seats)
-    found.people = {
-        "member": member(found.author),
-        "coordinator": member(found.author, Membership.Role.COORDINATOR),
-        "titular": person(),
-        "alternate": person(),
-        "sponsor": member(found.sponsor, Membership.Role.COORDINATOR),
-        "sponsor_member": member(found.sponsor),
-        "bystander": member(found.bystander, Membership.Role.COORDINATOR),
-        "secretary": official(council, Office.Kind.SECRETARY),
-        "moderator": official(council, Office.Kind.MODERATOR),
-        "observer": official(council, Office.Kind.OBSERVER),
-        "respondent": official(council, Office.Kind.RESPONDENT),
-        "outsider": person(),
-    }
+    Window.objects.bulk_create(
+        Window(round=round_, kind=kind, opens_at=opens_at, closes_at=closes_at)
+        for kind, (opens_at, closes_at) in WINDOWS.items()
+    )
+    found = Table(council, round_, *seats_of(council, ["BO", "EC", "VE"]))
+    found.people = dict(zip(PEOPLE, persons([""] * len(PEOPLE)), strict=True))
+    plain, leading = Membership.Role.MEMBER, Membership.Role.COORDINATOR
+    belonging = [
+        (found.author, "member", plain),
+        (found.author, "coordinator", leading),
+        (found.sponsor, "sponsor", leading),
+        (found.sponsor, "sponsor_member", plain),
+        (found.bystander, "bystander", leading),
+    ]
+    Membership.objects.bulk_create(
+        Membership(movement=seat.movement, person=found.people[name], role=role, starts_at=FOUNDED)
+        for seat, name, role in belonging
+    )
+    Office.objects.bulk_create(
+        Office(council=council, person=found.people[kind], kind=kind, starts_at=FOUNDED) for kind in Office.Kind.values
+    )
     mandate(found.author, found.people["titular"])
     mandate(found.author, found.people["alternate"], order=1)
     Country.objects.get_or_create(code="CL", defaults={"name": {"es": "Chile"}, "time_zone": "America/Santiago"})

@@ -2,9 +2,13 @@
 river ends.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
+
+from django.contrib.auth.hashers import make_password
 
 from accounts.models import User
 from common.models import ClockPermit
@@ -39,13 +43,23 @@ ZONES = {
     "PY": "America/Asuncion",
     "BO": "America/La_Paz",
 }
+# Salted once for all: whose hash it is, nobody asks.
+PASSWORD = make_password("a long password")
 _numbers = count(1)
 
 
 def person(name: str = "") -> User:
     """Somebody who can sign in."""
-    number = next(_numbers)
-    return User.objects.create_user(f"p{number}@example.org", "a long password", name=name or f"Person {number}")
+    return persons([name])[0]
+
+
+def persons(names: Sequence[str]) -> list[User]:
+    """Several, by one statement; a name that is empty is made up."""
+    numbers = [next(_numbers) for _name in names]
+    return User.objects.bulk_create(
+        User(email=f"p{number}@example.org", password=PASSWORD, name=name or f"Person {number}")
+        for number, name in zip(numbers, names, strict=True)
+    )
 
 
 @dataclass
@@ -110,13 +124,17 @@ def council_of(countries: dict[str, int] | None = None, **rules: object) -> Coun
         founded_at=FOUNDED,
     )
     at = {"effective_at": FOUNDED, "recorded_at": FOUNDED}
-    for code, amount in capital.items():
-        country, _made = Country.objects.get_or_create(
-            code=code, defaults={"name": {"es": code}, "time_zone": ZONES.get(code, "UTC")}
-        )
-        Accession.objects.create(council=council, country=country, is_member=True, **at)
-        if not country.contributions.exists():
-            Contribution.objects.create(country=country, kind="subscribed", amount=amount, **at)
+    Country.objects.bulk_create(
+        (Country(code=code, name={"es": code}, time_zone=ZONES.get(code, "UTC")) for code in capital),
+        ignore_conflicts=True,
+    )
+    Accession.objects.bulk_create(Accession(council=council, country_id=code, is_member=True, **at) for code in capital)
+    contributing = set(Contribution.objects.filter(country__in=capital).values_list("country_id", flat=True))
+    Contribution.objects.bulk_create(
+        Contribution(country_id=code, kind="subscribed", amount=amount, **at)
+        for code, amount in capital.items()
+        if code not in contributing
+    )
     data = {**write_rulebook(default_rulebook()), **rules}
     Rulebook.objects.create(council=council, version=1, data=data, **at)
     return council
@@ -124,21 +142,42 @@ def council_of(countries: dict[str, int] | None = None, **rules: object) -> Coun
 
 def seat_of(council: Council, country: str | None, *, kind: str = "peasant") -> Seat:
     """An admitted movement of the country (None: regional) with its seat."""
-    number = next(_numbers)
-    movement = Movement.objects.create(
-        slug=f"m{number}", name=f"Movimiento {number}", kind=kind, country_id=country, founded_at=FOUNDED
+    return seats_of(council, [country], kind=kind)[0]
+
+
+def seats_of(council: Council, countries: Sequence[str | None], *, kind: str = "peasant") -> list[Seat]:
+    """One for each country, by a statement for each kind of row."""
+    numbers = [next(_numbers) for _country in countries]
+    movements = Movement.objects.bulk_create(
+        Movement(slug=f"m{number}", name=f"Movimiento {number}", kind=kind, country_id=country, founded_at=FOUNDED)
+        for number, country in zip(numbers, countries, strict=True)
     )
-    seat = Seat.objects.create(council=council, movement=movement)
-    Standing.objects.create(seat=seat, status=Standing.Status.ADMITTED, effective_at=FOUNDED, recorded_at=FOUNDED)
-    return seat
+    seats = Seat.objects.bulk_create(Seat(council=council, movement=movement) for movement in movements)
+    admitted = {"status": Standing.Status.ADMITTED, "effective_at": FOUNDED, "recorded_at": FOUNDED}
+    Standing.objects.bulk_create(Standing(seat=seat, **admitted) for seat in seats)
+    return seats
 
 
-def mandate(seat: Seat, who: User, *, order: int = 0, **facts: object) -> Mandate:
+def mandate(seat: Seat, who: User, *, order: int = 0, **facts: Any) -> Mandate:
     """A mandate of the seat in force since the founding; `order` 0 is the titular."""
-    Membership.objects.get_or_create(movement=seat.movement, person=who, defaults={"starts_at": FOUNDED})
+    return mandates([(seat, who)], order=order, **facts)[0]
+
+
+def mandates(held: Sequence[tuple[Seat, User]], *, order: int = 0, **facts: Any) -> list[Mandate]:
+    """One for each seat and who holds it, by a statement for each kind of row."""
+    Membership.objects.bulk_create(
+        (Membership(movement_id=seat.movement_id, person=who, starts_at=FOUNDED) for seat, who in held),
+        ignore_conflicts=True,
+    )
     role = Mandate.Role.ALTERNATE if order else Mandate.Role.TITULAR
-    defaults = {"starts_at": FOUNDED, "granted_at": FOUNDED, "granted_by": who}
-    return Mandate.objects.create(seat=seat, person=who, role=role, order=order, **{**defaults, **facts})
+    return Mandate.objects.bulk_create(
+        Mandate(
+            **{"seat": seat, "person": who, "role": role, "order": order, "starts_at": FOUNDED}
+            | {"granted_at": FOUNDED, "granted_by": who}
+            | facts
+        )
+        for seat, who in held
+    )
 
 
 def voting_scene(
@@ -160,11 +199,11 @@ def voting_scene(
     )
     window = Window.objects.create(round=round_, kind=Window.Kind.VOTING, opens_at=opens_at, closes_at=closes_at)
     scene = Scene(council, round_, window, secretary)
-    for code in CAPITAL if countries is None else countries:
-        seat = seat_of(council, code)
-        scene.seats[code] = seat
-        scene.titulars[code], scene.alternates[code] = person(f"Titular {code}"), person(f"Alternate {code}")
-        mandate(seat, scene.titulars[code])
-        mandate(seat, scene.alternates[code], order=1)
+    codes = list(CAPITAL if countries is None else countries)
+    seats = seats_of(council, codes)
+    for order, (group, word) in enumerate([(scene.titulars, "Titular"), (scene.alternates, "Alternate")]):
+        group.update(zip(codes, persons([f"{word} {code}" for code in codes]), strict=True))
+        mandates(list(zip(seats, group.values(), strict=True)), order=order)
+    scene.seats = dict(zip(codes, seats, strict=True))
     scene.ballot = scene.put()
     return scene

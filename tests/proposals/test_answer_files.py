@@ -16,8 +16,9 @@ from proposals.answering import actions
 from proposals.answering.actions import answer_transmittal
 from proposals.models import Response, ResponseFile
 from tests.factories.answering import COUNTED, Addressed, sent
+from tests.ground import kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 WHOLE = {"kind": "accepts", "reasons": "De acuerdo.", "language": "es"}
 
@@ -44,7 +45,7 @@ def respond(found: Addressed, *files: ContentFile | SimpleUploadedFile) -> Respo
 
 
 def test_files_stay_with_their_answer_and_are_offered_as_downloads(client: Client) -> None:
-    found = sent()
+    found = kept(sent)
     response = respond(found, file(), file("mapa & <b>.PDF"))
     first, second = response.files.all()
     assert (first.name, first.media_type, first.size) == ("estudio.pdf", "application/pdf", len(PDF))
@@ -66,7 +67,7 @@ def test_files_stay_with_their_answer_and_are_offered_as_downloads(client: Clien
 
 
 def test_a_later_answer_has_files_of_its_own_and_those_before_stay(client: Client) -> None:
-    found = sent()
+    found = kept(sent)
     first = respond(found, file())
     second = respond(found)
     assert first.files.count() == 1
@@ -88,7 +89,7 @@ def test_a_later_answer_has_files_of_its_own_and_those_before_stay(client: Clien
     ids=lambda value: value if isinstance(value, str) else "",
 )
 def test_what_is_no_file_to_keep_is_refused_and_nothing_is_kept(files: list[Any], code: str, store: Path) -> None:
-    found = sent(attachment_megabytes=1)
+    found = kept(sent, attachment_megabytes=1)
     for one in files:
         one.seek(0)
     with pytest.raises(DomainError) as refusal:
@@ -100,7 +101,7 @@ def test_what_is_no_file_to_keep_is_refused_and_nothing_is_kept(files: list[Any]
 
 
 def test_an_act_that_fails_at_its_end_leaves_no_file_behind(monkeypatch: pytest.MonkeyPatch, store: Path) -> None:
-    found = sent()
+    found = kept(sent)
 
     def die(*_args: object, **_facts: object) -> None:
         raise RuntimeError("the power went")
@@ -113,7 +114,7 @@ def test_an_act_that_fails_at_its_end_leaves_no_file_behind(monkeypatch: pytest.
 
 
 def test_in_a_form_files_are_sent_with_the_answer_and_a_refusal_keeps_its_words(client: Client) -> None:
-    found = sent()
+    found = kept(sent)
     client.force_login(found.people["respondent"])
     address = f"{found.transmittal.get_absolute_url()}answer/"
     wrong = client.post(address, {**WHOLE, "documents": [file(), file("x.pdf", b"MZ")]})
@@ -127,7 +128,7 @@ def test_in_a_form_files_are_sent_with_the_answer_and_a_refusal_keeps_its_words(
 
 @pytest.mark.parametrize("statement", ["UPDATE {} SET name = 'x'", "TRUNCATE {}"])
 def test_the_record_of_a_file_is_not_changed(statement: str) -> None:
-    respond(sent(), file())
+    respond(kept(sent), file())
     with pytest.raises(DatabaseError), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(statement.format("proposals_responsefile"))
 

@@ -23,8 +23,9 @@ from proposals.positions.publishing import write_position
 from proposals.tasks import sweep
 from tests.factories.answering import COUNTED, DUE, Addressed, addressed, board_of, sent
 from tests.factories.pages import signed_in
+from tests.ground import kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 
 TICK, DAY = timedelta(microseconds=1), timedelta(days=1)
 BEFORE = COUNTED + DAY
@@ -64,7 +65,7 @@ def superseded(found: Addressed) -> Position:
 
 
 def test_what_is_adopted_is_sent_once_to_each_addressee() -> None:
-    found = addressed()
+    found = kept(addressed)
     other = board_of("Presidencia")
     found.scene.round.addressees.add(other)
     with clock.travel(COUNTED):
@@ -85,12 +86,12 @@ def test_what_is_adopted_is_sent_once_to_each_addressee() -> None:
 
 
 def test_the_rulebook_says_by_when_where_the_round_has_no_window() -> None:
-    found = sent(with_window=False, response_days=45)
+    found = kept(sent, with_window=False, response_days=45)
     assert found.transmittal.due_at == COUNTED + 45 * DAY
 
 
 def test_a_window_that_has_closed_asks_for_nothing() -> None:
-    found = addressed(response_days=10)
+    found = kept(addressed, response_days=10)
     late = DUE + DAY
     with clock.travel(late):
         sweep()
@@ -98,20 +99,20 @@ def test_a_window_that_has_closed_asks_for_nothing() -> None:
 
 
 def test_what_was_not_adopted_is_sent_to_nobody() -> None:
-    found = sent(choice="no")
+    found = kept(sent, choice="no")
     assert found.position.outcome == "rejected"
     assert not Transmittal.objects.exists()
 
 
 def test_twice_does_nothing_more() -> None:
-    found = sent()
+    found = kept(sent)
     with clock.travel(BEFORE):
         assert send_transmittal(position=found.position, addressee=found.board) is None
     assert verbs() == ["send_transmittal"]
 
 
 def test_a_fault_holds_up_neither_publishing_nor_the_other_addressees(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = addressed()
+    found = kept(addressed)
     other = board_of("Presidencia")
     found.scene.round.addressees.add(other)
     real = sending.due_at
@@ -133,7 +134,7 @@ def test_a_fault_holds_up_neither_publishing_nor_the_other_addressees(monkeypatc
 
 
 def test_one_that_always_fails_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = addressed()
+    found = kept(addressed)
     other = board_of("Presidencia")
     found.scene.round.addressees.add(other)
     real = sending.send_transmittal
@@ -152,7 +153,7 @@ def test_one_that_always_fails_is_passed_over(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_what_could_not_be_sent_stands_on_the_desk_until_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = addressed()
+    found = kept(addressed)
     real = sending.send_transmittal
     with monkeypatch.context() as broken, clock.travel(COUNTED):
         broken.setattr(sending, "send_transmittal", lambda **_facts: 1 / 0)
@@ -174,7 +175,7 @@ def test_what_could_not_be_sent_stands_on_the_desk_until_it_is(monkeypatch: pyte
 
 
 def test_a_position_that_takes_its_place_is_sent_anew() -> None:
-    found = sent()
+    found = kept(sent)
     first = found.transmittal
     later = superseded(found)
     with clock.travel(BEFORE):
@@ -193,7 +194,7 @@ def test_a_position_that_takes_its_place_is_sent_anew() -> None:
 
 
 def test_what_was_answered_stays_answered() -> None:
-    found = sent()
+    found = kept(sent)
     respond(found, BEFORE)
     first = found.transmittal
     superseded(found)
@@ -221,7 +222,7 @@ WHEN = {"before": DUE - TICK, "at": DUE, "after": DUE + 100 * DAY}
 
 @pytest.mark.parametrize("when", WHEN)
 def test_who_may_acknowledge_and_answer_at_any_time(when: str) -> None:
-    found, at = sent(), WHEN[when]
+    found, at = kept(sent), WHEN[when]
     held = found.transmittal
     for role in sorted(set(ROLES) - MAY):
         facts = {"person": found.people[role], "transmittal": held}
@@ -247,7 +248,7 @@ STATES = {
 
 @pytest.mark.parametrize("state", STATES)
 def test_what_can_be_done_in_which_state(state: str) -> None:
-    found = sent()
+    found = kept(sent)
     held, facts = found.transmittal, {"person": found.people["respondent"], "transmittal": found.transmittal}
     with clock.travel(BEFORE):
         if state == "acknowledged":
@@ -264,7 +265,7 @@ def test_what_can_be_done_in_which_state(state: str) -> None:
 
 
 def test_an_answer_stands_with_its_parts_in_the_order_of_the_text() -> None:
-    found = sent()
+    found = kept(sent)
     answer = respond(found, BEFORE, kind="accepts_in_part", paragraphs=PARTS)
     assert answer.paragraphs == [PARTS[1], PARTS[0]]
     assert (answer.serial, answer.kind, answer.answered_at) == (1, "accepts_in_part", BEFORE)
@@ -280,7 +281,7 @@ def test_an_answer_stands_with_its_parts_in_the_order_of_the_text() -> None:
 
 
 def test_a_new_answer_supersedes_the_former_and_both_stay() -> None:
-    found = sent()
+    found = kept(sent)
     respond(found, BEFORE, kind="rejects")
     respond(found, DUE + DAY, kind="accepts")
     assert list(found.transmittal.responses.values_list("serial", "kind")) == [(2, "accepts"), (1, "rejects")]
@@ -312,7 +313,7 @@ BAD = {
 
 
 def test_what_is_no_answer() -> None:
-    found = sent()
+    found = kept(sent)
     for name, wrong in BAD.items():
         facts = {"person": found.people["respondent"], "transmittal": found.transmittal, **WHOLE, **wrong}
         assert code_of(answer_transmittal, BEFORE, **facts).startswith("422 "), name
@@ -321,7 +322,7 @@ def test_what_is_no_answer() -> None:
 
 def test_the_clock_in_words() -> None:
     translation.activate("en")  # until the next test, which speaks the language of the settings again
-    found = sent()
+    found = kept(sent)
 
     def said(at: datetime) -> tuple[str, str, bool]:
         read = read_transmittal(found.transmittal, at)
@@ -339,7 +340,7 @@ def test_the_clock_in_words() -> None:
 
 
 def test_answers_and_their_clock_are_not_changed_in_sql() -> None:
-    found = sent()
+    found = kept(sent)
     respond(found, BEFORE)
     for statement in (
         "UPDATE proposals_response SET reasons = 'x'",
@@ -380,7 +381,7 @@ def at_once(*acts: Any) -> list[str]:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once() -> None:
-    found = addressed()
+    found = kept(addressed)
     with clock.travel(COUNTED):
         sweep()
     held = found.transmittal

@@ -10,8 +10,9 @@ from proposals.answering.actions import answer_transmittal
 from proposals.models import Rating, Response
 from proposals.tasks import sweep
 from tests.factories.answering import ANSWERED, COUNTED, DUE, RATED, answered, rate, rated, sent
+from tests.ground import kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 
 DAY = timedelta(days=1)
 BEFORE, AFTER = COUNTED + DAY, DUE + 12 * DAY
@@ -19,7 +20,7 @@ FORM = {"kind": "accepts_in_part", "language": "es", "reasons": "En parte.", "ki
 
 
 def test_a_respondent_answers_paragraph_by_paragraph_and_nothing_typed_is_lost() -> None:
-    found, client = sent(), Client()
+    found, client = kept(sent), Client()
     place = found.transmittal.get_absolute_url()
     with clock.travel(BEFORE):
         assert "Acknowledge receipt" not in client.get(place).content.decode()
@@ -44,7 +45,7 @@ def test_a_respondent_answers_paragraph_by_paragraph_and_nothing_typed_is_lost()
 
 
 def test_everybody_sees_who_is_silent() -> None:
-    found, client = sent(), Client()
+    found, client = kept(sent), Client()
     place = found.transmittal.get_absolute_url()
     with clock.travel(AFTER):
         for address in (
@@ -69,7 +70,7 @@ def test_everybody_sees_who_is_silent() -> None:
 
 
 def test_the_api_says_all_but_who_typed_it() -> None:
-    found, client = sent(), Client()
+    found, client = kept(sent), Client()
     with clock.travel(AFTER):
         answer_transmittal(
             person=found.people["respondent"],
@@ -105,7 +106,7 @@ def test_the_api_says_all_but_who_typed_it() -> None:
 
 
 def test_what_the_seats_think_of_an_answer_is_seen_by_everybody() -> None:
-    found, client = answered(), Client(headers={"accept-language": "en"})
+    found, client = kept(answered), Client(headers={"accept-language": "en"})
     place, again = found.transmittal.get_absolute_url(), f"{found.transmittal.get_absolute_url()}2/"
     ballot = Rating.objects.get().ballot
     with clock.travel(ANSWERED):
@@ -141,7 +142,7 @@ def test_what_the_seats_think_of_an_answer_is_seen_by_everybody() -> None:
 
 
 def test_the_api_says_what_the_seats_think_and_what_was_asked_again() -> None:
-    found, client = rated("no"), Client()
+    found, client = kept(rated, "no"), Client()
     with clock.travel(RATED):
         rows = client.get("/api/v1/transmittals/", {"council": found.scene.council.slug}).json()["results"]
     assert [(row["round"], row["state"], row["adequacy"]) for row in rows] == [

@@ -20,10 +20,11 @@ from proposals.models import FollowUp
 from proposals.tasks import sweep
 from tests.factories.answering import ANSWER, ANSWERED, COUNTED, DUE, RATED, Addressed, answered, rated, sent
 from tests.factories.scenes import council_of, person, seat_of
+from tests.ground import kept
 
 from .test_answering import DAY, ROLES, TICK, at_once, code_of, superseded
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 
 LATER = ANSWERED + DAY
 REPORT = {
@@ -47,7 +48,7 @@ def told(found: Addressed, role: str, at: Any = LATER, **facts: Any) -> FollowUp
 
 
 def test_the_body_and_a_movement_report_independently() -> None:
-    found = answered()
+    found = kept(answered)
     body = told(found, "respondent")
     theirs = told(found, "titular", state="not_begun", amount=None, currency="", link="")
     assert (body.serial, body.seat, body.amount, body.as_of) == (1, None, Decimal("120000.50"), date(2026, 3, 1))
@@ -68,7 +69,7 @@ def test_the_body_and_a_movement_report_independently() -> None:
 
 
 def test_what_is_called_alike_stands_side_by_side_and_the_latest_of_each_teller_stands() -> None:
-    found = answered()
+    found = kept(answered)
     former = told(found, "respondent", state="under_way")
     latest = told(found, "respondent", milestone="  estudio DE\tsuelos".replace("\t", " "))
     other = told(found, "titular", milestone="Compra de semillas")
@@ -81,7 +82,7 @@ def test_what_is_called_alike_stands_side_by_side_and_the_latest_of_each_teller_
 
 
 def test_a_correction_supersedes_and_both_stay() -> None:
-    found = answered()
+    found = kept(answered)
     first = told(found, "titular")
     second = told(found, "titular", state="stopped", milestone="Otro nombre", corrects=first)
     assert second.supersedes == first
@@ -115,7 +116,7 @@ KINDS = {
 @pytest.mark.parametrize("when", WHEN)
 @pytest.mark.parametrize("kind", KINDS)
 def test_who_may_report_at_which_stage_at_any_time(kind: str, when: str) -> None:
-    found, at = sent(), WHEN[when]
+    found, at = kept(sent), WHEN[when]
     if kind in ("accepts", "accepts_in_part", "rejects", "defers"):
         with clock.travel(ANSWERED):
             given = {**ANSWER, "kind": kind}
@@ -131,7 +132,7 @@ def test_who_may_report_at_which_stage_at_any_time(kind: str, when: str) -> None
 
 
 def test_an_alternate_may_a_movement_of_elsewhere_and_a_suspended_one_may_not() -> None:
-    found = answered()
+    found = kept(answered)
     facts, seat = {"transmittal": found.transmittal, **REPORT}, found.scene.seats["BR"]
     assert code_of(report_progress, LATER, person=found.scene.alternates["BR"], seat=seat, **facts) == ""
     other = seat_of(council_of({"CL": 5}), "CL")
@@ -142,7 +143,7 @@ def test_an_alternate_may_a_movement_of_elsewhere_and_a_suspended_one_may_not() 
 
 
 def test_nothing_is_reported_on_a_position_that_was_superseded() -> None:
-    found = answered()
+    found = kept(answered)
     held = found.transmittal
     superseded(found)
     facts = {"person": found.people["respondent"], "transmittal": held, **REPORT}
@@ -150,7 +151,7 @@ def test_nothing_is_reported_on_a_position_that_was_superseded() -> None:
 
 
 def test_what_was_answered_again_is_reported_on_there() -> None:
-    found = rated("no")
+    found = kept(rated, "no")
     facts = {"person": found.people["respondent"], **REPORT}
     assert code_of(report_progress, RATED, transmittal=found.transmittal, **facts) == ""
     with clock.travel(RATED):
@@ -192,7 +193,7 @@ BAD = {
 
 
 def test_what_is_no_report() -> None:
-    found = answered()
+    found = kept(answered)
     for name, wrong in BAD.items():
         facts = {"person": found.people["respondent"], "transmittal": found.transmittal, **REPORT, **wrong}
         assert code_of(report_progress, LATER, **facts).startswith("422 "), name
@@ -200,7 +201,7 @@ def test_what_is_no_report() -> None:
 
 
 def test_reports_are_not_changed_in_sql() -> None:
-    told(answered(), "respondent")
+    told(kept(answered), "respondent")
     for statement in (
         "UPDATE proposals_followup SET state = 'stopped'",
         "DELETE FROM proposals_followup",
@@ -212,7 +213,7 @@ def test_reports_are_not_changed_in_sql() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once() -> None:
-    found = answered()
+    found = kept(answered)
     held, first = found.transmittal, told(found, "respondent", at=COUNTED + DAY)
     facts = {"transmittal": held, **REPORT}
     people = found.people
@@ -229,7 +230,7 @@ FORM = {name: value for name, value in REPORT.items() if name != "as_of"} | {"as
 
 
 def test_a_report_is_written_on_a_page_and_nothing_typed_is_lost() -> None:
-    found, client = answered(), Client(headers={"accept-language": "en"})
+    found, client = kept(answered), Client(headers={"accept-language": "en"})
     place, page = f"{found.transmittal.get_absolute_url()}report/", f"{found.position.get_absolute_url()}reports/"
     with clock.travel(LATER):
         assert client.get(place).status_code == 302
@@ -264,7 +265,7 @@ def test_a_report_is_written_on_a_page_and_nothing_typed_is_lost() -> None:
 
 
 def test_who_speaks_for_both_says_for_whom() -> None:
-    found, client = answered(), Client(headers={"accept-language": "en"})
+    found, client = kept(answered), Client(headers={"accept-language": "en"})
     place, seat = f"{found.transmittal.get_absolute_url()}report/", found.scene.seats["AR"]
     mandate = seat.mandates.filter(person=found.scene.titulars["AR"])
     mandate.update(person=found.people["respondent"])
@@ -278,7 +279,7 @@ def test_who_speaks_for_both_says_for_whom() -> None:
 
 
 def test_the_api_has_the_reports() -> None:
-    found, client = answered(), Client()
+    found, client = kept(answered), Client()
     told(found, "respondent")
     told(found, "titular", amount=None, currency="")
     council = found.scene.council.slug
@@ -306,7 +307,7 @@ def test_the_api_has_the_reports() -> None:
 
 
 def test_many_reports_cost_as_many_queries_as_few() -> None:
-    found, client = answered(), Client()
+    found, client = kept(answered), Client()
     with clock.travel(LATER):
         sweep()
     costs = []

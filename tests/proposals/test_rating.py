@@ -44,10 +44,11 @@ from tests.factories.answering import (
 )
 from tests.factories.proposals import member, official
 from tests.factories.scenes import mandate
+from tests.ground import kept
 
 from .test_answering import DAY, ROLES, TICK, at_once, code_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 
 
 def only() -> Rating:
@@ -70,7 +71,7 @@ def annulled(found: Addressed, position: Position, at: Any) -> Any:
 
 
 def test_an_answer_is_put_to_the_vote_of_the_seats() -> None:
-    found = answered()
+    found = kept(answered)
     rating = only()
     assert (rating.response, rating.outcome, rating.called_at) == (found.transmittal.response, "", ANSWERED)
     ballot = rating.ballot
@@ -89,7 +90,7 @@ def test_an_answer_is_put_to_the_vote_of_the_seats() -> None:
 
 
 def test_what_is_inadequate_is_asked_again_with_a_date_of_its_own() -> None:
-    found = rated("no")
+    found = kept(rated, "no")
     rating = only()
     assert (rating.outcome, rating.concluded_at) == ("inadequate", RATED)
     assert (rating.position.outcome, rating.position.ballot_id) == ("rejected", rating.ballot_id)
@@ -116,7 +117,7 @@ def test_what_is_inadequate_is_asked_again_with_a_date_of_its_own() -> None:
 
 
 def test_the_vote_is_published_and_counted_like_any_other_and_sent_to_nobody() -> None:
-    rated("yes")
+    kept(rated, "yes")
     position = only().position
     document = read_document(position)
     assert (document["outcome"], document["proposal"], document["addressees"]) == ("adopted", None, [])
@@ -126,7 +127,7 @@ def test_the_vote_is_published_and_counted_like_any_other_and_sent_to_nobody() -
 
 
 def test_the_rulebook_says_by_which_rule_for_how_long_and_how_often() -> None:
-    found = answered(adequacy_rule="unanimity", adequacy_days=3, adequacy_rounds=1)
+    found = kept(answered, adequacy_rule="unanimity", adequacy_days=3, adequacy_rounds=1)
     ballot = only().ballot
     assert ballot.window.closes_at == ANSWERED + 3 * DAY
     rate(found, "yes", "BR", "AR")
@@ -140,7 +141,7 @@ def test_the_rulebook_says_by_which_rule_for_how_long_and_how_often() -> None:
 
 
 def test_the_rules_are_those_in_force_when_it_opens() -> None:
-    found = sent()
+    found = kept(sent)
     data = {**write_rulebook(default_rulebook()), "adequacy_days": 5}
     facts = {"effective_at": ANSWERED - TICK, "recorded_at": ANSWERED - TICK}
     Rulebook.objects.create(council=found.scene.council, version=2, data=data, **facts)
@@ -151,7 +152,7 @@ def test_the_rules_are_those_in_force_when_it_opens() -> None:
 
 
 def test_a_second_answer_is_rated_and_the_last_round_is_the_last() -> None:
-    found = rated("no")
+    found = kept(rated, "no")
     later = RATED + DAY
     with clock.travel(later):
         answer_transmittal(person=found.people["respondent"], transmittal=found.round(2), **ANSWER)
@@ -169,7 +170,7 @@ def test_a_second_answer_is_rated_and_the_last_round_is_the_last() -> None:
 
 def test_without_a_quorum_nothing_is_said_of_the_answer() -> None:
     quorum = [{"kind": "seats_present", "share": "1/2", "strict": False}]
-    found = answered(quorum=quorum)
+    found = kept(answered, quorum=quorum)
     rate(found, "no", "BR")
     swept(RATED)
     assert (only().position.outcome, only().outcome) == ("no_quorum", "undecided")
@@ -183,13 +184,13 @@ def test_without_a_quorum_nothing_is_said_of_the_answer() -> None:
 
 
 def test_nobody_votes() -> None:
-    answered()
+    kept(answered)
     swept(RATED)
     assert (only().position.outcome, only().outcome) == ("tied", "undecided")
 
 
 def test_a_vote_that_is_cancelled_says_nothing_and_is_not_called_again() -> None:
-    found = answered()
+    found = kept(answered)
     with clock.travel(ANSWERED):
         cancel_ballot(person=found.scene.secretary, ballot=only().ballot, reason="La respuesta fue un error.")
         sweep()
@@ -202,7 +203,7 @@ def test_a_vote_that_is_cancelled_says_nothing_and_is_not_called_again() -> None
 
 
 def test_a_vote_that_is_annulled_takes_the_second_round_with_it() -> None:
-    found = rated("no")
+    found = kept(rated, "no")
     at = RATED + DAY
     annulled(found, only().position, at)
     swept(at)
@@ -216,7 +217,7 @@ def test_a_vote_that_is_annulled_takes_the_second_round_with_it() -> None:
 
 
 def test_a_second_answer_stays_when_the_first_vote_is_annulled() -> None:
-    found = rated("no")
+    found = kept(rated, "no")
     with clock.travel(RATED):
         answer_transmittal(person=found.people["respondent"], transmittal=found.round(2), **ANSWER)
     annulled(found, only().position, RATED)
@@ -225,7 +226,7 @@ def test_a_second_answer_stays_when_the_first_vote_is_annulled() -> None:
 
 
 def test_nobody_rates_the_answer_to_a_position_that_was_superseded() -> None:
-    found = answered()
+    found = kept(answered)
     held = found.transmittal
     annulled(found, found.position, ANSWERED)
     swept(ANSWERED)
@@ -238,7 +239,7 @@ def test_nobody_rates_the_answer_to_a_position_that_was_superseded() -> None:
 
 
 def test_a_position_that_falls_while_its_answer_is_counted_is_not_asked_again() -> None:
-    found = answered()
+    found = kept(answered)
     rate(found, "no")
     annulled(found, found.position, RATED)
     with clock.travel(RATED):
@@ -249,7 +250,7 @@ def test_a_position_that_falls_while_its_answer_is_counted_is_not_asked_again() 
 
 
 def test_an_answer_that_was_superseded_before_anybody_looked_is_not_rated() -> None:
-    found = sent()
+    found = kept(sent)
     with clock.travel(ANSWERED):
         answer_transmittal(person=found.people["respondent"], transmittal=found.transmittal, **ANSWER)
         ballot = Ballot.objects.get(pk=found.scene.ballot.pk)
@@ -260,7 +261,7 @@ def test_an_answer_that_was_superseded_before_anybody_looked_is_not_rated() -> N
 
 
 def test_a_fault_passes_over_one_answer_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = sent()
+    found = kept(sent)
     with clock.travel(ANSWERED):
         answer_transmittal(person=found.people["respondent"], transmittal=found.transmittal, **ANSWER)
         monkeypatch.setattr(rating_steps, "_title", lambda held: 1 / 0)
@@ -282,7 +283,7 @@ STAGES = {
 
 def at_stage(stage: str, at: Any) -> Addressed:
     """A position that was sent, and is at this stage at an instant."""
-    found = sent()
+    found = kept(sent)
     if stage == "sent":
         return found
     begun = at if stage in ("answered", "being rated") else at - 14 * DAY
@@ -313,7 +314,7 @@ def test_who_may_do_what_at_which_stage(stage: str, when: str) -> None:
 
 @pytest.mark.parametrize("when", ["before", "at", "after"])
 def test_who_may_rate_until_when(when: str) -> None:
-    found = answered()
+    found = kept(answered)
     at = {"before": RATED - TICK, "at": RATED, "after": RATED + DAY}[when]
     seat, ballot = found.scene.seats["BR"], only().ballot
     for role in ROLES:
@@ -323,7 +324,7 @@ def test_who_may_rate_until_when(when: str) -> None:
 
 
 def test_two_answers_may_be_voted_on_at_once() -> None:
-    found = addressed()
+    found = kept(addressed)
     other = board_of("Presidencia")
     found.scene.round.addressees.add(other)
     second = official(other, Office.Kind.RESPONDENT)
@@ -337,7 +338,7 @@ def test_two_answers_may_be_voted_on_at_once() -> None:
 
 
 def test_what_is_rated_is_not_changed_in_sql() -> None:
-    rated("no")
+    kept(rated, "no")
     for statement in (
         "UPDATE proposals_rating SET response_id = response_id + 1",
         "UPDATE proposals_rating SET outcome = '', concluded_at = NULL",
@@ -352,7 +353,7 @@ def test_what_is_rated_is_not_changed_in_sql() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_at_once() -> None:
-    found = sent()
+    found = kept(sent)
     with clock.travel(ANSWERED):
         answer_transmittal(person=found.people["respondent"], transmittal=found.transmittal, **ANSWER)
     held = found.transmittal
@@ -378,7 +379,7 @@ PARTS = (
 @pytest.mark.parametrize("role", ["titular", "secretary"])
 def test_no_page_of_a_ballot_misses_the_text(role: str) -> None:
     """They know motions on a text; this one is on none."""
-    found, client = answered(), Client(headers={"accept-language": "en"})
+    found, client = kept(answered), Client(headers={"accept-language": "en"})
     client.force_login(found.people[role])
     with clock.travel(ANSWERED + DAY):
         for part in PARTS:
@@ -387,7 +388,7 @@ def test_no_page_of_a_ballot_misses_the_text(role: str) -> None:
 
 
 def test_members_are_consulted_on_an_answer_and_instruct_the_vote() -> None:
-    found, client = answered(), Client()
+    found, client = kept(answered), Client()
     ballot, seat = only().ballot, found.scene.seats["AR"]
     coordinator = member(seat, Membership.Role.COORDINATOR)
     mandate(seat, coordinator, order=2, kind=Mandate.Kind.BOUND)
@@ -401,7 +402,7 @@ def test_members_are_consulted_on_an_answer_and_instruct_the_vote() -> None:
 
 
 def test_a_vote_on_an_answer_is_cast_read_and_printed() -> None:
-    found, client = answered(), Client(headers={"accept-language": "en"})
+    found, client = kept(answered), Client(headers={"accept-language": "en"})
     ballot, seat, person = only().ballot, found.scene.seats["BR"], found.people["titular"]
     place, sent_along = ballot.get_absolute_url(), {"acting_for": seat.movement.slug, "choice": "yes"}
     client.force_login(person)
@@ -420,7 +421,7 @@ def test_a_vote_on_an_answer_is_cast_read_and_printed() -> None:
 
 
 def test_the_window_of_a_vote_on_an_answer_moves_nothing_and_is_moved_by_nothing() -> None:
-    found = answered()
+    found = kept(answered)
     window = only().ballot.window
     facts = {"reason": "Muchas asambleas.", "actor": found.scene.secretary}
     later = {"window": window, "closes_at": RATED + DAY, **facts}
