@@ -50,7 +50,9 @@ def test_whoever_asks_when_it_is_back_finds_it(away: str) -> None:
     absence = DatabaseWrapper._absences[away]
     assert absence.noticed.is_set()
     connections["away"].close_pool()  # type: ignore[attr-defined] # of PostgreSQL
-    connections.settings["away"] |= {key: connections["default"].settings_dict[key] for key in ("HOST", "PORT")}
+    there = {key: connections["default"].settings_dict[key] for key in ("HOST", "PORT")}
+    # Without a pool, which gives its connections back in its own time.
+    connections.settings["away"] |= {**there, "OPTIONS": {}}
     connection = connections.create_connection(away)
     connection.ensure_connection()
     connection.close()
