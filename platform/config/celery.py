@@ -83,6 +83,10 @@ app.conf.update(
             "task": "notices.tasks.post",
             "schedule": settings.SWEEP_SECONDS,
         },
+        "send_off": {
+            "task": "notices.tasks.send_off",
+            "schedule": settings.SWEEP_SECONDS,
+        },
         "invite": {
             "task": "councils.tasks.invite",
             "schedule": settings.SWEEP_SECONDS,

@@ -10,6 +10,7 @@ import structlog
 from django.db import transaction
 
 from common import clock
+from notices.outbox import mail_server
 
 from .letters import letter_of
 from .models import Letter
@@ -36,6 +37,7 @@ def send_one_letter() -> bool:
         taken.delete()
         return True
     try:
+        mail.connection = mail_server()
         mail.send()
     except OSError as error:  # smtplib's errors are among them
         # Its words may name the address.

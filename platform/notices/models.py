@@ -11,9 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from ledger.models import Entry
 
 from .devices import Device, Push
+from .outgoing import Outgoing
 from .registry import KINDS
 
-__all__ = ["Bounce", "Cursor", "Device", "Notice", "Plan", "Postbox", "Preference", "Push", "Reminder", "Walk"]
+__all__ = [
+    "Bounce",
+    "Cursor",
+    "Device",
+    "Notice",
+    "Outgoing",
+    "Plan",
+    "Postbox",
+    "Preference",
+    "Push",
+    "Reminder",
+    "Walk",
+]
 
 
 class Cursor(models.Model):

@@ -205,7 +205,7 @@ def _due() -> Iterator[Finding]:
 
 
 def _mail() -> Iterator[Finding]:
-    if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
+    if not settings.POSTING_BACKEND.endswith("smtp.EmailBackend"):
         yield Finding(Level.REMARK, "letters do not go to a mail server", "set EMAIL_URL.")
         return
     kind = smtplib.SMTP_SSL if settings.EMAIL_USE_SSL else smtplib.SMTP

@@ -21,6 +21,7 @@ from councils.mandates.queries import mandates_at
 from ledger.models import Seal, SigningKey
 from ledger.record import record
 from ledger.sealing.queries import signatures_of
+from notices.outbox import mail_server
 
 from .models import HeadMail
 
@@ -73,7 +74,9 @@ def send_one_head() -> bool:
         if mail is None:
             return False
         try:
-            letter_of(mail).send()
+            letter = letter_of(mail)
+            letter.connection = mail_server()
+            letter.send()
         except OSError as error:  # smtplib's errors are among them
             _set_aside(mail, now, error)
         else:

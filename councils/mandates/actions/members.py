@@ -2,9 +2,10 @@
 
 import secrets
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -55,8 +56,8 @@ def why_not_member(membership: Membership) -> DomainError | None:
 def invite_member(*, movement: Movement, email: str, actor: User, role: str = "member") -> Invitation:
     """Invite an address by a link that works once, for 14 days; an earlier link to the same address stops working.
 
-    The link goes out after the commit. Its token stands nowhere but in the letter, and on the returned object as
-    `token`. Refused: all but coordinators and secretaries, suspended movements, and members.
+    Its token stands nowhere but in the letter, and on the returned object as `token`. Refused: all but coordinators
+    and secretaries, suspended movements, and members.
     """
     with transaction.atomic():
         exclude(Lock.MOVEMENT, movement.pk)
@@ -77,7 +78,7 @@ def invite_member(*, movement: Movement, email: str, actor: User, role: str = "m
 def write_invitation(
     movement: Movement, address: str, role: str, *, inviter: User, actor: User | None, now: datetime
 ) -> Invitation:
-    """The invitation itself, its entry, and its letter after the commit. `inviter` is whom people turn to about it;
+    """The invitation itself, its entry, and its letter. `inviter` is whom people turn to about it;
     `actor` None is the operator, who invites in their name when a council is founded.
     """
     token = secrets.token_urlsafe(32)
@@ -92,7 +93,7 @@ def write_invitation(
     )
     invitation.token = token
     _tell("invite_member", movement, actor, now, {"role": role})
-    transaction.on_commit(lambda: _send(invitation), robust=True)
+    _send(invitation)
     return invitation
 
 
@@ -118,7 +119,9 @@ def _send(invitation: Invitation) -> None:
     link = settings.SITE_URL.rstrip("/") + reverse("invitation", args=[invitation.token])
     letter = {"movement": invitation.movement, "link": link, "until": Moment(invitation.expires_at)}
     subject = _("You are invited to %(movement)s") % {"movement": invitation.movement.name}
-    send_mail(subject, render_to_string("councils/mail/invitation.txt", letter), None, [invitation.email])
+    body = render_to_string("councils/mail/invitation.txt", letter)
+    headers = {"Expires": format_datetime(invitation.expires_at)}
+    EmailMessage(subject, body, None, [invitation.email], headers=headers).send()
 
 
 def withdraw_invitation(*, invitation: Invitation, actor: User) -> Invitation:
