@@ -7,6 +7,7 @@ from email.utils import format_datetime
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -24,17 +25,27 @@ from councils.wellformed import Fields
 from ledger.record import record
 
 INVITATION_LASTS = timedelta(days=14)
-MOST_INVITATIONS = 200
+MOST_INVITATIONS, MOST_TO_ONE_ADDRESS, WITHIN = 200, 3, timedelta(days=1)
 LONGEST_NAME = 120
 COORDINATOR = Membership.Role.COORDINATOR
 
 
 def why_not_invite_more(movement: Movement, at: datetime) -> DomainError | None:
-    """Nobody sends mail without end through us."""
-    if live_invitations(movement, at).count() < MOST_INVITATIONS:
+    """Nobody sends mail without end through us: what was withdrawn was sent all the same, and counts for a day."""
+    unanswered = movement.invitations.filter(accepted_at__isnull=True)
+    if unanswered.filter(Q(expires_at__gt=at) | Q(invited_at__gt=at - WITHIN)).count() < MOST_INVITATIONS:
         return None
-    sentence = gettext_lazy("%(most)s invitations are waiting already. Wait until they are answered, or withdraw some.")
+    sentence = gettext_lazy("%(most)s invitations wait, or were sent within a day. Wait until some are answered.")
     return Conflict("too_many_invitations", sentence, data={"most": MOST_INVITATIONS})
+
+
+def why_not_invite_again(movement: Movement, address: str, at: datetime) -> DomainError | None:
+    """Nor to one stranger. Each movement counts its own: what others send to an address is not for it to learn."""
+    sent = movement.invitations.filter(email=address, invited_at__gt=at - WITHIN)
+    if sent.count() < MOST_TO_ONE_ADDRESS:
+        return None
+    sentence = gettext_lazy("This address was sent %(most)s invitations within a day. Wait a day before the next.")
+    return Conflict("too_many_letters", sentence, data={"most": MOST_TO_ONE_ADDRESS})
 
 
 def why_not_lose(membership: Membership, at: datetime) -> DomainError | None:
@@ -57,7 +68,7 @@ def invite_member(*, movement: Movement, email: str, actor: User, role: str = "m
     """Invite an address by a link that works once, for 14 days; an earlier link to the same address stops working.
 
     Its token stands nowhere but in the letter, and on the returned object as `token`. Refused: all but coordinators
-    and secretaries, suspended movements, and members.
+    and secretaries, suspended movements, members, and more letters to one address, or in all, than a day has.
     """
     with transaction.atomic():
         exclude(Lock.MOVEMENT, movement.pk)
@@ -69,6 +80,7 @@ def invite_member(*, movement: Movement, email: str, actor: User, role: str = "m
         fields.refuse()
         if members_at(movement, now).filter(person__email__iexact=address).exists():
             raise Conflict("member_already", gettext_lazy("This person belongs to the movement already."))
+        refuse(why_not_invite_again(movement, address, now))
         live_invitations(movement, now).filter(email=address).update(expires_at=now)
         refuse(why_not_invite_more(movement, now))
         invitation = write_invitation(movement, address, role, inviter=actor, actor=actor, now=now)
