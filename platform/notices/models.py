@@ -142,6 +142,9 @@ class Notice(models.Model):
                 condition=Q(channel="email", sent_at__isnull=True, dropped_at__isnull=True),
             ),
             models.Index(
+                fields=["sent_at"], name="notice_letter_sent", condition=Q(channel="email", sent_at__isnull=False)
+            ),
+            models.Index(
                 fields=["due_at", "id"],
                 name="notice_to_hand_out",
                 condition=Q(channel="push", sent_at__isnull=True, dropped_at__isnull=True),

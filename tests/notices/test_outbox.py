@@ -23,6 +23,7 @@ from config import outbox as ringing
 from councils.mandates.actions import invite_member
 from councils.models import Invitation
 from notices import dispatching
+from notices.backlogs import mails, outbox
 from notices.dispatching import send_outgoing
 from notices.models import Outgoing
 from tests.factories.councils import NOW, MembershipFactory, travelling
@@ -297,3 +298,14 @@ def test_the_bell_is_rung_after_the_commit_and_a_dead_redis_is_no_matter(
             EmailMessage("Title", "Words", None, ["a@example.org"]).send()
         assert time.monotonic() - began < 1
     assert Outgoing.objects.waiting().count() == 4
+
+
+def test_what_waits_and_what_went_is_counted(postman: Postman) -> None:
+    with travelling(NOW):
+        EmailMessage("Title", "Words", None, ["a@example.org", "b@example.org"]).send()
+        postman.rcpt = lambda address: "250 OK" if address == "a@example.org" else "450 later"
+        post()
+    with travelling(NOW + timedelta(seconds=30)):
+        backlog = outbox(NOW + timedelta(seconds=30))
+        assert (backlog.waiting, backlog.failed, backlog.lateness(NOW + timedelta(seconds=30))) == (1, 1, 20)
+        assert (mails(NOW), mails(NOW + timedelta(seconds=1))) == (1, 0)
