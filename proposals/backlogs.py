@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db.models import Case, F, When
+from django.db.models.functions import Coalesce
 
 from common.backlogs import Backlog, backlog_of, register, register_pace
 from councils.models import Window
@@ -16,6 +17,8 @@ from proposals.voting.models import Vote
 from proposals.voting.secrecy.models import Envelope
 from proposals.webhooks.models import Delivery
 from proposals.webhooks.sending import waiting
+from proposals.witnessing.actions import due_heads
+from proposals.witnessing.models import HeadMail
 
 
 @register("windows")
@@ -55,6 +58,13 @@ def deliveries(now: datetime) -> Backlog:
     """Entries of the ledger on their way to subscribers."""
     failed = Delivery.objects.filter(delivered_at__isnull=True, dead_at__isnull=True, attempts__gt=1).count()
     return backlog_of(waiting(now), F("next_try_at"), failed=failed)
+
+
+@register("heads")
+def heads(now: datetime) -> Backlog:
+    """Heads of the ledger that are to go to somebody by mail."""
+    failed = HeadMail.objects.filter(sent_at__isnull=True).exclude(failure="").count()
+    return backlog_of(due_heads(now), Coalesce("next_try_at", "queued_at"), failed=failed)
 
 
 @register_pace("votes")

@@ -75,7 +75,7 @@ def _begin(fields: Fields, beginning: Beginning, actor: User | None) -> Council 
     _gathered(fields, "", lambda: seat_founders(**facts, inviter=secretaries[0]))
     if beginning.first_round is not None:
         _convene(fields, council, beginning, secretaries, actor)
-    transaction.on_commit(lambda: welcome_secretaries(council, secretaries), robust=True)
+    welcome_secretaries(council, secretaries)
     return council
 
 

@@ -15,7 +15,7 @@ from councils.mandates.models import Council
 
 
 def welcome_secretaries(council: Council, secretaries: Iterable[User]) -> None:
-    """A letter to each, in their own language or the council's. Called after the commit: it changes nothing here."""
+    """A letter to each, in their own language or the council's."""
     for person in secretaries:
         with translation.override(language_for(person, council.languages)):
             _send(person, "councils/mail/secretary.txt", _("You are secretary of %(council)s"), council)

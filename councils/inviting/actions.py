@@ -67,7 +67,6 @@ def invite_next_line() -> bool:
     oldest = InvitationList.objects.filter(done_at=None).order_by("id").first()
     if oldest is None:
         return False
-    # Around the transaction: the letter is written when it has committed.
     with translation.override(oldest.language), transaction.atomic():
         waiting = oldest.lines.filter(state=State.WAITING).select_related("movement", "list__sent_by").order_by("id")
         line = waiting.select_for_update(of=["self"], skip_locked=True).first()

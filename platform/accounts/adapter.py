@@ -6,10 +6,13 @@ put it.
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
+from email.utils import format_datetime
 from typing import Any, Protocol
 
 from allauth.account.adapter import DefaultAccountAdapter
 from django import forms
+from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.http import HttpRequest
 from django.template.loader import render_to_string
@@ -17,8 +20,10 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 
+from common import clock
+
 from .browsers import end_browsers, note_browser
-from .models import User
+from .models import NO_LINE, User
 
 # The letters of changes after which a browser that was signed in before has no claim to be.
 ENDS_OTHERS = frozenset(
@@ -29,6 +34,12 @@ ENDS_OTHERS = frozenset(
         *(f"mfa/email/{change}" for change in ("webauthn_added", "webauthn_removed")),
     ]
 )
+# What is written in place of the letter to an address that nobody has, and to whom.
+UNKNOWN, IN_ITS_PLACE = "account/email/unknown_account", "account/email/login_code"
+NOBODY = f"nobody{NO_LINE}"
+CODE_SENT = "account/messages/login_code_sent.txt"
+# Under which a request notes that a letter was written in it.
+WRITTEN = "minga.letter_written"
 TOKEN_KEY = "invitation_token"  # noqa: S105 - the name of the session's key
 
 
@@ -115,6 +126,21 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         with translation.override(user.language or translation.get_language()):
             super().send_notification_mail(template_prefix, user, context, email)
 
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """For an address that nobody has a code is written too, to nobody: it costs as much, and tells as little."""
+        if template_prefix == UNKNOWN:
+            template_prefix, email, context = IN_ITS_PLACE, NOBODY, {"code": self.generate_login_code()}
+        self.request.META[WRITTEN] = True
+        super().send_mail(template_prefix, email, context)
+
+    def add_message(
+        self, request: HttpRequest, level: int, message_template: str | None = None, *args: Any, **kwargs: Any
+    ) -> None:
+        """The same for the next code that is asked for, of which the library only says that it was sent."""
+        if message_template == CODE_SENT and WRITTEN not in request.META:
+            self.send_mail(UNKNOWN, NOBODY, {})
+        super().add_message(request, level, message_template, *args, **kwargs)
+
     def render_mail(
         self,
         template_prefix: str,
@@ -122,7 +148,10 @@ class InvitedOnlyAdapter(DefaultAccountAdapter):
         context: dict[str, Any],
         headers: dict[str, str] | None = None,
     ) -> EmailMultiAlternatives:
-        """As plain text, and the same words as a page."""
+        """As plain text, and the same words as a page. A code is sent while it serves, and not after."""
+        if "code" in context:
+            until = clock.now(None) + timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+            headers = {**(headers or {}), "Expires": format_datetime(until)}
         letter: EmailMultiAlternatives = super().render_mail(template_prefix, email, context, headers)
         words = {"words": letter.body, "language": translation.get_language()}
         letter.attach_alternative(render_to_string("account/email/_letter.html", words), "text/html")

@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from .adapter import invited_email
+from .models import User
 
 ADDRESS = _("E-mail address")
 PASSWORD_HINT = _("At least ten characters. A few words that only you put together are easier to keep than signs.")
@@ -40,6 +41,19 @@ class Coded(Worded):
         self.fields["code"].widget.attrs |= {"class": "code", "inputmode": "numeric", "autocomplete": "one-time-code"}
 
 
+class Evenly(Worded):
+    """Asks for an address that somebody has as often as the library does for one that nobody has: twice, or the time
+    would tell which it is.
+    """
+
+    def clean_email(self) -> str:
+        """The address, as the library takes it."""
+        email: str = super().clean_email()  # type: ignore[misc] # the library's, of the form beside this one
+        if getattr(self, "_user", None) or getattr(self, "users", None):
+            list(User.objects.filter(email=email.lower()).iterator())
+        return email
+
+
 class LoginForm(Worded, library.LoginForm):
     """Address and password."""
 
@@ -65,7 +79,7 @@ class SignupForm(Worded, library.SignupForm):
         self.fields["email"].initial = invited_email(context.request)
 
 
-class RequestLoginCodeForm(Worded, library.RequestLoginCodeForm):
+class RequestLoginCodeForm(Evenly, library.RequestLoginCodeForm):
     """The address to which a sign-in code is sent."""
 
 
@@ -110,7 +124,7 @@ class SetPasswordForm(NewPassword, library.SetPasswordForm):
     """A first password."""
 
 
-class ResetPasswordForm(Worded, library.ResetPasswordForm):
+class ResetPasswordForm(Evenly, library.ResetPasswordForm):
     """The address to which a code for a new password is sent."""
 
 

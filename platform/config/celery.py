@@ -22,8 +22,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.production")
 log = structlog.get_logger(__name__)
 
 HOURLY_SECONDS = 3600.0
-# How often mails that wait are looked for; whether a week has passed is read in the database.
-HEADS_SECONDS = 300.0
+# How often mails that wait are looked for; whether a week has passed is read in the database. Within a minute, or they
+# would be called late.
+HEADS_SECONDS = 30.0
 # How long what is published may be without its file, and what was hidden may still have one. Each run compares the
 # whole disk with all that is published.
 FILES_SECONDS = 3 * settings.SWEEP_SECONDS
@@ -81,6 +82,10 @@ app.conf.update(
         },
         "post": {
             "task": "notices.tasks.post",
+            "schedule": settings.SWEEP_SECONDS,
+        },
+        "send_off": {
+            "task": "notices.tasks.send_off",
             "schedule": settings.SWEEP_SECONDS,
         },
         "invite": {

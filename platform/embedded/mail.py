@@ -12,6 +12,9 @@ from pathlib import Path
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.core.mail.backends.base import BaseEmailBackend
+from django.db import transaction
+
+from accounts.models import NO_LINE
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,12 @@ class MailboxBackend(BaseEmailBackend):
     """Writes each message to a file of its own, named by its instant, so that the names sort by age."""
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
+        kept = [one for one in email_messages if not all(to.endswith(NO_LINE) for to in one.recipients())]
+        # What is taken back was never sent.
+        transaction.on_commit(lambda: self._keep(kept))
+        return len(email_messages)
+
+    def _keep(self, email_messages: Sequence[EmailMessage]) -> None:
         folder = mailbox()
         folder.mkdir(parents=True, exist_ok=True)
         for message in email_messages:
@@ -42,7 +51,6 @@ class MailboxBackend(BaseEmailBackend):
             draft.write_bytes(message.message().as_bytes())
             # A reader never sees half a letter.
             os.replace(draft, folder / name)
-        return len(email_messages)
 
 
 def letters(limit: int = 100) -> Iterator[Kept]:

@@ -51,7 +51,7 @@ def ask_to_follow(*, email: str, council: Council, proposal: Proposal | None = N
         following, _is_new = Following.objects.update_or_create(
             follower=follower, council=council, proposal=proposal, defaults=facts
         )
-        transaction.on_commit(lambda: send_confirmation(following, token), robust=True)
+        send_confirmation(following, token)
 
 
 def confirm_following(*, token: str) -> Following:

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
+from email.utils import format_datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -51,7 +52,8 @@ def send_confirmation(following: Following, token: str) -> None:
     with translation.override(following.language):
         words = {"name": name_of(following), "link": confirming_url(token), "until": Moment(following.expires_at)}
         subject = _("Do you want to follow %(name)s?") % {"name": words["name"]}
-        _mail(following.follower, subject, "confirm", words, {}).send()
+        headers = {"Expires": format_datetime(following.expires_at)}
+        _mail(following.follower, subject, "confirm", words, headers).send()
 
 
 def letter_of(letter: Letter) -> EmailMessage | None:

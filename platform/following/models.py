@@ -82,7 +82,10 @@ class Letter(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["follower", "cause"], name="one_letter_per_cause")]
-        indexes = [models.Index(fields=["next_try_at"], name="letter_waiting", condition=Q(sent_at__isnull=True))]
+        indexes = [
+            models.Index(fields=["next_try_at"], name="letter_waiting", condition=Q(sent_at__isnull=True)),
+            models.Index(fields=["sent_at"], name="letter_sent", condition=Q(sent_at__isnull=False)),
+        ]
 
     def __str__(self) -> str:
         return f"letter {self.pk}: {self.cause}"

@@ -8,8 +8,10 @@ from datetime import timedelta
 
 import structlog
 from django.db import transaction
+from django.db.models import QuerySet
 
 from common import clock
+from notices.outbox import mail_server
 
 from .letters import letter_of
 from .models import Letter
@@ -36,6 +38,7 @@ def send_one_letter() -> bool:
         taken.delete()
         return True
     try:
+        mail.connection = mail_server()
         mail.send()
     except OSError as error:  # smtplib's errors are among them
         # Its words may name the address.
@@ -48,12 +51,16 @@ def send_one_letter() -> bool:
     return True
 
 
+def waiting() -> QuerySet[Letter]:
+    """The letters that are still to go out."""
+    return Letter.objects.filter(sent_at__isnull=True, attempts__lt=MOST_ATTEMPTS)
+
+
 def _take() -> Letter | None:
     """The letter that is due longest, put off at once: for as long as a try takes, and longer each time."""
     with transaction.atomic():
         now = clock.now(None)
-        due = Letter.objects.filter(sent_at__isnull=True, attempts__lt=MOST_ATTEMPTS, next_try_at__lte=now)
-        locked = due.select_for_update(skip_locked=True, of=("self",), no_key=True)
+        locked = waiting().filter(next_try_at__lte=now).select_for_update(skip_locked=True, of=("self",), no_key=True)
         letter = locked.select_related("follower", "entry").order_by("next_try_at", "id").first()
         if letter is None:
             return None

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 from common.holdings import Rows, hold
 from common.retaining import older, retain
 
+from .outgoing import WAITS
+
 hold(
     "notices",
     _("Notices and letters"),
@@ -16,6 +18,7 @@ hold(
         "person",
         "channel kind verb=entry__verb subject=entry__subject made_at read_at sent_at dropped_at dropped failure",
     ),
+    Rows("notices.Outgoing", "", "written_at due_at attempts failure", address="email"),
     Rows("notices.Preference", "person", "kind how"),
     Rows("notices.Postbox", "person", "hour weekday paused_at refusal resumed_at"),
     Rows("notices.Bounce", "person", "is_permanent of_mailbox words came_at"),
@@ -37,4 +40,10 @@ retain(
         "made_at",
         Q(channel="inbox") | Q(sent_at__isnull=False) | Q(dropped_at__isnull=False),
     ),
+)
+retain(
+    "outgoing",
+    _("That a code, an invitation or the word of a change was sent; not its words nor its address: %(days)s days."),
+    settings.KEEP_ENDED_DAYS,
+    older("notices.Outgoing", "written_at", ~WAITS),
 )

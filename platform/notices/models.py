@@ -11,9 +11,22 @@ from django.utils.translation import gettext_lazy as _
 from ledger.models import Entry
 
 from .devices import Device, Push
+from .outgoing import Outgoing
 from .registry import KINDS
 
-__all__ = ["Bounce", "Cursor", "Device", "Notice", "Plan", "Postbox", "Preference", "Push", "Reminder", "Walk"]
+__all__ = [
+    "Bounce",
+    "Cursor",
+    "Device",
+    "Notice",
+    "Outgoing",
+    "Plan",
+    "Postbox",
+    "Preference",
+    "Push",
+    "Reminder",
+    "Walk",
+]
 
 
 class Cursor(models.Model):
@@ -127,6 +140,9 @@ class Notice(models.Model):
                 fields=["person", "due_at"],
                 name="notice_waiting_for",
                 condition=Q(channel="email", sent_at__isnull=True, dropped_at__isnull=True),
+            ),
+            models.Index(
+                fields=["sent_at"], name="notice_letter_sent", condition=Q(channel="email", sent_at__isnull=False)
             ),
             models.Index(
                 fields=["due_at", "id"],

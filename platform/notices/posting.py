@@ -12,7 +12,6 @@ from enum import StrEnum
 
 import structlog
 from django.conf import settings
-from django.core.mail import get_connection
 from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
@@ -21,6 +20,7 @@ from common.locks import Lock, exclude
 
 from .letters import letter_of
 from .models import Notice, Postbox
+from .outbox import LONGEST, mail_server
 from .registry import announcement_of
 from .wishing import How, wishes
 
@@ -28,8 +28,6 @@ log = structlog.get_logger(__name__)
 
 Dropped = Notice.Dropped
 FIRST_RETRY, LONGEST_RETRY = timedelta(minutes=1), timedelta(hours=1)
-# As long as mail servers themselves try; after it the reader finds the notice on the site alone.
-LONGEST = timedelta(days=5)
 # Longer than any try: from the connection to the end of the text a server is waited for ten times.
 WAITS = 12
 MOST_IN_A_DIGEST = 200
@@ -53,7 +51,7 @@ def send_letters(is_time: Callable[[], bool]) -> int:
 
     When the server is away it stops: the other letters wait for the next time, and none is tried in vain.
     """
-    server, tried = get_connection(), 0
+    server, tried = mail_server(), 0
     try:
         while is_time():
             notices = _take()
@@ -140,13 +138,13 @@ def _hand_over(notices: Sequence[Notice], server: BaseEmailBackend) -> tuple[Cam
         letter.send()
     except Exception as error:  # a letter that cannot be written or addressed holds up no other
         server.close()
-        return _came(error) if isinstance(error, OSError) else Came.LATER, " ".join(
+        return what_came(error) if isinstance(error, OSError) else Came.LATER, " ".join(
             f"{type(error).__name__}: {error}".split()
         )[:FAILURE_LIMIT]
     return Came.TAKEN, ""
 
 
-def _came(error: OSError) -> Came:
+def what_came(error: OSError) -> Came:
     """A reply of 5xx is for good, one of 4xx for now (RFC 5321, 4.2.1). To the recipient it speaks of the mailbox, to
     the text of this letter; what it says to our own address or name is ours to mend, and the letter waits.
     """

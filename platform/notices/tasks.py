@@ -4,6 +4,7 @@ import time
 
 from celery import shared_task
 
+from .dispatching import send_outgoing
 from .posting import send_letters
 from .pushing import send_pushes
 from .queueing import begin_walks, walk_one_chunk
@@ -25,6 +26,13 @@ def post() -> int:
     """Send the letters that are due, for a minute at the most. Returns how many were tried."""
     until = time.monotonic() + LONGEST_SECONDS
     return send_letters(lambda: time.monotonic() < until)
+
+
+@shared_task(name="notices.tasks.send_off")
+def send_off() -> int:
+    """Send the letters of the outbox that are due, for a minute at the most. Returns how many were tried."""
+    until = time.monotonic() + LONGEST_SECONDS
+    return send_outgoing(lambda: time.monotonic() < until)
 
 
 @shared_task(name="notices.tasks.push")

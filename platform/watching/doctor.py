@@ -121,7 +121,7 @@ def _due() -> Iterator[Finding]:
             yield Finding(Level.WRONG, told, "see whether a worker runs, and what its log says of them.")
         if backlog.failed:
             told = f"{name}: the last try of {backlog.failed} failed; each is tried again by itself"
-            yield Finding(Level.REMARK, told, "the council's desk says why.")
+            yield Finding(Level.REMARK, told, "the log, or the council's desk says why.")
         if not backlog.failed and late <= LATE_SECONDS:
             yield Finding(Level.WELL, f"{name}: nothing is late")
 

@@ -23,7 +23,7 @@ LITTLE_SPACE = 2**30
 
 def mail() -> Iterator[Finding]:
     """Whether the mail server takes us."""
-    if not settings.EMAIL_BACKEND.endswith("smtp.EmailBackend"):
+    if not settings.POSTING_BACKEND.endswith("smtp.EmailBackend"):
         yield Finding(Level.REMARK, "letters do not go to a mail server", "set EMAIL_URL.")
         return
     kind = smtplib.SMTP_SSL if settings.EMAIL_USE_SSL else smtplib.SMTP

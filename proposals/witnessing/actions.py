@@ -7,7 +7,7 @@ import structlog
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max, Q, QuerySet
 from django.template.loader import render_to_string
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from councils.mandates.queries import mandates_at
 from ledger.models import Seal, SigningKey
 from ledger.record import record
 from ledger.sealing.queries import signatures_of
+from notices.outbox import mail_server
 
 from .models import HeadMail
 
@@ -60,6 +61,11 @@ def forget_sent(before: datetime) -> int:
     return HeadMail.objects.filter(sent_at__isnull=False, queued_at__lt=before).exclude(seal=last).delete()[0]
 
 
+def due_heads(now: datetime) -> QuerySet[HeadMail]:
+    """The mails that wait and whose time has come."""
+    return HeadMail.objects.filter(Q(next_try_at__isnull=True) | Q(next_try_at__lte=now), sent_at__isnull=True)
+
+
 def send_one_head() -> bool:
     """Send one of the mails that wait. False: none is due.
 
@@ -67,13 +73,14 @@ def send_one_head() -> bool:
     """
     with transaction.atomic():
         now = clock.now(None)
-        due = HeadMail.objects.filter(Q(next_try_at__isnull=True) | Q(next_try_at__lte=now), sent_at__isnull=True)
-        due = due.select_for_update(skip_locked=True, of=("self",), no_key=True)
+        due = due_heads(now).select_for_update(skip_locked=True, of=("self",), no_key=True)
         mail = due.select_related("seal__key", "person").order_by("id").first()
         if mail is None:
             return False
         try:
-            letter_of(mail).send()
+            letter = letter_of(mail)
+            letter.connection = mail_server()
+            letter.send()
         except OSError as error:  # smtplib's errors are among them
             _set_aside(mail, now, error)
         else:

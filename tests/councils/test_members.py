@@ -37,8 +37,8 @@ MICRO = timedelta(microseconds=1)
 EMAIL = "nueva@example.org"
 
 
-def invited(house: House, **facts: str) -> Invitation:
-    return invite_member(movement=house.movement, email=EMAIL, actor=house.people["coordinator"], **facts)
+def invited(house: House, email: str = EMAIL, **facts: str) -> Invitation:
+    return invite_member(movement=house.movement, email=email, actor=house.people["coordinator"], **facts)
 
 
 def test_the_letter_has_a_link_and_nothing_else_does(house: House, django_capture_on_commit_callbacks) -> None:
@@ -50,6 +50,32 @@ def test_the_letter_has_a_link_and_nothing_else_does(house: House, django_captur
     assert invitation.token in letter.body
     assert invitation.token not in str(Invitation.objects.filter(pk=invitation.pk).values().get())
     assert EMAIL not in str(Entry.objects.get().data)
+
+
+def test_nobody_is_sent_letters_without_end(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    coordinator = house.people["coordinator"]
+    for _time in range(3):
+        withdraw_invitation(invitation=invited(house), actor=coordinator)
+    for again in (EMAIL, EMAIL.upper()):
+        with pytest.raises(Conflict) as refused:
+            invited(house, again)
+        assert refused.value.code == "too_many_letters"
+    monkeypatch.setattr("councils.mandates.actions.members.MOST_INVITATIONS", 4)
+    withdraw_invitation(invitation=invited(house, "otra@example.org"), actor=coordinator)
+    with pytest.raises(Conflict) as refused:
+        invited(house, "tercera@example.org")
+    assert refused.value.code == "too_many_invitations"
+    with travelling(NOW + DAY):
+        last = invited(house)
+    assert last.expires_at == NOW + 15 * DAY
+
+
+def test_a_link_that_works_goes_on_working_when_no_other_is_sent(house: House) -> None:
+    last = [invited(house) for _time in range(3)][-1]
+    with pytest.raises(Conflict):
+        invited(house)
+    last.refresh_from_db()
+    assert last.expires_at == NOW + 14 * DAY
 
 
 def test_a_link_works_once_and_until_it_expires(house: House) -> None:

@@ -19,6 +19,7 @@ def demonstration_settings(folder: Path, **others: object) -> Iterator[None]:
         MEDIA_ROOT=folder / "media",
         MAILBOX=folder / "mail",
         EMAIL_BACKEND="embedded.mail.MailboxBackend",
+        POSTING_BACKEND="embedded.mail.MailboxBackend",
         **others,
     )
     # The app asks for the word as soon as it is installed. Real elections are no part of the story.

@@ -56,7 +56,7 @@ def test_an_account_is_held_from_everywhere_and_so_is_one_that_nobody_has(
     known = answers(KNOWN)
     assert known == answers(UNKNOWN)
     assert known[-1] != known[-2], "the last one was held"
-    assert len(mail.outbox) <= most
+    assert len([letter for letter in mail.outbox if letter.to == [KNOWN]]) <= most
 
 
 @pytest.mark.parametrize(("act", "most"), [(try_password, 60), (ask_code, 120), (ask_reset, 60)])

@@ -18,7 +18,7 @@ from common.retaining import RETAINED
 from councils.models import Invitation
 from following.models import Follower, Letter
 from ledger.models import Entry, Seal, SigningKey
-from notices.models import Notice
+from notices.models import Notice, Outgoing
 from proposals.models import CalendarKey, Delivery, HeadMail
 from tests.factories.councils import NOW, MembershipFactory, travelling
 from tests.factories.webhooks import in_state
@@ -32,6 +32,7 @@ LIMITS = {
     "browsers": 14,
     "forms": KEPT_FOR.days,
     "notices": settings.KEEP_NOTICES_DAYS,
+    "outgoing": settings.KEEP_ENDED_DAYS,
     "followers_letters": settings.KEEP_NOTICES_DAYS,
     "heads": settings.KEEP_NOTICES_DAYS,
     "invitations": settings.KEEP_ENDED_DAYS,
@@ -63,6 +64,9 @@ def put(name: str, rosa: User, at: datetime) -> Any:
     if name == "notices":
         Notice.objects.create(person=rosa, entry=entry(), channel="email", kind="stages", made_at=at, sent_at=at)
         return Notice.objects
+    if name == "outgoing":
+        Outgoing.objects.create(written_at=at, useful_until=at, sent_at=at)
+        return Outgoing.objects
     if name == "followers_letters":
         follower, _made = Follower.objects.get_or_create(email="a@example.org", defaults={"language": "en"})
         Letter.objects.create(follower=follower, cause=number, queued_at=at, next_try_at=at, sent_at=at)
@@ -99,6 +103,7 @@ def test_what_waits_is_not_dropped_however_old_it_is(rosa: User) -> None:
     old = NOW - timedelta(days=4_000)
     Notice.objects.create(person=rosa, entry=entry(), channel="email", kind="stages", made_at=old, due_at=old)
     Delivery.objects.create(webhook=in_state("active"), entry=entry(), next_try_at=old)
+    Outgoing.objects.create(email="a@example.org", message=b"", written_at=old, useful_until=old, due_at=old)
     CalendarKey.objects.create(person=rosa, token_hash="x", made_at=old)
     HeadMail.objects.create(person=rosa, seal=seal(1), queued_at=old, sent_at=old)
     with travelling(NOW):

@@ -21,7 +21,7 @@ ALLOWED = {
     "platform/common/reaching/posting.py": "subscribers and browsers name it: looked at, pinned, never led on",
     "platform/notices/pushing.py": "encrypts what a device reads; it is sent by common.reaching",
     "platform/notices/posting.py": "the settings: the mail server's own errors",
-    "councils/tasks.py": "the settings: the mail server's own errors",
+    "platform/notices/dispatching.py": "the settings: the mail server's own errors",
     "proposals/translating/translator.py": "the settings: a server of translations",
     "platform/common/heartbeat.py": "the settings: the site itself",
     "platform/common/clocks.py": "nowhere: the machine's own name",

@@ -64,7 +64,8 @@ def postman(settings: Any) -> Iterator[Postman]:
         probe.bind(("127.0.0.1", 0))
         made.port = probe.getsockname()[1]
     made.comes()
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_BACKEND = "notices.outbox.OutboxBackend"
+    settings.POSTING_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
     settings.EMAIL_HOST, settings.EMAIL_PORT, settings.EMAIL_TIMEOUT = "127.0.0.1", made.port, 5
     settings.DEFAULT_FROM_EMAIL = "Minga <minga@example.org>"
     yield made

@@ -31,5 +31,5 @@ def take_second_factor(*, person: User) -> int:
         told: list[Council | None] = [*councils.order_by("pk")]
         for council in told or [None]:
             record("take_second_factor", council=council, actor=None)
-        transaction.on_commit(lambda: tell_taken(person))
+        tell_taken(person)
     return taken

@@ -2,10 +2,12 @@
 
 import secrets
 from datetime import datetime, timedelta
+from email.utils import format_datetime
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import EmailMessage
 from django.db import transaction
+from django.db.models import Q
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -23,17 +25,27 @@ from councils.wellformed import Fields
 from ledger.record import record
 
 INVITATION_LASTS = timedelta(days=14)
-MOST_INVITATIONS = 200
+MOST_INVITATIONS, MOST_TO_ONE_ADDRESS, WITHIN = 200, 3, timedelta(days=1)
 LONGEST_NAME = 120
 COORDINATOR = Membership.Role.COORDINATOR
 
 
 def why_not_invite_more(movement: Movement, at: datetime) -> DomainError | None:
-    """Nobody sends mail without end through us."""
-    if live_invitations(movement, at).count() < MOST_INVITATIONS:
+    """Nobody sends mail without end through us: what was withdrawn was sent all the same, and counts for a day."""
+    unanswered = movement.invitations.filter(accepted_at__isnull=True)
+    if unanswered.filter(Q(expires_at__gt=at) | Q(invited_at__gt=at - WITHIN)).count() < MOST_INVITATIONS:
         return None
-    sentence = gettext_lazy("%(most)s invitations are waiting already. Wait until they are answered, or withdraw some.")
+    sentence = gettext_lazy("%(most)s invitations wait, or were sent within a day. Wait until some are answered.")
     return Conflict("too_many_invitations", sentence, data={"most": MOST_INVITATIONS})
+
+
+def why_not_invite_again(movement: Movement, address: str, at: datetime) -> DomainError | None:
+    """Nor to one stranger. Each movement counts its own: what others send to an address is not for it to learn."""
+    sent = movement.invitations.filter(email=address, invited_at__gt=at - WITHIN)
+    if sent.count() < MOST_TO_ONE_ADDRESS:
+        return None
+    sentence = gettext_lazy("This address was sent %(most)s invitations within a day. Wait a day before the next.")
+    return Conflict("too_many_letters", sentence, data={"most": MOST_TO_ONE_ADDRESS})
 
 
 def why_not_lose(membership: Membership, at: datetime) -> DomainError | None:
@@ -55,8 +67,8 @@ def why_not_member(membership: Membership) -> DomainError | None:
 def invite_member(*, movement: Movement, email: str, actor: User, role: str = "member") -> Invitation:
     """Invite an address by a link that works once, for 14 days; an earlier link to the same address stops working.
 
-    The link goes out after the commit. Its token stands nowhere but in the letter, and on the returned object as
-    `token`. Refused: all but coordinators and secretaries, suspended movements, and members.
+    Its token stands nowhere but in the letter, and on the returned object as `token`. Refused: all but coordinators
+    and secretaries, suspended movements, members, and more letters to one address, or in all, than a day has.
     """
     with transaction.atomic():
         exclude(Lock.MOVEMENT, movement.pk)
@@ -68,6 +80,7 @@ def invite_member(*, movement: Movement, email: str, actor: User, role: str = "m
         fields.refuse()
         if members_at(movement, now).filter(person__email__iexact=address).exists():
             raise Conflict("member_already", gettext_lazy("This person belongs to the movement already."))
+        refuse(why_not_invite_again(movement, address, now))
         live_invitations(movement, now).filter(email=address).update(expires_at=now)
         refuse(why_not_invite_more(movement, now))
         invitation = write_invitation(movement, address, role, inviter=actor, actor=actor, now=now)
@@ -77,7 +90,7 @@ def invite_member(*, movement: Movement, email: str, actor: User, role: str = "m
 def write_invitation(
     movement: Movement, address: str, role: str, *, inviter: User, actor: User | None, now: datetime
 ) -> Invitation:
-    """The invitation itself, its entry, and its letter after the commit. `inviter` is whom people turn to about it;
+    """The invitation itself, its entry, and its letter. `inviter` is whom people turn to about it;
     `actor` None is the operator, who invites in their name when a council is founded.
     """
     token = secrets.token_urlsafe(32)
@@ -92,7 +105,7 @@ def write_invitation(
     )
     invitation.token = token
     _tell("invite_member", movement, actor, now, {"role": role})
-    transaction.on_commit(lambda: _send(invitation), robust=True)
+    _send(invitation)
     return invitation
 
 
@@ -118,7 +131,9 @@ def _send(invitation: Invitation) -> None:
     link = settings.SITE_URL.rstrip("/") + reverse("invitation", args=[invitation.token])
     letter = {"movement": invitation.movement, "link": link, "until": Moment(invitation.expires_at)}
     subject = _("You are invited to %(movement)s") % {"movement": invitation.movement.name}
-    send_mail(subject, render_to_string("councils/mail/invitation.txt", letter), None, [invitation.email])
+    body = render_to_string("councils/mail/invitation.txt", letter)
+    headers = {"Expires": format_datetime(invitation.expires_at)}
+    EmailMessage(subject, body, None, [invitation.email], headers=headers).send()
 
 
 def withdraw_invitation(*, invitation: Invitation, actor: User) -> Invitation:

@@ -29,7 +29,7 @@ def leave(*, person: User) -> User:
 
     Mandates, offices and memberships end and are told to those who stay; words stay without a name, votes stay with
     their seat. The salt is dropped, so that the marks in the public record are nobody's. The last word goes to the
-    address after the commit. Refused, 409: whoever is needed in an office or runs the site alone, and the second of two
+    address. Refused, 409: whoever is needed in an office or runs the site alone, and the second of two
     at once.
     """
     with transaction.atomic():
@@ -42,7 +42,7 @@ def leave(*, person: User) -> User:
         refuse(why_not_anew(person))
         farewell = Farewell(person.email if person.has_line else "", person.language)
         _empty(person)
-        transaction.on_commit(farewell.send, robust=True)
+        farewell.send()
     return person
 
 

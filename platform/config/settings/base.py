@@ -239,6 +239,9 @@ REPEATED_BY = env.int("REPEATED_BY", default=3)
 
 # --- mail --------------------------------------------------------------------------------------------------------
 
+# A letter is written into the database, and the worker posts it by the other backend.
+EMAIL_BACKEND = "config.outbox.RingingBackend"
+POSTING_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
 # For each reply of the mail server.
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Minga <minga@localhost>")

@@ -39,5 +39,5 @@ TWO_FACTOR_FOR_OFFICES = env.bool("TWO_FACTOR_FOR_OFFICES", default=False)
 REAUTHENTICATION = env.bool("REAUTHENTICATION", default=False)
 # It is served without TLS, on the machine itself.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
-EMAIL_BACKEND = "embedded.mail.MailboxBackend"
+EMAIL_BACKEND = POSTING_BACKEND = "embedded.mail.MailboxBackend"
 MAILBOX = DATA / "mail"

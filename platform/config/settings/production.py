@@ -48,7 +48,7 @@ CACHES = cache_in(REDIS_URL)
 # --- mail --------------------------------------------------------------------------------------------------------
 
 MAIL = env.email_url("EMAIL_URL")
-EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
+POSTING_BACKEND = MAIL["EMAIL_BACKEND"]
 EMAIL_FILE_PATH = MAIL["EMAIL_FILE_PATH"]
 EMAIL_HOST = MAIL["EMAIL_HOST"] or "localhost"
 EMAIL_USE_TLS = MAIL.get("EMAIL_USE_TLS", False)

@@ -41,12 +41,14 @@ ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
 ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = True
 # A mail over a poor line, read on another's phone, takes longer than the library's three minutes.
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
 ACCOUNT_LOGIN_TIMEOUT = 30 * 60
 # Digits, because every keyboard has them.
 ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "length": 8}
 ACCOUNT_PREVENT_ENUMERATION = True
-# Sign-up is closed to strangers, so a mail that tells them to sign up would only make us a sender of spam.
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+# Sign-up is closed to strangers, so a mail that tells them to sign up would only make us a sender of spam: the letter
+# is written to nobody (accounts.adapter), because the time that it takes would tell who has an account.
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Minga: "
 # The library would ask only whoever has a password, and keep what was typed in the session: accounts.again asks.
