@@ -49,11 +49,11 @@ def test_whoever_asks_when_it_is_back_finds_it(away: str) -> None:
     wait_for(away)
     absence = DatabaseWrapper._absences[away]
     assert absence.noticed.is_set()
-    connections["away"].close_pool()  # type: ignore[attr-defined] # of PostgreSQL
+    connection: Any = connections[away]
+    connection.close_pool()
     there = {key: connections["default"].settings_dict[key] for key in ("HOST", "PORT")}
     # Without a pool, which gives its connections back in its own time.
-    connections.settings["away"] |= {**there, "OPTIONS": {}}
-    connection = connections.create_connection(away)
+    connection.settings_dict |= {**there, "OPTIONS": {}}
     connection.ensure_connection()
     connection.close()
     assert not absence.noticed.is_set()
