@@ -1,6 +1,6 @@
 """By which the letters of a minute are counted."""
 
-from django.contrib.postgres.operations import AddIndexConcurrently
+from common.indexes import AddIndexBeside
 from django.db import migrations, models
 from django.db.models import Q
 
@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     dependencies = [("following", "0001_ground")]
 
     operations = [
-        AddIndexConcurrently(
+        AddIndexBeside(
             "letter",
             models.Index(fields=["sent_at"], name="letter_sent", condition=Q(sent_at__isnull=False)),
         ),
