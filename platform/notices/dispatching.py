@@ -72,6 +72,11 @@ def send_outgoing(is_time: Callable[[], bool]) -> int:
     return tried
 
 
+def is_awaited() -> bool:
+    """Whether a letter of the outbox is due: notices give way to it, or a hundred thousand would hold up a code."""
+    return Outgoing.objects.due(clock.now(None)).exists()
+
+
 def _take() -> Outgoing | None:
     """The letter that is due longest, put off so that no other worker takes it; given up, if it is of no use any more.
 

@@ -4,7 +4,7 @@ import time
 
 from celery import shared_task
 
-from .dispatching import send_outgoing
+from .dispatching import is_awaited, send_outgoing
 from .posting import send_letters
 from .pushing import send_pushes
 from .queueing import begin_walks, walk_one_chunk
@@ -23,9 +23,9 @@ def tell() -> int:
 
 @shared_task(name="notices.tasks.post")
 def post() -> int:
-    """Send the letters that are due, for a minute at the most. Returns how many were tried."""
+    """Send the letters that are due, for a minute at the most, and while no code waits. Returns how many were tried."""
     until = time.monotonic() + LONGEST_SECONDS
-    return send_letters(lambda: time.monotonic() < until)
+    return send_letters(lambda: time.monotonic() < until and not is_awaited())
 
 
 @shared_task(name="notices.tasks.send_off")

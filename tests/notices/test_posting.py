@@ -7,11 +7,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.mail import EmailMessage
 from django.db import connection
 from django.test import Client
 
 from accounts.models import User
-from notices import posting
+from notices import posting, tasks
 from notices.letters import read_token, unsubscribe_token
 from notices.models import Cursor, Notice, Postbox, Preference
 from notices.posting import send_letters
@@ -220,6 +221,15 @@ def test_a_letter_that_cannot_be_written_holds_up_no_other(
     assert letters()[0].failure == "ValueError: no such placeholder"
     post(NOW + timedelta(minutes=1))
     assert [letter["To"] for letter in postman.taken] == [second.email, first.email]
+
+
+def test_a_code_goes_before_notices(announced: Any, postman: Postman) -> None:
+    PersonFactory()
+    act()
+    with travelling(NOW):
+        EmailMessage("Code", "1234-5678", None, ["a@example.org"]).send()
+        assert (tasks.post(), tasks.send_off(), tasks.post()) == (0, 1, 1)
+    assert postman.taken[0]["Subject"] == "Code"
 
 
 def test_a_text_that_is_refused_is_given_up_alone(announced: Any, postman: Postman) -> None:
