@@ -19,6 +19,7 @@ from tests.factories.councils import (
     SeatFactory,
     travelling,
 )
+from tests.ground import kept
 
 
 @dataclass
@@ -81,6 +82,14 @@ def at_noon(db: None) -> Iterator[None]:
         yield
 
 
+def built_at_noon() -> House:
+    with travelling(NOW):
+        return built()
+
+
 @pytest.fixture
-def house(at_noon: None) -> House:
-    return built()
+def house(db: None) -> Iterator[House]:
+    """The house, at noon."""
+    made = kept(built_at_noon)
+    with travelling(NOW):
+        yield made

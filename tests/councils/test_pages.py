@@ -22,7 +22,7 @@ from tests.factories.councils import (
 
 from .conftest import House
 
-pytestmark = pytest.mark.urls("config.urls")
+pytestmark = [pytest.mark.urls("config.urls"), pytest.mark.usefixtures("ground")]
 
 
 def as_(person: User | None) -> Client:

@@ -55,6 +55,8 @@ from tests.factories.councils import (
 from .conftest import House
 from .rounds import calendar
 
+pytestmark = pytest.mark.usefixtures("ground")
+
 Do = Callable[[House, Any], object]
 
 SECRETARIES = {"secretary", "second secretary"}

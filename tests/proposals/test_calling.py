@@ -18,13 +18,14 @@ from proposals.voting.closing import cancel_ballot
 from tests.factories.choosing import KINDS, TERMS, call, choices_of, kind_of
 from tests.factories.pages import BEFORE, CLOSES, INSIDE, OPENS, TICK, prepared, signed_in, text
 from tests.factories.scenes import FOUNDED, Scene, person
+from tests.ground import kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 
 
 @pytest.fixture
 def scene() -> Scene:
-    return prepared()
+    return kept(prepared)
 
 
 def someone(scene: Scene, who: str) -> User:

@@ -14,8 +14,9 @@ from proposals.positions.envelopes import read_amount
 from tests.factories.choices import allocated, answer, call, choices, elected, publish, put, ranked, scene_of
 from tests.factories.pages import CLOSES, INSIDE, counted, get, signed_in, slug, text
 from tests.factories.scenes import Scene
+from tests.ground import kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 
 SAID = {
     "ranking": (
@@ -99,7 +100,7 @@ def _published(scene: Scene) -> Any:
 
 
 def test_a_tie_says_between_whom() -> None:
-    scene = scene_of()
+    scene = kept(scene_of)
     call(scene, "ranking", {}, choices({"agua": "Agua", "riego": "Riego"}))
     answer(scene, {"BR": {"ranking": [["agua"]]}, "AR": {"ranking": [["riego"]]}})
     shown = text(_published(scene))
@@ -109,7 +110,7 @@ def test_a_tie_says_between_whom() -> None:
 
 @pytest.mark.parametrize("make", [ranked, allocated, elected])
 def test_nobody_voted(make: Callable[..., Scene]) -> None:
-    scene = scene_of()
+    scene = kept(scene_of)
     terms: dict[str, Any] = {elected: {"places": 1}, allocated: {"budget": "50", "currency": "USD"}}.get(make, {})
     kind = {ranked: "ranking", allocated: "allocation", elected: "election"}[make]
     names = {"agua": "Agua", "riego": "Riego"}
@@ -123,7 +124,7 @@ def test_nobody_voted(make: Callable[..., Scene]) -> None:
 
 
 def test_without_its_quorum_nothing_is_decided() -> None:
-    scene = scene_of(quorum=[{"kind": "seats_present", "share": "1"}])
+    scene = kept(scene_of, quorum=[{"kind": "seats_present", "share": "1"}])
     call(scene, "ranking", {}, choices({"agua": "Agua", "riego": "Riego"}))
     answer(scene, {"BR": {"ranking": [["agua"]]}})
     shown = text(_published(scene))
@@ -205,7 +206,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("kind", ["ranking", "allocation"])
 def test_hostile_names_are_words_and_nothing_else(kind: str) -> None:
-    scene = scene_of()
+    scene = kept(scene_of)
     costs = dict.fromkeys(HOSTILE, "30")
     terms = {"budget": "70", "currency": "USD"} if kind == "allocation" else {}
     call(scene, kind, terms, choices(HOSTILE, costs if terms else None), title={"es": "<b>\u202e" + "y" * 190})

@@ -19,13 +19,14 @@ from tests.factories.pages import (
     slug,
     text,
 )
+from tests.ground import kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 
 
-@pytest.mark.parametrize("asked", KINDS)
+@pytest.mark.parametrize("asked", KINDS, scope="module")
 def test_a_choice_is_made_confirmed_cast_and_receipted(asked: str) -> None:
-    scene = choosing_scene(asked)
+    scene = kept(choosing_scene, asked)
     who = scene.titulars["BR"]
     coming = get(scene, who, BEFORE)
     assert coming.status_code == 200
@@ -47,9 +48,9 @@ def test_a_choice_is_made_confirmed_cast_and_receipted(asked: str) -> None:
     assert Vote.objects.get().receipt in receipt
 
 
-@pytest.mark.parametrize("asked", KINDS)
+@pytest.mark.parametrize("asked", KINDS, scope="module")
 def test_what_the_confirmation_hands_on_is_what_was_sent(asked: str) -> None:
-    scene = choosing_scene(asked)
+    scene = kept(choosing_scene, asked)
     page = send(scene, scene.titulars["BR"], INSIDE, "vote", acting_for=slug(scene), **SENT[asked]).content.decode()
     for name, values in SENT[asked].items():
         for value in values if isinstance(values, list) else [values]:
@@ -70,9 +71,9 @@ def filled(page: str, sent: dict[str, Any]) -> bool:
     return all(f'name="{name}" value="{value}"' in page for name, value in sent.items())
 
 
-@pytest.mark.parametrize("asked", KINDS)
+@pytest.mark.parametrize("asked", KINDS, scope="module")
 def test_only_who_cast_a_vote_finds_it_filled_in(asked: str) -> None:
-    scene = choosing_scene(asked)
+    scene = kept(choosing_scene, asked)
     who = scene.titulars["BR"]
     send(scene, who, INSIDE, "vote", acting_for=slug(scene), confirm="1", **SENT[asked])
     assert filled(get(scene, who, INSIDE).content.decode(), SENT[asked])
@@ -84,7 +85,7 @@ def test_only_who_cast_a_vote_finds_it_filled_in(asked: str) -> None:
 
 
 @pytest.mark.parametrize("step", [{}, {"confirm": "1"}])
-@pytest.mark.parametrize("asked", ["ranking", "approval", "election"])
+@pytest.mark.parametrize("asked", ["ranking", "approval", "election"], scope="module")
 @pytest.mark.parametrize(
     ("who", "country", "at", "status", "sentence"),
     [
@@ -102,7 +103,7 @@ def test_who_casts_what_when(
     step: dict[str, str], asked: str, who: str, country: str, at: datetime, status: int, sentence: str
 ) -> None:
     """The matrix of `cast_vote` on what is no motion; `country` is the seat that Brazil's people try to vote for."""
-    scene = choosing_scene(asked)
+    scene = kept(choosing_scene, asked)
     people = {"titular": scene.titulars["BR"], "alternate": scene.alternates["BR"], "secretary": scene.secretary}
     answer = send(scene, people[who], at, "vote", acting_for=slug(scene, country), **SENT[asked], **step)
     assert answer.status_code == (302 if status == 200 and step else status)
@@ -144,7 +145,7 @@ HOSTILE: list[tuple[str, dict[str, Any], str]] = [
 def test_what_cannot_be_counted_is_said_and_what_was_typed_stays(
     asked: str, fields: dict[str, Any], sentence: str, step: dict[str, str]
 ) -> None:
-    scene = choosing_scene(asked)
+    scene = kept(choosing_scene, asked)
     answer = send(scene, scene.titulars["BR"], INSIDE, "vote", acting_for=slug(scene), **fields, **step)
     assert answer.status_code == 422
     assert sentence in text(answer)
@@ -160,7 +161,7 @@ def test_what_cannot_be_counted_is_said_and_what_was_typed_stays(
 
 
 def test_a_huge_post_is_refused_and_nothing_breaks() -> None:
-    scene = choosing_scene("ranking")
+    scene = kept(choosing_scene, "ranking")
     who = scene.titulars["BR"]
     many = {f"rank-{n}": "1" for n in range(5000)}
     assert send(scene, who, INSIDE, "vote", acting_for=slug(scene), **many).status_code == 400
@@ -170,7 +171,7 @@ def test_a_huge_post_is_refused_and_nothing_breaks() -> None:
 
 
 def test_a_voter_changes_their_mind_until_the_close() -> None:
-    scene = choosing_scene("ranking")
+    scene = kept(choosing_scene, "ranking")
     for rank in ("1", "2"):
         fields = {"rank-riego": rank, "rank-caminos": "2" if rank == "1" else "1"}
         send(scene, scene.titulars["BR"], INSIDE, "vote", acting_for=slug(scene), confirm="1", **fields)
@@ -180,9 +181,9 @@ def test_a_voter_changes_their_mind_until_the_close() -> None:
     ]
 
 
-@pytest.mark.parametrize("asked", KINDS)
+@pytest.mark.parametrize("asked", KINDS, scope="module")
 def test_the_roll_says_each_answer_after_the_count(asked: str) -> None:
-    scene = choosing_scene(asked)
+    scene = kept(choosing_scene, asked)
     send(scene, scene.titulars["BR"], INSIDE, "vote", acting_for=slug(scene), confirm="1", **SENT[asked])
     assert "Riego" not in text(get(scene, None, INSIDE, "roll"))
     conduct(CLOSES)
@@ -201,7 +202,7 @@ def test_the_roll_says_each_answer_after_the_count(asked: str) -> None:
 
 
 def test_an_allocation_says_what_the_choice_costs() -> None:
-    scene = choosing_scene("approval")
+    scene = kept(choosing_scene, "approval")
     page = text(get(scene, scene.titulars["BR"], INSIDE))
     for told in ("To be divided 100", "All projects together cost 180", "Equal shares", "at most 3"):
         assert told in page, told
@@ -212,7 +213,7 @@ def test_an_allocation_says_what_the_choice_costs() -> None:
 
 
 def test_an_election_says_its_places_and_its_candidates() -> None:
-    scene = choosing_scene("election", minimum_places=[{"group": "country", "value": "BR", "places": 1}])
+    scene = kept(choosing_scene, "election", minimum_places=[{"group": "country", "value": "BR", "places": 1}])
     page = text(get(scene, None, INSIDE))
     for told in ("2 places", "BR: at least 1 place", "open: published after the close", "Trabajo con la comunidad.",
                  "Single transferable vote", "Persons are elected by equal seats"):  # fmt: skip
@@ -221,7 +222,7 @@ def test_an_election_says_its_places_and_its_candidates() -> None:
 
 
 def test_a_status_quo_is_named() -> None:
-    scene = choosing_scene("ranking", status_quo="semillas")
+    scene = kept(choosing_scene, "ranking", status_quo="semillas")
     page = text(get(scene, None, BEFORE))
     assert "Status quo Semillas" in page
     assert "so the Schulze method with quorum and majority is not applied" not in page
@@ -230,7 +231,7 @@ def test_a_status_quo_is_named() -> None:
 def test_the_quorum_is_live_and_says_who_is_missing() -> None:
     """What asks for presence applies to every kind of ballot; what asks for a yes applies to motions alone."""
     quorum = [{"kind": "countries_present", "count": 2}, {"kind": "yes_share", "share": "1/2", "track": "seats"}]
-    scene = choosing_scene("ranking", rules={"quorum": quorum})
+    scene = kept(choosing_scene, "ranking", rules={"quorum": quorum})
     page = text(get(scene, None, INSIDE))
     assert "lacking At least 2 countries vote (there: 0; needed: 2)" in page
     assert "yes is" not in page
@@ -243,7 +244,7 @@ def test_the_quorum_is_live_and_says_who_is_missing() -> None:
 
 
 def test_a_ballot_without_options_says_so() -> None:
-    scene = choosing_scene("election", names=())
+    scene = kept(choosing_scene, "election", names=())
     assert "Nobody stands for election yet." in text(get(scene, None, BEFORE))
     conduct(INSIDE)
     page = text(get(scene, None, INSIDE))
@@ -251,9 +252,9 @@ def test_a_ballot_without_options_says_so() -> None:
 
 
 def test_a_button_moves_an_option_and_casts_nothing() -> None:
-    scene = choosing_scene("ranking")
+    scene = kept(choosing_scene, "ranking")
     who, typed = scene.titulars["BR"], {"rank-riego": "1", "rank-caminos": "2"}
-    for way, told, kept in (
+    for way, told, ranks in (
         ("up:semillas", "Semillas: place 3 of 3.", {"riego": "1", "caminos": "2", "semillas": "3"}),
         ("up:caminos", "Caminos: place 1 of 2.", {"caminos": "1", "riego": "2"}),
         ("beside:caminos", "Caminos: place 1 of 1, together with Riego.", {"riego": "1", "caminos": "1"}),
@@ -262,7 +263,7 @@ def test_a_button_moves_an_option_and_casts_nothing() -> None:
         page = send(scene, who, INSIDE, "vote", acting_for=slug(scene), move=way, confirm="1", **typed)
         assert page.status_code == 200
         assert told in text(page)
-        assert filled(page.content.decode(), {f"rank-{name}": rank for name, rank in kept.items()})
+        assert filled(page.content.decode(), {f"rank-{name}": rank for name, rank in ranks.items()})
         assert page.content.decode().count('value="" class') == 0
     assert not Vote.objects.exists()
 
@@ -281,7 +282,7 @@ def test_a_button_moves_an_option_and_casts_nothing() -> None:
     ],
 )
 def test_a_hostile_move_is_answered_in_words_and_nothing_typed_is_lost(fields: dict[str, str], status: int) -> None:
-    scene = choosing_scene("ranking")
+    scene = kept(choosing_scene, "ranking")
     page = send(scene, scene.titulars["BR"], INSIDE, "vote", acting_for=slug(scene), **{"rank-semillas": "1", **fields})
     assert page.status_code == status
     assert 'name="rank-semillas" value="1"' in page.content.decode()
@@ -301,7 +302,7 @@ def test_a_hostile_move_is_answered_in_words_and_nothing_typed_is_lost(fields: d
     ],
 )
 def test_the_sum_is_told_without_script(asked: str, fields: dict[str, Any], told: str) -> None:
-    scene = choosing_scene(asked)
+    scene = kept(choosing_scene, asked)
     page = send(scene, scene.titulars["BR"], INSIDE, "vote", acting_for=slug(scene), sum="1", **fields)
     assert page.status_code == 200
     assert told in text(page).replace("\xa0", " ")

@@ -13,21 +13,32 @@ from tests.factories.asking import ask, browser, send, words
 from tests.factories.pages import counted
 from tests.factories.proposals import DISCUSSION, DRAFTING, HOUR, SETTLEMENT, VOTING, Table, member, table
 from tests.factories.scenes import FOUNDED
+from tests.ground import kept
 from tests.proposals.test_comments import fill
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 INSIDE = DISCUSSION + HOUR
 READERS = [None, "outsider", "bystander", "member", "sponsor", "observer", "secretary"]
 
 
-@pytest.fixture
-def at_table() -> Table:
-    return table()
+def discussed() -> tuple[Table, Proposal]:
+    found = table()
+    return found, found.sponsored_admitted()
 
 
 @pytest.fixture
-def proposal(at_table: Table) -> Proposal:
-    return at_table.sponsored_admitted()
+def discussion() -> tuple[Table, Proposal]:
+    return kept(discussed)
+
+
+@pytest.fixture
+def at_table(discussion: tuple[Table, Proposal]) -> Table:
+    return discussion[0]
+
+
+@pytest.fixture
+def proposal(discussion: tuple[Table, Proposal]) -> Proposal:
+    return discussion[1]
 
 
 def place(name: str, proposal: Proposal, *args: object) -> str:

@@ -39,15 +39,16 @@ from tests.factories.consulting import (
 from tests.factories.pages import BEFORE, CLOSES, INSIDE, OPENS, TICK, conduct, counted, prepared
 from tests.factories.proposals import member, official, suspend
 from tests.factories.scenes import FOUNDED, Scene, person
+from tests.ground import kept
 
 HOUR = timedelta(hours=1)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 
 
 @pytest.fixture
 def scene() -> Scene:
-    return prepared()
+    return kept(prepared)
 
 
 def role(scene: Scene, who: str) -> Any:

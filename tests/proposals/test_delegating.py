@@ -24,14 +24,15 @@ from tests.factories.choices import call
 from tests.factories.handing import answered, bind, delegate, handing, instruct, revoke
 from tests.factories.pages import BEFORE, CLOSES, INSIDE, OPENS, TICK, cast, conduct, get, send, slug, text
 from tests.factories.scenes import FOUNDED, Scene, person, seat_of
+from tests.ground import kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 SETTLEMENT = OPENS - timedelta(days=1)
 
 
 @pytest.fixture
 def scene() -> Scene:
-    return handing()
+    return kept(handing)
 
 
 def people(scene: Scene) -> dict[str, User]:

@@ -35,8 +35,9 @@ from proposals.drafting.actions import (
 )
 from proposals.models import Attachment, Comment
 from tests.factories.proposals import DISCUSSION, DRAFTING, ENDS, HOUR, TICK, WINDOWS, Table, suspend, table
+from tests.ground import kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 AUTHORS = {"member", "coordinator", "titular", "alternate"}
@@ -59,6 +60,12 @@ class Row:
     @property
     def best(self) -> str:
         return "bystander" if "bystander" in self.roles else sorted(self.roles)[0]
+
+
+def ready(set_up: Callable[[Table], Any]) -> tuple[Table, Any]:
+    """A table, and on it what the act is done to."""
+    at_table = table()
+    return at_table, set_up(at_table)
 
 
 def sponsored_draft(at_table: Table) -> Any:
@@ -144,7 +151,7 @@ ROWS = [
         SEATED,
     ),
     Row("revise_proposal", sponsored_draft, revise, AUTHORS | SPONSORS, "draft"),
-    Row("revise_proposal", lambda at_table: at_table.sponsored_admitted(), revise, AUTHORS | SPONSORS, "admitted"),
+    Row("revise_proposal", Table.sponsored_admitted, revise, AUTHORS | SPONSORS, "admitted"),
     Row(
         "describe_proposal",
         sponsored_draft,
@@ -171,13 +178,13 @@ ROWS = [
     ),
     Row(
         "admit_proposal",
-        lambda at_table: at_table.submitted(),
+        Table.submitted,
         lambda _t, person, _seat, on: admit_proposal(person=person, proposal=on, decision_class="operational"),
         {"secretary"},
     ),
     Row(
         "return_proposal",
-        lambda at_table: at_table.submitted(),
+        Table.submitted,
         lambda _t, person, _seat, on: return_proposal(person=person, proposal=on, reason="Falta el agua."),
         {"secretary"},
     ),
@@ -190,7 +197,7 @@ ROWS = [
     ),
     Row(
         "withdraw_proposal",
-        lambda at_table: at_table.sponsored_admitted(),
+        Table.sponsored_admitted,
         lambda _t, person, seat, on: withdraw_proposal(person=person, seat=seat, proposal=on, reason="Basta."),
         AUTHORS - {"member"},
         "admitted",
@@ -202,7 +209,7 @@ ROWS = [
         lambda _t, person, seat, on: remove_attachment(person=person, seat=seat, attachment=on),
         AUTHORS | SPONSORS,
     ),
-    Row("comment_proposal", lambda at_table: at_table.sponsored_admitted(), say, SEATED | {"observer"}),
+    Row("comment_proposal", Table.sponsored_admitted, say, SEATED | {"observer"}),
     Row(
         "edit_comment",
         comment_on,
@@ -223,7 +230,7 @@ ROWS = [
     ),
     Row(
         "endorse_proposal",
-        lambda at_table: at_table.sponsored_admitted(),
+        Table.sponsored_admitted,
         lambda _t, person, seat, on: endorse_proposal(person=person, seat=seat, proposal=on),
         {"bystander"},
     ),
@@ -279,20 +286,18 @@ def _files(settings, tmp_path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
-@pytest.mark.parametrize("row", ROWS, ids=IDS)
+@pytest.mark.parametrize("row", ROWS, ids=IDS, scope="module")
 def test_every_verb_opens_and_closes_at_the_very_instant(row: Row):
-    at_table = table()
-    on = row.set_up(at_table)
+    at_table, on = kept(ready, row.set_up)
     found = {at: outcome(row, at_table, row.best, on, at) for at in INSTANTS}
     expected = {at: "done" if is_open(row.verb, at) else "409" for at in INSTANTS}
     assert {at: answer.split()[0] for at, answer in found.items()} == expected
     assert {found[DRAFTING - TICK], found[ENDS]} <= {"409 not_open_yet", "409 closed"}
 
 
-@pytest.mark.parametrize("row", ROWS, ids=IDS)
+@pytest.mark.parametrize("row", ROWS, ids=IDS, scope="module")
 def test_every_verb_is_for_its_roles_alone(row: Row):
-    at_table = table()
-    on = row.set_up(at_table)
+    at_table, on = kept(ready, row.set_up)
     inside = next(at + HOUR for at in EDGES if is_open(row.verb, at + HOUR))
     for role in at_table.people:
         found = outcome(row, at_table, role, on, inside)
@@ -303,8 +308,7 @@ def test_every_verb_is_for_its_roles_alone(row: Row):
 
 @pytest.mark.parametrize("row", [row for row in ROWS if "secretary" not in row.roles], ids=lambda row: row.verb)
 def test_a_suspended_movement_does_nothing(row: Row):
-    at_table = table()
-    on = row.set_up(at_table)
+    at_table, on = kept(ready, row.set_up)
     inside = next(at + HOUR for at in EDGES if is_open(row.verb, at + HOUR))
     suspend(seat_for(at_table, row.best), inside - TICK)
     assert outcome(row, at_table, row.best, on, inside - 2 * TICK) == "done"
@@ -313,8 +317,7 @@ def test_a_suspended_movement_does_nothing(row: Row):
 
 @pytest.mark.parametrize("row", [row for row in ROWS if "secretary" not in row.roles], ids=lambda row: row.verb)
 def test_nobody_acts_for_the_movement_of_another(row: Row):
-    at_table = table()
-    on = row.set_up(at_table)
+    at_table, on = kept(ready, row.set_up)
     inside = next(at + HOUR for at in EDGES if is_open(row.verb, at + HOUR))
     foreign = at_table.people["outsider"]
     for seat in (at_table.author, at_table.sponsor, at_table.bystander):

@@ -18,8 +18,9 @@ from tests.factories.asking import ask, browser, send, words
 from tests.factories.pages import counted
 from tests.factories.proposals import DISCUSSION, DRAFTING, HOUR, TEXT, Table, table
 from tests.factories.scenes import FOUNDED
+from tests.ground import kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 NOON = DRAFTING + 5 * HOUR
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 
@@ -31,7 +32,7 @@ def _files(settings, tmp_path) -> None:
 
 @pytest.fixture
 def at_table() -> Table:
-    return table()
+    return kept(table)
 
 
 def place(name: str, proposal: Proposal, *args: object) -> str:

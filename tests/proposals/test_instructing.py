@@ -40,15 +40,16 @@ from tests.factories.pages import (
     text,
 )
 from tests.factories.scenes import FOUNDED, Scene, person
+from tests.ground import kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 YES, NO = {"yes": "1"}, {"no": "1"}
 THIRDS = {"yes": "2/3", "no": "1/3"}
 
 
 @pytest.fixture
 def scene() -> Scene:
-    return handing()
+    return kept(handing)
 
 
 def people(scene: Scene, kind: str = "bound") -> dict[str, User]:

@@ -16,15 +16,16 @@ from proposals.tasks import sweep
 from tests.factories.letters import CLOSES, INSIDE, OPENS, opened
 from tests.factories.proposals import member
 from tests.factories.scenes import mandate, person, seat_of
+from tests.ground import kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 
 AFTER, TICK = CLOSES + timedelta(minutes=1), timedelta(microseconds=1)
 FORM = {"title": "Agua", "language": "es", "text": "Pedimos agua.", "goal": "2", "closes_at": "2027-05-20T10:00"}
 
 
 def test_a_letter_is_written_signed_taken_back_and_signed_again() -> None:
-    found, client = opened(), Client()
+    found, client = kept(opened), Client()
     letters = f"/councils/{found.council.slug}/letters/"
     with clock.travel(INSIDE):
         assert client.get(f"{letters}new/").status_code == 302
@@ -56,7 +57,7 @@ def test_a_letter_is_written_signed_taken_back_and_signed_again() -> None:
 
 
 def test_an_answer_to_a_letter_stands_on_every_page_of_answers() -> None:
-    found, client = opened(goal=1), Client()
+    found, client = kept(opened, goal=1), Client()
     with clock.travel(AFTER):
         sweep()
     place = found.letter.get_absolute_url()
@@ -86,7 +87,7 @@ def test_an_answer_to_a_letter_stands_on_every_page_of_answers() -> None:
 
 
 def test_the_api_says_who_signed_and_not_which_person() -> None:
-    found, client = opened(), Client()
+    found, client = kept(opened), Client()
     found.sign()
     with clock.travel(AFTER):
         sweep()
@@ -108,7 +109,7 @@ def test_the_api_says_who_signed_and_not_which_person() -> None:
 
 
 def test_the_pages_cost_the_same_with_many_letters_and_signatures() -> None:
-    found, client = opened(), Client()
+    found, client = kept(opened), Client()
     client.force_login(found.people["titular"])
     addresses = [found.letter.get_absolute_url(), f"/councils/{found.council.slug}/letters/"]
     api = ["/api/v1/letters/", f"/api/v1/letters/{found.council.slug}/1/"]
@@ -143,7 +144,7 @@ def waits(who: User | None, at: datetime) -> list[tuple[str, str]]:
 
 
 def test_the_first_page_has_the_letters_that_can_be_signed_until_they_close() -> None:
-    found, client = opened(), Client()
+    found, client = kept(opened), Client()
     for at, is_there in ((OPENS, True), (CLOSES - TICK, True), (CLOSES, False)):
         with clock.travel(at):
             page = client.get("/").content.decode()
@@ -158,7 +159,7 @@ def test_the_first_page_has_the_letters_that_can_be_signed_until_they_close() ->
     ],
 )
 def test_who_is_asked_to_sign(role: str, may: bool) -> None:
-    found = opened()
+    found = kept(opened)
     who = found.people[role]
     place = f"{found.letter.get_absolute_url()}?acting_for={found.signer.movement.slug}"
     asked = [(place, found.signer.movement.name.split()[-1])] if may else []
@@ -173,7 +174,7 @@ def test_who_is_asked_to_sign(role: str, may: bool) -> None:
 
 
 def test_who_is_suspended_is_not_asked_to_sign_and_the_withdrawn_is_signed_by_nobody() -> None:
-    found = opened()
+    found = kept(opened)
     who = found.people["titular"]
     Standing.objects.create(seat=found.signer, status="suspended", effective_at=OPENS, recorded_at=OPENS)
     assert waits(who, INSIDE) == []
@@ -185,7 +186,7 @@ def test_who_is_suspended_is_not_asked_to_sign_and_the_withdrawn_is_signed_by_no
 
 
 def test_the_first_page_costs_the_same_with_many_letters() -> None:
-    found, costs = opened(), []
+    found, costs = kept(opened), []
     for _number in range(2):
         for who in (None, found.people["titular"]):
             client = Client()

@@ -23,9 +23,10 @@ from proposals.models import Letter, LetterSignature, Transmittal
 from proposals.tasks import sweep
 from tests.factories.letters import CLOSES, INSIDE, OPENS, Open, opened
 from tests.factories.proposals import suspend
+from tests.ground import kept
 from tests.proposals.test_answering import at_once, code_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 
 TICK, DAY = timedelta(microseconds=1), timedelta(days=1)
 AFTER = CLOSES + timedelta(minutes=1)
@@ -56,7 +57,7 @@ def closed(found: Open, at: datetime = AFTER) -> Letter:
 
 @pytest.mark.parametrize("when", WHEN)
 def test_who_may_sign_and_take_it_back_and_until_when(when: str) -> None:
-    found, at = opened(), WHEN[when]
+    found, at = kept(opened), WHEN[when]
     facts = {"seat": found.signer, "letter": found.letter}
     for act in (sign_letter, withdraw_signature):
         for role, refusal in MAY_NOT.items():
@@ -77,7 +78,7 @@ def test_who_may_sign_and_take_it_back_and_until_when(when: str) -> None:
 
 @pytest.mark.parametrize("when", WHEN)
 def test_who_may_withdraw_the_letter_and_until_when(when: str) -> None:
-    found, at = opened(), WHEN[when]
+    found, at = kept(opened), WHEN[when]
     facts = {"letter": found.letter, "reason": "Ya respondieron."}
     for role, refusal in {**MAY_NOT, **dict.fromkeys(MAY, "403 not_your_letter")}.items():
         assert code_of(withdraw_letter, at, person=found.people[role], seat=found.signer, **facts) == refusal, role
@@ -93,13 +94,13 @@ def test_who_may_withdraw_the_letter_and_until_when(when: str) -> None:
 
 @pytest.mark.parametrize("role", [*MAY, *MAY_NOT])
 def test_who_may_write(role: str) -> None:
-    found = opened()
+    found = kept(opened)
     facts = {"person": found.people[role], "seat": found.signer, "council": found.council, **found.words()}
     assert code_of(write_letter, INSIDE, **facts) == MAY_NOT.get(role, "")
 
 
 def test_a_seat_of_another_council_writes_and_signs_elsewhere() -> None:
-    found, other = opened(), opened()
+    found, other = kept(opened), opened()
     facts = {"person": other.people["titular"], "seat": other.signer}
     assert code_of(sign_letter, INSIDE, letter=found.letter, **facts) == "403 seat_elsewhere"
     words = {"council": found.council, **found.words()}
@@ -107,7 +108,7 @@ def test_a_seat_of_another_council_writes_and_signs_elsewhere() -> None:
 
 
 def test_a_suspended_movement_neither_writes_nor_signs_nor_withdraws() -> None:
-    found = opened()
+    found = kept(opened)
     found.sign(at=OPENS)
     suspend(found.signer, INSIDE - TICK)
     facts = {"person": found.people["titular"], "seat": found.signer}
@@ -120,7 +121,7 @@ def test_a_suspended_movement_neither_writes_nor_signs_nor_withdraws() -> None:
 
 
 def test_a_movement_has_three_letters_open_at_a_time() -> None:
-    found = opened()
+    found = kept(opened)
     found.write()
     found.write()
     facts = {"person": found.people["author"], "seat": found.author, "council": found.council, **found.words()}
@@ -158,7 +159,7 @@ BAD = {
 
 
 def test_what_is_no_letter() -> None:
-    found = opened()
+    found = kept(opened)
     facts = {"person": found.people["author"], "seat": found.author, "council": found.council}
     for name, wrong in BAD.items():
         assert code_of(write_letter, INSIDE, **facts, **found.words(**wrong)).startswith("422 "), name
@@ -168,7 +169,7 @@ def test_what_is_no_letter() -> None:
 
 
 def test_a_letter_says_what_was_written_and_its_movement_has_signed() -> None:
-    found = opened(text="Pedimos agua.\n\n[qu] Yakuta mañakuyku.")
+    found = kept(opened, text="Pedimos agua.\n\n[qu] Yakuta mañakuyku.")
     letter = found.again()
     assert letter.paragraphs == [
         {"id": "p1", "text": "Pedimos agua."},
@@ -183,7 +184,7 @@ def test_a_letter_says_what_was_written_and_its_movement_has_signed() -> None:
 
 
 def test_with_enough_signatures_it_is_sent_at_its_close_and_answered_like_a_position() -> None:
-    found = opened()
+    found = kept(opened)
     found.sign()
     with clock.travel(CLOSES - TICK):
         sweep()
@@ -209,7 +210,7 @@ def test_with_enough_signatures_it_is_sent_at_its_close_and_answered_like_a_posi
 
 
 def test_with_too_few_it_lapses_and_is_sent_to_nobody() -> None:
-    found = opened()
+    found = kept(opened)
     found.sign()
     with clock.travel(CLOSES - TICK):
         withdraw_signature(person=found.people["titular"], seat=found.signer, letter=found.letter)
@@ -220,7 +221,7 @@ def test_with_too_few_it_lapses_and_is_sent_to_nobody() -> None:
 
 
 def test_twice_does_nothing_more_and_one_fault_holds_up_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = opened(goal=1)
+    found = kept(opened, goal=1)
     real = sending.send_letter
 
     def broken(*, letter: Letter, addressee: Council) -> Transmittal | None:
@@ -241,7 +242,7 @@ def test_twice_does_nothing_more_and_one_fault_holds_up_no_other(monkeypatch: py
 
 
 def test_a_close_that_fails_is_shown_on_the_desk_and_tried_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    found = opened(goal=1)
+    found = kept(opened, goal=1)
 
     def broken(letter: Letter) -> bool:
         raise RuntimeError("broken")
@@ -259,7 +260,7 @@ def test_a_close_that_fails_is_shown_on_the_desk_and_tried_again(monkeypatch: py
 
 
 def test_letters_and_signatures_are_not_changed_in_sql() -> None:
-    found = opened(goal=1)
+    found = kept(opened, goal=1)
     found.sign()
     signature = "INSERT INTO proposals_lettersignature (letter_id, seat_id, name, country, signed_by_id, signed_at) "
     late = f"SELECT {found.letter.pk}, {found.seats[2].pk}, 'x', '', {found.people['author'].pk}, minga_now(NULL)"
@@ -285,7 +286,7 @@ def test_letters_and_signatures_are_not_changed_in_sql() -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_at_once() -> None:
-    found = opened()
+    found = kept(opened)
     people, signer = found.people, found.signer
 
     def act(verb: Any, who: str) -> Any:
@@ -310,7 +311,7 @@ def test_two_at_once() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_a_signature_races_the_close() -> None:
     """Whoever enters first decides, and the count is of what stands: never a signature beside a count without it."""
-    found = opened(goal=1)
+    found = kept(opened, goal=1)
 
     def sign() -> None:
         with clock.travel(CLOSES - TICK):
@@ -329,7 +330,7 @@ def test_a_signature_races_the_close() -> None:
 
 
 def test_refusals_are_sentences() -> None:
-    found = opened()
+    found = kept(opened)
     with clock.travel(CLOSES), pytest.raises(DomainError) as refused, transaction.atomic():
         sign_letter(person=found.people["titular"], seat=found.signer, letter=found.letter)
     assert "2027" in str(refused.value.sentence)

@@ -24,6 +24,7 @@ from proposals.tasks import sweep
 from proposals.voting.casting import cast_vote
 from proposals.voting.drawing import commit_lot, duty_of, enter_draw, name_lot, open_commitment
 from tests.factories.scenes import FOUNDED, Scene, person, voting_scene
+from tests.ground import kept
 
 from .test_choices import CLOSES, INSIDE, OPENS, ROADS, SEEDS, WATER, called
 from .test_choices import cast as cast_answers
@@ -32,7 +33,7 @@ BEFORE, AFTER = OPENS - timedelta(hours=1), CLOSES + timedelta(hours=1)
 DRAW = "Lotería del 5 de marzo, primer premio."
 PAGE = "https://loteria.example/5-de-marzo"
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 
 
 def scene_of(**rules: object) -> Scene:
@@ -89,7 +90,7 @@ def counted_from_its_package(ballot: Ballot, folder: Path) -> dict[str, Any]:
 
 
 def test_a_public_draw_decides_a_tie(tmp_path: Path) -> None:
-    scene = scene_of()
+    scene = kept(scene_of)
     with clock.travel(INSIDE):
         name_lot(person=scene.secretary, ballot=scene.ballot, method="draw", draw=DRAW)
     tie(scene)
@@ -156,7 +157,7 @@ def who_is(scene: Scene, role: str) -> User:
 @pytest.mark.parametrize("when", AT)
 @pytest.mark.parametrize("role", ROLES)
 def test_who_names_a_lot_and_when(role: str, when: str) -> None:
-    scene = scene_of()
+    scene = kept(scene_of)
     refused = code_of(name_lot, AT[when], person=who_is(scene, role), ballot=scene.ballot, method="draw", draw=DRAW)
     in_time = when in ("before", "inside")
     assert refused == ("403 not_your_office" if role != "secretary" else "" if in_time else "409 ballot_closed")
@@ -165,7 +166,7 @@ def test_who_names_a_lot_and_when(role: str, when: str) -> None:
 @pytest.mark.parametrize("when", AT)
 @pytest.mark.parametrize("role", ROLES)
 def test_who_commits_to_a_secret_and_when(role: str, when: str) -> None:
-    scene = scene_of()
+    scene = kept(scene_of)
     with clock.travel(BEFORE):
         name_lot(person=scene.secretary, ballot=scene.ballot, method="commitments")
     refused = code_of(
@@ -193,7 +194,7 @@ def test_no_office_commits_without_a_second_factor(role: str, settings: Any) -> 
 @pytest.mark.parametrize("when", AT)
 @pytest.mark.parametrize("role", ROLES)
 def test_who_enters_a_draw_and_when(role: str, when: str) -> None:
-    scene = scene_of()
+    scene = kept(scene_of)
     with clock.travel(BEFORE):
         name_lot(person=scene.secretary, ballot=scene.ballot, method="draw", draw=DRAW)
     tie(scene)
@@ -207,7 +208,7 @@ def test_who_enters_a_draw_and_when(role: str, when: str) -> None:
 @pytest.mark.parametrize("when", AT)
 @pytest.mark.parametrize("role", ROLES)
 def test_who_opens_a_secret_and_when(role: str, when: str) -> None:
-    scene = scene_of()
+    scene = kept(scene_of)
     who = who_is(scene, role)
     with clock.travel(BEFORE):
         name_lot(person=scene.secretary, ballot=scene.ballot, method="commitments")
@@ -223,7 +224,7 @@ def test_who_opens_a_secret_and_when(role: str, when: str) -> None:
 
 
 def test_what_is_refused_in_words() -> None:
-    scene = scene_of()
+    scene = kept(scene_of)
     ballot, secretary, moderator = scene.ballot, scene.secretary, officer(scene, "moderator")
     facts = {"person": secretary, "ballot": ballot}
     assert code_of(name_lot, INSIDE, **facts, method="dice") == "422 unknown_method"
@@ -247,7 +248,7 @@ def test_what_is_refused_in_words() -> None:
 
 
 def test_no_lot_is_drawn_without_a_tie_that_is_left_to_it() -> None:
-    scene = scene_of(tied="tied")
+    scene = kept(scene_of, tied="tied")
     with clock.travel(INSIDE):
         name_lot(person=scene.secretary, ballot=scene.ballot, method="draw", draw=DRAW)
     tie(scene)
@@ -257,7 +258,7 @@ def test_no_lot_is_drawn_without_a_tie_that_is_left_to_it() -> None:
 
 
 def test_the_table_itself_keeps_what_was_named() -> None:
-    scene = scene_of()
+    scene = kept(scene_of)
     with clock.travel(INSIDE):
         lot = name_lot(person=scene.secretary, ballot=scene.ballot, method="draw", draw=DRAW)
     for change in ("draw = 'otra'", "method = 'commitments'", "named_at = now()"):
@@ -268,7 +269,7 @@ def test_the_table_itself_keeps_what_was_named() -> None:
 
 
 def test_the_pages_of_the_lot(client: Client) -> None:
-    scene = scene_of()
+    scene = kept(scene_of)
     at = scene.ballot.get_absolute_url()
     client.force_login(scene.secretary)
     with clock.travel(INSIDE):
@@ -297,7 +298,7 @@ def test_the_pages_of_the_lot(client: Client) -> None:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_conductors_decide_once() -> None:
-    scene = scene_of()
+    scene = kept(scene_of)
     with clock.travel(INSIDE):
         name_lot(person=scene.secretary, ballot=scene.ballot, method="draw", draw=DRAW)
     tie(scene)

@@ -14,15 +14,16 @@ from tests.factories.asking import ask, browser, send, words
 from tests.factories.moderation import AT, DAY, SAID, Matter, matter
 from tests.factories.pages import counted
 from tests.factories.proposals import DISCUSSION, HOUR
+from tests.ground import kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 BAD, TITLE, SUMMARY = "otros ladrones", "Título con veneno", "Resumen con veneno"
 LATER = AT + 3 * DAY
 
 
 @pytest.fixture
 def of() -> Matter:
-    return matter()
+    return kept(matter)
 
 
 def hidden_proposal(*quotes: str) -> Matter:

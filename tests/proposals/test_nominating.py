@@ -26,15 +26,16 @@ from proposals.voting.nominating import (
 )
 from tests.factories.scenes import FOUNDED, Scene, person
 from tests.factories.secret import BEFORE, CLOSES, INSIDE, OPENS, election_scene, secret_election, stand
+from tests.ground import kept
 
 TICK = timedelta(microseconds=1)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 
 
 @pytest.fixture
 def scene() -> Scene:
-    return election_scene()
+    return kept(election_scene)
 
 
 @pytest.fixture

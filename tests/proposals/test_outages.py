@@ -23,6 +23,9 @@ from proposals.voting.casting import cast_vote
 from proposals.voting.closing import close_ballot
 from proposals.voting.pages import phase_of
 from tests.factories.scenes import Scene, voting_scene
+from tests.ground import kept
+
+pytestmark = pytest.mark.usefixtures("ground")
 
 OPENS = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CLOSES = OPENS + timedelta(days=3)
@@ -34,6 +37,10 @@ HELD = UP + 48 * HOUR
 
 @pytest.fixture
 def scene(db: None) -> Scene:
+    return kept(begun)
+
+
+def begun() -> Scene:
     with clock.travel(OPENS - HOUR):
         made = voting_scene(opens_at=OPENS, closes_at=CLOSES)
     conduct(OPENS)

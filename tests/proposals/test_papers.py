@@ -31,9 +31,10 @@ from tests.factories.handing import bind
 from tests.factories.pages import BEFORE, CLOSES, INSIDE, OPENS, TICK, cast, counted, get, send, signed_in, slug, text
 from tests.factories.papers import NO, YES, Desk, desk
 from tests.factories.threads import in_thread
+from tests.ground import kept
 from tests.proposals.test_answering import code_of
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 WHEN = {
     "before the opening": (OPENS - TICK, "409 not_open_yet"),
     "at the opening": (OPENS, ""),
@@ -52,7 +53,7 @@ PDF = b"%PDF-1.4 a paper"
 
 @pytest.fixture
 def found() -> Desk:
-    return desk()
+    return kept(desk)
 
 
 def verbs() -> list[str]:

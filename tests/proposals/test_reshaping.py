@@ -28,8 +28,9 @@ from tests.factories.proposals import (
     suspend,
     table,
 )
+from tests.ground import kept
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 
 SEEDS, WATER = "Las semillas propias se guardan en cada comunidad.", "El riego comunal se administra en asamblea."
 ROADS = "Los caminos vecinales se reparan cada año en minga."
@@ -39,7 +40,7 @@ TEXT = f"{SEEDS}\n\n{WATER}"
 
 @pytest.fixture
 def at_table() -> Table:
-    return table()
+    return kept(table)
 
 
 def two(at_table: Table) -> tuple[Proposal, Proposal]:
@@ -81,7 +82,7 @@ def agree(at_table: Table, plan: Reshaping, accept: bool = True) -> Reshaping:
 
 
 @pytest.fixture
-def in_discussion() -> Iterator[None]:
+def in_discussion(at_table: Table) -> Iterator[None]:
     with clock.travel(WHEN):
         yield
 

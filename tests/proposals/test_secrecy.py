@@ -33,10 +33,11 @@ from proposals.voting.settling import recuse_seat
 from proposals.voting.waiting import votes_missing
 from tests.factories.scenes import Scene
 from tests.factories.secret import CLOSES, INSIDE, OPENS, choose, election_scene, secret_election
+from tests.ground import kept
 
 TICK = timedelta(microseconds=1)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
 
 
 @pytest.fixture(autouse=True)
@@ -47,7 +48,7 @@ def folder(tmp_path: Path, settings: Any) -> Path:
 
 @pytest.fixture
 def scene() -> Scene:
-    return election_scene()
+    return kept(election_scene)
 
 
 @pytest.fixture

@@ -33,6 +33,7 @@ from proposals.voting.opening import open_if_due
 from proposals.voting.pages import phase_of
 from tests.factories.consulting import again, consulted, members
 from tests.factories.scenes import Scene, voting_scene
+from tests.ground import kept
 
 OPENS = datetime(2026, 3, 1, 12, tzinfo=UTC)
 CLOSES = OPENS + timedelta(days=3)
@@ -40,13 +41,17 @@ INSIDE = OPENS + timedelta(hours=5)
 OUTAGE = OPENS + timedelta(days=1)
 HOUR, DAY, TICK = timedelta(hours=1), timedelta(days=1), timedelta(microseconds=1)
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("ground")]
+
+
+def coming() -> Scene:
+    with clock.travel(OPENS - HOUR):
+        return voting_scene(opens_at=OPENS, closes_at=CLOSES)
 
 
 @pytest.fixture
 def scene() -> Scene:
-    with clock.travel(OPENS - HOUR):
-        return voting_scene(opens_at=OPENS, closes_at=CLOSES)
+    return kept(coming)
 
 
 def suspend(scene: Scene, at: datetime = OUTAGE, **facts: Any) -> Round:
