@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -10,6 +10,8 @@ from common.clock import CouncilNow
 from common.languages import say
 from councils.mandates.queries import offices_at
 from councils.models import Council, Office, Window
+from proposals.amending.models import Amendment
+from proposals.drafting.models import Proposal, Revision
 
 from .delegating.waiting import without_handed_on
 from .models import Ballot, RollEntry, Vote
@@ -26,6 +28,11 @@ def _in_force(path: str, now: CouncilNow) -> Q:
     unended = Q(**{f"{path}__ends_at__isnull": True}) | Q(**{f"{path}__ends_at__gt": now})
     unrevoked = Q(**{f"{path}__revoked_at__isnull": True}) | Q(**{f"{path}__revoked_at__gt": now})
     return Q(**{f"{path}__starts_at__lte": now}) & unended & unrevoked
+
+
+def _any(rows: QuerySet) -> Subquery:
+    """One of the rows by its id, if there is any."""
+    return Subquery(rows.order_by().values("pk")[:1])
 
 
 MANDATE = "round__council__seats__mandates"
@@ -51,10 +58,12 @@ def _missing(whose: Q) -> QuerySet[Ballot]:
             seat=F("round__council__seats"),
             movement=F("round__council__seats__movement__slug"),
             movement_name=F("round__council__seats__movement__name"),
+            # Read, and not joined: they would be joined as seven tables more, which is planned longer than it takes.
+            voted=_any(Vote.objects.filter(ballot=OuterRef("pk"), roll_entry__seat=seat)),
+            took_part=_any(Participation.objects.filter(ballot=OuterRef("pk"), roll_entry__seat=seat)),
+            stood_aside=_any(Recusal.objects.filter(ballot=OuterRef("pk"), seat=seat)),
         )
-        .exclude(Exists(Vote.objects.filter(ballot=OuterRef("pk"), roll_entry__seat=seat)))
-        .exclude(Exists(Participation.objects.filter(ballot=OuterRef("pk"), roll_entry__seat=seat)))
-        .exclude(Exists(Recusal.objects.filter(ballot=OuterRef("pk"), seat=seat)))
+        .filter(voted__isnull=True, took_part__isnull=True, stood_aside__isnull=True)
         .filter(Q(state=Ballot.State.PROVISIONAL) | Exists(RollEntry.objects.filter(ballot=OuterRef("pk"), seat=seat)))
     )
     return without_handed_on(missing)
@@ -63,12 +72,13 @@ def _missing(whose: Q) -> QuerySet[Ballot]:
 def votes_missing(person: User) -> QuerySet[Ballot]:
     """The ballots open now on which a seat of the person's has not voted, with `movement` and `movement_name`.
 
-    One query.
+    One query, and three more for their titles where there are any.
     """
     return (
         _missing(Q(**{f"{MANDATE}__person": person}))
-        .select_related("round__council", "window", "proposal__revision", "revision", "amendment")
-        .defer("proposal__revision__paragraphs", "revision__paragraphs", "rules", "contributions")
+        .select_related("round__council", "window")
+        .prefetch_related(*titles())
+        .defer("rules", "contributions")
         .order_by("window__closes_at", "pk", "seat")  # type: ignore[misc] # annotated by _missing
         .distinct()[:MOST]
     )
@@ -83,7 +93,7 @@ def voters_missing(window: Window) -> QuerySet[User]:
 def votes_of(person: User, since: datetime) -> QuerySet[Ballot]:
     """The ballots that close after `since` on which a seat votes whose mandate the person holds now, whether it has
     voted or not, the latest first: with `movement`, `movement_name` and, where the seat stood aside, `recused_at`. Not
-    those of rehearsals, whose clock is on no wall. One query.
+    those of rehearsals, whose clock is on no wall. One query, and three more for their titles.
     """
     seat = OuterRef("seat")
     recused = Recusal.objects.filter(ballot=OuterRef("pk"), seat=seat)
@@ -103,11 +113,24 @@ def votes_of(person: User, since: datetime) -> QuerySet[Ballot]:
             recused_at=Subquery(recused.values("recused_at")[:1]),
         )
         .filter(Q(opened_at__isnull=True) | Q(recused_at__isnull=False) | on_roll)
-        .select_related("round__council", "window", "proposal__revision", "revision", "amendment")
-        .defer("proposal__revision__paragraphs", "revision__paragraphs", "rules", "contributions")
+        .select_related("round__council", "window")
+        .prefetch_related(*titles())
+        .defer("rules", "contributions")
         .order_by("-window__closes_at", "-pk", "seat")
         .distinct()[: 10 * MOST]
     )
+
+
+def titles(ballot: str = "") -> list[Prefetch]:
+    """What `title_of` asks of the ballot at this path, in queries of their own: PostgreSQL plans a join of a dozen
+    tables, by which somebody's ballots are found, many times as long as it takes.
+    """
+    texts = Proposal.objects.select_related("revision").defer("revision__paragraphs")
+    return [
+        Prefetch(f"{ballot}proposal", texts),
+        Prefetch(f"{ballot}revision", Revision.objects.defer("paragraphs")),
+        Prefetch(f"{ballot}amendment", Amendment.objects.all()),
+    ]
 
 
 def title_of(ballot: Ballot) -> str:

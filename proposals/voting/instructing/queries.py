@@ -15,6 +15,7 @@ from councils.models import Mandate, Membership, Seat
 from proposals.tally.parts import same_answer
 
 from ..models import Ballot, Vote
+from ..waiting import titles
 from .models import Instruction
 from .words import said
 
@@ -146,7 +147,9 @@ def _with_votes(ballot: Ballot, seats: Sequence[Any]) -> list[Instructed]:
 
 
 def votes_against(person: User) -> list[Vote]:
-    """The votes against an instruction that the person, as a coordinator, can still replace: one query.
+    """The votes against an instruction that the person, as a coordinator, can still replace.
+
+    One query, and three more for their titles where there are any.
 
     Each has `instructed`, what its movement said; the ballot is open by its council's clock.
     """
@@ -162,9 +165,9 @@ def votes_against(person: User) -> list[Vote]:
         .filter(Exists(mine), ~Exists(later), instructed__isnull=False, ballot__window__closes_at__gt=F("now"))
         .filter(ballot__round__suspended_at__isnull=True)
         .exclude(mandate__kind=Mandate.Kind.FREE)
-        .select_related("ballot__round__council", "ballot__window", "roll_entry__seat__movement", "ballot__amendment")
-        .select_related("ballot__proposal__revision", "ballot__revision")
-        .defer("ballot__rules", "ballot__contributions", "ballot__revision__paragraphs")
+        .select_related("ballot__round__council", "ballot__window", "roll_entry__seat__movement")
+        .prefetch_related(*titles("ballot__"))
+        .defer("ballot__rules", "ballot__contributions")
         .order_by("ballot__window__closes_at", "pk")
     )
     return [vote for vote in votes[:MOST] if not same_answer(vote.instructed["answer"], vote.answer)]
