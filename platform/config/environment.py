@@ -20,6 +20,7 @@ MAILBOX = re.compile(r"[a-z0-9._-]{1,20}\Z", re.IGNORECASE)
 PUSH_KEY = re.compile(r"[A-Za-z0-9_-]{43}\Z")
 CONTACT = re.compile(r"(?:mailto:[^@\s]+@[^@\s]+|https://\S+)\Z")
 ADDRESS = re.compile(r"[^@\s,]+@[^@\s,]+\Z")
+AGE_KEY = re.compile(r"age1[02-9ac-hj-np-z]{58}\Z")
 LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR", "CRITICAL")
 
 POSTGRES = ("postgres", "postgresql")
@@ -152,6 +153,10 @@ def _text(_value: str) -> str | None:
     return None
 
 
+def _age_keys(value: str) -> str | None:
+    return None if all(map(AGE_KEY.match, value.split())) else "must be public keys of age (age1…), parted by spaces"
+
+
 def _level(value: str) -> str | None:
     return None if value in LEVELS else f"must be one of {', '.join(LEVELS)}"
 
@@ -218,6 +223,7 @@ OPTIONAL: dict[str, Question] = {
     "FILES_URL": _files,
     "SENTRY_DSN": _address("https", "http"),
     "POSTGRES_BIN": _folder,
+    "BACKUP_TO": _age_keys,
     "WEBHOOKS_PRIVATE": _switch,
     "LOG_LEVEL": _level,
     "CSRF_TRUSTED_ORIGINS": _origins,

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import pyrage
 import pytest
 
 from config.environment import OPTIONAL, REQUIRED, refusals
@@ -34,6 +35,7 @@ def test_what_is_good_is_taken() -> None:
         "REAUTHENTICATION": "false",
         "DEFAULT_FROM_EMAIL": "Minga <m@council.example>",
     }
+    more |= {"BACKUP_TO": " ".join(str(pyrage.x25519.Identity.generate().to_public()) for _key in range(2))}
     more |= {"BROKER_URL": "sentinel://a:26379;sentinel://b:26379", "BROKER_MASTER": "minga", "NEW_ACCOUNT_DAYS": "0"}
     assert refusals(GOOD | more) == []
 
@@ -55,6 +57,7 @@ def test_what_is_good_is_taken() -> None:
         ("MEDIA_ROOT", "./media"),
         ("DEFAULT_FROM_EMAIL", "Minga"),
         ("SECRET_KEY_FALLBACKS", "short"),
+        ("BACKUP_TO", "AGE-SECRET-KEY-1QQQQ"),
         ("ALLOWED_HOSTS", "*"),
     ],
 )
