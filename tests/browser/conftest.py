@@ -111,8 +111,9 @@ def picture(page: Page, name: str, *, whole: bool = True) -> None:
     """Keep how the page looks, at the width it has, if a folder for that is named: taking pictures takes a tenth of
     the time of these tests, and nobody looks at those of a run that is only to say whether all is well.
     """
-    if SCREENS:
-        path = Path(SCREENS) / f"{name}-{page.viewport_size['width']}.png"  # type: ignore[index] # is set
+    size = page.viewport_size
+    if SCREENS and size:
+        path = Path(SCREENS) / f"{name}-{size['width']}.png"
         path.parent.mkdir(parents=True, exist_ok=True)
         page.screenshot(path=path, full_page=whole)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 from io import StringIO
 from pathlib import Path
+from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
@@ -65,7 +66,7 @@ def operator(at_noon: None, settings) -> User:  # type: ignore[no-untyped-def] #
 
 
 @pytest.fixture(autouse=True)
-def _letters_are_part_of_what_is_done(settings) -> None:  # type: ignore[no-untyped-def] # as above
+def _letters_are_part_of_what_is_done(settings: Any) -> None:
     settings.EMAIL_BACKEND = "notices.outbox.OutboxBackend"
 
 

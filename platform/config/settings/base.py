@@ -1,6 +1,5 @@
 """What every deployment shares. What differs between machines comes from the environment (`.env.example`)."""
 
-from email.utils import parseaddr
 from pathlib import Path
 
 import environ
@@ -14,6 +13,7 @@ from web import policy
 
 from .asking import *  # noqa: F403 - a part of this module
 from .keeping import *  # noqa: F403 - a part of this module
+from .mailing import *  # noqa: F403 - a part of this module
 from .reading import *  # noqa: F403 - a part of this module
 from .servers import *  # noqa: F403 - a part of this module
 from .servers import files_in
@@ -237,20 +237,8 @@ NEW_ACCOUNT_COMMENTS = env.int("NEW_ACCOUNT_COMMENTS", default=10)
 MOST_LINKS = env.int("MOST_LINKS", default=3)
 REPEATED_BY = env.int("REPEATED_BY", default=3)
 
-# --- mail --------------------------------------------------------------------------------------------------------
+# --- where it is ------------------------------------------------------------------------------------------------------
 
-# A letter is written into the database, and the worker posts it by the other backend.
-EMAIL_BACKEND = "config.outbox.RingingBackend"
-POSTING_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-# For each reply of the mail server.
-EMAIL_TIMEOUT = 10
-DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Minga <minga@localhost>")
-# To which letters come back that did not arrive: bounces@host, of a mail server that accepts bounces+…@host too. Empty,
-# they come back to the sender, and nobody's mailbox is paused for them.
-BOUNCE_ADDRESS = env("BOUNCE_ADDRESS", default="")
-# By which the site sends to devices, and where the servers of browsers may write to us. Without a key it sends nothing.
-VAPID_PRIVATE_KEY = env("VAPID_PRIVATE_KEY", default="")
-VAPID_CONTACT = env("VAPID_CONTACT", default="mailto:" + parseaddr(DEFAULT_FROM_EMAIL)[1])
 # Where the site is, for links in letters: an act has no request from which it could be read.
 SITE_URL = env("SITE_URL", default="http://127.0.0.1:8000")
 
