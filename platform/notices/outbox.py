@@ -41,6 +41,8 @@ def _rows(message: EmailMessage, now: datetime) -> Iterator[Outgoing]:
     # A name of its own, by which a second try is known for the same letter; Django would ask for this machine's.
     host = parseaddr(str(message.from_email))[1].rpartition("@")[2]
     message.extra_headers.setdefault("Message-ID", make_msgid(domain=host or "localhost"))
+    # A name of two lines in it, which Django takes for somebody's attempt at a head of their own, is no reason to fail.
+    message.subject = " ".join(str(message.subject).split())
     written = message.message().as_bytes()
     until = _useful_until(message, now)
     for email in message.recipients():

@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from email import message_from_bytes
 from typing import Any
 
 import pytest
@@ -27,6 +28,7 @@ from notices import dispatching
 from notices.backlogs import mails, outbox
 from notices.dispatching import send_outgoing
 from notices.models import Outgoing
+from notices.outbox import OutboxBackend
 from tests.factories.councils import NOW, MembershipFactory, travelling
 from tests.factories.people import ADDRESS, PASSWORD, make_rosa
 from watching.queue import NOTICES, length, take_down
@@ -324,3 +326,12 @@ def test_what_waits_and_what_went_is_counted(postman: Postman) -> None:
         backlog = outbox(NOW + timedelta(seconds=30))
         assert (backlog.waiting, backlog.failed, backlog.lateness(NOW + timedelta(seconds=30))) == (1, 1, 20)
         assert (mails(NOW), mails(NOW + timedelta(seconds=1))) == (1, 0)
+
+
+@pytest.mark.django_db
+def test_a_name_of_two_lines_in_a_subject_makes_one_line_and_no_head() -> None:
+    name = "Comuna\r\nBcc: todos@example.org"
+    assert OutboxBackend().send_messages([EmailMessage(f"Le invitan a {name}", "Ven.", None, ["a@example.org"])]) == 1
+    written = message_from_bytes(bytes(Outgoing.objects.get().message or b""))
+    assert written["Subject"] == "Le invitan a Comuna Bcc: todos@example.org"
+    assert written["Bcc"] is None
